@@ -1,0 +1,30 @@
+// The part of `npm test` and `npm start` that may use the network: dependencies of the lock file and whatever else
+// the suites need, cached outside the clone. Idempotent; what it cannot get, it names with the command that would.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export function installDependencies() {
+  const stamp = join(root, 'node_modules/.vouch-lock-sha256');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  const run = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (run.status !== 0) {
+    console.error('prepare: `npm ci` failed; check the network and run `npm ci` in the project folder');
+    process.exit(1);
+  }
+  writeFileSync(stamp, lock);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installDependencies();
+}

@@ -1,0 +1,5 @@
+// The suites of `npm test`, in order, each with the seconds it may take on two cores.
+export const suites = [
+  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], budgetSeconds: 60 },
+  { name: 'unit', files: ['src/', 'webview/'], budgetSeconds: 420 },
+];
