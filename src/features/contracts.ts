@@ -134,3 +134,92 @@ export interface Progress {
   readonly remainingMs?: number;
   readonly message?: string;
 }
+
+export type DeviceRequest = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+export type PrecisionRequest = 'auto' | 'f32' | 'f16' | 'int8' | 'int4';
+export type Strategy = 'weighted' | 'majority' | 'best-of-n' | 'pessimistic';
+
+/** Which model answers and on what; every field has a default. */
+export interface ModelChoice {
+  /** A folder, a name in the Hugging Face cache, or the default model when absent. */
+  readonly model?: string;
+  readonly device?: DeviceRequest;
+  readonly precision?: PrecisionRequest;
+  /** PEFT adapter folders, loaded onto the base. */
+  readonly adapters?: readonly string[];
+}
+
+export interface SamplingChoice {
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  readonly repetitionPenalty?: number;
+  readonly maxNewTokens?: number;
+  /** Whether `<<expr=` is completed by exact arithmetic; the model's own default when absent. */
+  readonly calculator?: boolean;
+}
+
+export interface SolveRequest extends ModelChoice, SamplingChoice {
+  readonly problem: string;
+  /** How many solutions at most (1 to 512). Default 8. */
+  readonly samples?: number;
+  readonly seed?: number;
+  /** How the winner is chosen. Default: 'weighted' for a calibrated model, 'majority' otherwise. */
+  readonly strategy?: Strategy;
+  /** Stop early when the winner is certain. Default true. */
+  readonly adaptive?: boolean;
+  /** Another model as judge, or 'none'. Default: the solving model itself. */
+  readonly verifier?: string;
+  /** A solution's beginning that every candidate continues. */
+  readonly prefix?: string;
+  /** Candidates are numbered from here on, so that more samples can be added to earlier ones. Default 0. */
+  readonly firstIndex?: number;
+}
+
+/** What a solve reports while it runs, in order of occurrence. */
+export type SolveEvent =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | {
+      readonly kind: 'model';
+      readonly id: string;
+      readonly precision: string;
+      readonly device: string;
+      readonly calibrated: boolean;
+      readonly loadMs: number;
+    }
+  | { readonly kind: 'delta'; readonly candidate: number; readonly text: string; readonly tokens: number }
+  | { readonly kind: 'candidate'; readonly candidate: Candidate };
+
+export interface CheckRequest extends ModelChoice {
+  readonly problem: string;
+  readonly solution: string;
+  /** Exact checks alone, no model. */
+  readonly exactOnly?: boolean;
+}
+
+/** One row of a check over a file: steps that are already split, or a text to split. */
+export interface CheckBatchRow {
+  readonly id: string | number;
+  readonly problem?: string;
+  readonly steps: readonly string[];
+}
+
+export interface ModelDescription {
+  readonly id: string;
+  readonly folder: string;
+  readonly family: string;
+  readonly parameters: number;
+  readonly weightBytes: number;
+  readonly contextTokens: number;
+  readonly calibrated: boolean;
+}
+
+/** A model that some Vouch process on this machine holds in memory. */
+export interface LoadedModel {
+  readonly pid: number;
+  readonly model: string;
+  readonly bytes: number;
+  readonly purpose: 'solve' | 'train';
+  readonly since: string;
+}
