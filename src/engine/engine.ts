@@ -1,0 +1,206 @@
+/**
+ * The one interface through which everything samples and judges: a local model in this process, or a server.
+ * It speaks of prompts, rows, texts and scores only; caches, tensors and devices stay behind it, so a remote
+ * engine implements it as well as a local one. Types only; nothing here computes.
+ */
+
+/** Why a row ended: a stop token or string, its length, the caller, or a failure. */
+export type FinishReason = 'stop' | 'length' | 'cancelled' | 'error';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** What a row continues: a conversation (through the model's chat template), plain text, or token ids as they are. */
+export type Prompt =
+  | { readonly messages: readonly ChatMessage[] }
+  | { readonly text: string }
+  | { readonly tokenIds: readonly number[] };
+
+/** How the next token is drawn. Filters apply in this order: repetition penalty, temperature, top-k, top-p, min-p. */
+export interface Sampling {
+  /** 0 is greedy: the largest logit, the lowest id among equals. */
+  readonly temperature: number;
+  /** Keep the k likeliest tokens; 0 keeps all. */
+  readonly topK: number;
+  /** Keep the smallest set of likeliest tokens whose probability reaches p; 1 keeps all. */
+  readonly topP: number;
+  /** Keep tokens at least this fraction as likely as the likeliest; 0 keeps all. */
+  readonly minP: number;
+  /** Logits of tokens already in the row are divided (if positive) or multiplied by this; 1 changes nothing. */
+  readonly repetitionPenalty: number;
+}
+
+/** Budget forcing for long reasoners: a limit on the thinking, then a text that asks for the answer. */
+export interface ThinkingBudget {
+  /** Tokens of thinking after which it is ended. */
+  readonly maxTokens: number;
+  /** Appended at the limit when the thinking has not ended by itself; default: an answer text and the end tag. */
+  readonly conclusion?: string;
+  /** The text that ends the thinking; default `</think>`. */
+  readonly endTag?: string;
+}
+
+/**
+ * The three questions a model answers with Yes or No. `verdict`: is this whole solution correct? `value`: will a
+ * solution that begins like this end right? `soFar`: is every step so far right? They are never mixed.
+ */
+export type Question = 'verdict' | 'value' | 'soFar';
+
+export interface SampleRequest {
+  readonly prompt: Prompt;
+  /** How many rows continue the prompt. */
+  readonly rows: number;
+  /** The index of the first row (default 0): a later wave goes on where the last one ended. */
+  readonly firstRow?: number;
+  /** Row r at position t draws its random number from (seed, firstRow + r, t) and from nothing else. */
+  readonly seed: number;
+  readonly sampling?: Partial<Sampling>;
+  readonly maxNewTokens?: number;
+  readonly stop?: { readonly strings?: readonly string[]; readonly tokenIds?: readonly number[] };
+  /** Fill in `<<expression=` by exact arithmetic while decoding; default as the model's own `vouch.json` says. */
+  readonly calculator?: boolean;
+  readonly thinking?: ThinkingBudget;
+  /**
+   * Questions to ask of each row on the cache it leaves behind: `verdict` of the whole row, `value` and `soFar` at
+   * the end of every step. Default: none.
+   */
+  readonly judge?: readonly Question[];
+}
+
+/** p(Yes)/(p(Yes)+p(No)) and p(Yes) over the whole vocabulary, both in [0, 1]. */
+export interface Verdict {
+  readonly score: number;
+  readonly scoreRaw: number;
+}
+
+/** The answers to the two prefix questions at one step's end; null where the question was not asked. */
+export interface StepVerdict {
+  readonly value: Verdict | null;
+  readonly soFar: Verdict | null;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict | null;
+  /** One entry a step (or one an offset asked for); empty when no prefix question was asked. */
+  readonly steps: readonly StepVerdict[];
+  /** Tokens that were read to judge, the solution's own excluded where its cache was at hand. */
+  readonly tokens: number;
+}
+
+export interface SampledRow {
+  /** Index of the request, and the row's own index (firstRow included). */
+  readonly request: number;
+  readonly row: number;
+  readonly seed: number;
+  /** The completion without the stop string or token that ended it. */
+  readonly text: string;
+  readonly tokenIds: readonly number[];
+  /** log p of each token under the model at temperature 1, unfiltered. A remote engine may not know them. */
+  readonly logprobs: readonly number[] | null;
+  /** 1 where the token was drawn by the model, 0 where it was forced (calculator, budget). Same length as tokenIds. */
+  readonly drawn: readonly number[];
+  readonly finish: FinishReason;
+  /** Null when nothing was asked, or when the row was cancelled before it could be judged. */
+  readonly judgement: Judgement | null;
+}
+
+/** A solution that this engine need not have written. */
+export interface JudgeRequest {
+  readonly prompt: Prompt;
+  readonly completion: string;
+  readonly questions: readonly Question[];
+  /** Ends of the prefixes to judge, UTF-16 offsets into the completion; default: the end of every step. */
+  readonly ends?: readonly number[];
+}
+
+export interface EngineUsage {
+  readonly promptTokens: number;
+  readonly generatedTokens: number;
+  readonly verifyTokens: number;
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+  readonly verifyMs: number;
+}
+
+/** What happens while a call runs. Listeners return at once and never throw. */
+export interface SampleListener {
+  /** New text of a row, in order; the pieces joined are the row's text. */
+  readonly onText?: (request: number, row: number, delta: string) => void;
+  /** A row has ended and is about to be judged, if asked: text, tokens and log-probabilities are final. */
+  readonly onFinished?: (row: SampledRow) => void;
+  /** A row is complete, judgement included. Rows come in the order in which they end. */
+  readonly onRow?: (row: SampledRow) => void;
+  readonly onProgress?: (generatedTokens: number, tokensPerSecond: number) => void;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly listener?: SampleListener;
+}
+
+export interface SampleResult {
+  /** One list a request, in the order of the requests; rows in order of their index. */
+  readonly rows: readonly (readonly SampledRow[])[];
+  readonly usage: EngineUsage;
+  /** True when the signal ended the call: rows then hold what had been written so far. */
+  readonly cancelled: boolean;
+}
+
+export interface JudgeOutcome {
+  /** One entry a request, in order; null for those that the signal cut off. */
+  readonly judgements: readonly (Judgement | null)[];
+  readonly usage: EngineUsage;
+  readonly cancelled: boolean;
+}
+
+/** How scores become probabilities: increasing points, linear in between. Empty: this model is not calibrated. */
+export interface CalibrationTable {
+  readonly score: readonly number[];
+  readonly probability: readonly number[];
+}
+
+export interface EngineDescription {
+  readonly modelId: string;
+  readonly precision: string;
+  readonly device: string;
+  readonly contextLength: number;
+  /** True when the model carries a calibration of its scores; otherwise its scores are to be labelled uncalibrated. */
+  readonly calibrated: boolean;
+  /** The user prompt for a problem: wording of `vouch.json`, or the default instruction. */
+  readonly promptFor: (problem: string) => Prompt;
+  readonly defaultSampling: Sampling;
+  readonly defaultMaxNewTokens: number;
+  readonly calculator: boolean;
+  /** The exponent α of the weighted vote, chosen on validation; 1 where nothing is known. */
+  readonly voteExponent: number;
+  readonly confidence: ConfidenceCalibration | null;
+  /** `soFar` below this marks a step as wrong; null: mark nothing. */
+  readonly soFarThreshold: number | null;
+  /** The verdict tokens as text, for display; empty when the engine cannot judge. */
+  readonly verdictTokens: { readonly yes: readonly string[]; readonly no: readonly string[] };
+}
+
+/**
+ * p(the winning answer is right) = logistic(bias + share·w₁ + bestScore·w₂ + log₂N·w₃), fitted on validation
+ * (see evaluate/calibration).
+ */
+export interface ConfidenceCalibration {
+  readonly bias: number;
+  readonly share: number;
+  readonly bestScore: number;
+  readonly logCount: number;
+}
+
+export interface Engine {
+  describe(): EngineDescription;
+  /**
+   * Samples all rows of all requests through one batch; more requests than fit wait their turn. The iterable is
+   * read as room appears, so a whole data set can flow through.
+   */
+  sample(requests: Iterable<SampleRequest>, options?: CallOptions): Promise<SampleResult>;
+  judge(requests: readonly JudgeRequest[], options?: CallOptions): Promise<JudgeOutcome>;
+  /** Frees everything the engine holds. Calls under way fail with a cancellation. */
+  dispose(): Promise<void>;
+}
