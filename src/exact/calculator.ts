@@ -1,0 +1,217 @@
+/**
+ * The calculator: exact values of the expressions that a solution hands to code while it is being written,
+ * `<<48/2=24>>` in GSM8K's notation (Cobbe et al. 2021). Integers, decimals, fractions, + − × ÷, powers, brackets,
+ * percent, mod, gcd, lcm, factorial, isqrt; rationals throughout, bounded size, no `eval`.
+ * It deliberately knows no variables and no irrational numbers: what it cannot do exactly is `malformed`, and the
+ * caller leaves the line to the model.
+ *
+ * Text of a value: an integer; a terminating decimal of at most six places (`12/60` → `0.2`); else `p/q` (`1/3`).
+ * `frac(…)` at the beginning asks for `p/q` always (`frac(2/8)` → `1/4`).
+ */
+import {
+  add,
+  divide,
+  exactRoot,
+  floor,
+  gcd,
+  integerSquareRoot,
+  isInteger,
+  multiply,
+  negate,
+  power,
+  rational,
+  SizeLimitError,
+  subtract,
+  toDecimalText,
+  toFractionText,
+  type Rational,
+} from './rational.ts';
+import { MalformedError, tokenize, words, type Token } from './calculator-tokens.ts';
+
+export type Evaluation =
+  | { readonly kind: 'value'; readonly value: Rational; readonly text: string }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** Longest expression, deepest nesting, largest factorial, longest result that the calculator accepts. */
+const maxLength = 400;
+const maxDepth = 40;
+const maxFactorial = 200n;
+const maxResultLength = 400;
+const maxDecimalPlaces = 6;
+
+/** Recursive descent over the tokens: sum → product → sign → power → postfix → atom. */
+class Calculation {
+  private at = 0;
+  private depth = 0;
+  private readonly tokens: readonly Token[];
+
+  constructor(tokens: readonly Token[]) {
+    this.tokens = tokens;
+  }
+
+  run(): Rational {
+    const value = this.sum();
+    if (this.at < this.tokens.length) throw new MalformedError('something follows the expression');
+    return value;
+  }
+
+  private symbol(): string | undefined {
+    const token = this.tokens[this.at];
+    return token?.kind === 'symbol' ? token.text : undefined;
+  }
+
+  private take(text: string): boolean {
+    if (this.symbol() !== text) return false;
+    this.at++;
+    return true;
+  }
+
+  private expect(text: string): void {
+    if (!this.take(text)) throw new MalformedError(`expected ${text}`);
+  }
+
+  private sum(): Rational {
+    if (++this.depth > maxDepth) throw new MalformedError('nested too deeply');
+    let value = this.product();
+    for (;;) {
+      if (this.take('+')) value = add(value, this.product());
+      else if (this.take('-')) value = subtract(value, this.product());
+      else break;
+    }
+    this.depth--;
+    return value;
+  }
+
+  private product(): Rational {
+    let value = this.signed();
+    for (;;) {
+      if (this.take('*')) value = multiply(value, this.signed());
+      else if (this.take('/')) value = quotient(value, this.signed());
+      else if (this.take('mod')) value = modulo(value, this.signed());
+      else if (this.symbol() === '(') value = multiply(value, this.signed());
+      else return value;
+    }
+  }
+
+  private signed(): Rational {
+    if (++this.depth > maxDepth) throw new MalformedError('nested too deeply');
+    const negative = this.take('-');
+    const value = negative || this.take('+') ? this.signed() : this.powered();
+    this.depth--;
+    return negative ? negate(value) : value;
+  }
+
+  private powered(): Rational {
+    const base = this.postfixed();
+    return this.take('^') ? raise(base, this.signed()) : base;
+  }
+
+  private postfixed(): Rational {
+    let value = this.atom();
+    for (;;) {
+      if (this.take('!')) value = factorial(value);
+      else if (this.take('%')) {
+        if (this.tokens[this.at]?.kind === 'number')
+          throw new MalformedError('% means percent; write mod for remainders');
+        value = divide(value, rational(100n));
+      } else return value;
+    }
+  }
+
+  private atom(): Rational {
+    const token = this.tokens[this.at];
+    if (token === undefined) throw new MalformedError('the expression ends too early');
+    this.at++;
+    if (token.kind === 'number') return token.value;
+    if (token.text === '(') {
+      const value = this.sum();
+      this.expect(')');
+      return value;
+    }
+    return this.call(token.text);
+  }
+
+  private call(name: string): Rational {
+    if (!words.has(name)) throw new MalformedError(`unexpected ${name}`);
+    this.expect('(');
+    const first = this.sum();
+    const others: Rational[] = [];
+    while (this.take(',')) others.push(this.sum());
+    this.expect(')');
+    if (name === 'gcd' || name === 'lcm') return others.reduce(name === 'gcd' ? gcdOf : lcmOf, first);
+    const [second] = others;
+    if (name === 'mod' && second !== undefined && others.length === 1) return modulo(first, second);
+    if (name === 'mod') throw new MalformedError('mod takes two numbers');
+    if (second !== undefined) throw new MalformedError(`${name} takes one number`);
+    if (name === 'factorial') return factorial(first);
+    return name === 'isqrt' ? rational(integerSquareRoot(rootable(first))) : first;
+  }
+}
+
+function rootable(a: Rational): bigint {
+  if (!isInteger(a) || a.n < 0n) throw new MalformedError('isqrt takes an integer >= 0');
+  return a.n;
+}
+
+function quotient(a: Rational, b: Rational): Rational {
+  if (b.n === 0n) throw new MalformedError('division by zero');
+  return divide(a, b);
+}
+
+/** a − b⌊a/b⌋: in [0, b) for positive b, for rationals too. */
+function modulo(a: Rational, b: Rational): Rational {
+  if (b.n === 0n) throw new MalformedError('remainder by zero');
+  return subtract(a, multiply(b, rational(floor(divide(a, b)))));
+}
+
+function integerOf(a: Rational, place: string): bigint {
+  if (!isInteger(a)) throw new MalformedError(`${place} takes integers`);
+  return a.n;
+}
+
+function gcdOf(a: Rational, b: Rational): Rational {
+  return rational(gcd(integerOf(a, 'gcd'), integerOf(b, 'gcd')));
+}
+
+function lcmOf(a: Rational, b: Rational): Rational {
+  const x = integerOf(a, 'lcm');
+  const y = integerOf(b, 'lcm');
+  if (x === 0n || y === 0n) return rational(0n);
+  const product = (x / gcd(x, y)) * y;
+  return rational(product < 0n ? -product : product);
+}
+
+function factorial(a: Rational): Rational {
+  const n = integerOf(a, 'factorial');
+  if (n < 0n || n > maxFactorial) throw new MalformedError(`factorial takes 0 to ${maxFactorial}`);
+  let product = 1n;
+  for (let i = 2n; i <= n; i++) product *= i;
+  return rational(product);
+}
+
+function raise(base: Rational, exponent: Rational): Rational {
+  if (base.n === 0n && exponent.n < 0n) throw new MalformedError('zero to a negative power');
+  if (isInteger(exponent)) return power(base, exponent.n);
+  // An even root of a negative number is not real, an odd one of it is ambiguous in this notation.
+  const root = exponent.d <= 64n && base.n >= 0n ? exactRoot(base, Number(exponent.d)) : null;
+  if (root === null) throw new MalformedError('the power is not rational');
+  return power(root, exponent.n);
+}
+
+/** The exact value of a calculator expression, or why there is none. Never throws. */
+export function evaluateExpression(text: string): Evaluation {
+  if (text.length > maxLength) return { kind: 'malformed', reason: `longer than ${maxLength} characters` };
+  try {
+    const tokens = tokenize(text);
+    const [first] = tokens;
+    const value = new Calculation(tokens).run();
+    const asFraction = first?.kind === 'symbol' && first.text === 'frac';
+    const written = asFraction ? toFractionText(value) : toDecimalText(value, maxDecimalPlaces);
+    if (written.length > maxResultLength) return { kind: 'malformed', reason: 'the result is too long' };
+    return { kind: 'value', value, text: written };
+  } catch (error) {
+    if (error instanceof MalformedError || error instanceof SizeLimitError)
+      return { kind: 'malformed', reason: error.message };
+    throw error;
+  }
+}
