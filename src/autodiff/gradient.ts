@@ -7,7 +7,7 @@
 import type { Dim, Graph, Node, Shape, Value } from '../onnx/graph.ts';
 import { GraphBuilder } from '../onnx/operations.ts';
 import type { OperatorName } from '../onnx/operators.ts';
-import { dimsOf, type ProducedBy, type Rule, type RuleContext, zerosLike } from './rule.ts';
+import { dimsOf, type Rule, type RuleContext, zerosLike } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export interface GradientRequest {
@@ -129,7 +129,7 @@ function inputGradients(
       return values;
     },
     producer: (value) => state.producers.get(value.name),
-    consumers: (value) => (state.consumers.get(value.name) ?? []),
+    consumers: (value) => state.consumers.get(value.name) ?? [],
   };
   return (rules[node.op] as unknown as Rule<OperatorName>)(context);
 }

@@ -96,7 +96,7 @@ export function dimOf(b: GraphBuilder, value: Value, axis: number): Value {
 }
 
 export function staticShape(shape: Shape): readonly number[] | undefined {
-  return shape?.every((dim) => typeof dim === 'number') === true ? (shape) : undefined;
+  return shape?.every((dim) => typeof dim === 'number') === true ? shape : undefined;
 }
 
 /** Zeros of the shape and type of `like`. */

@@ -56,6 +56,7 @@ function reduction(
   const keepDims = c.attributes.keepdims !== 0;
   const axes = c.constant(1);
   if (c.optional(1) !== undefined && axes === undefined) return [{ dtype, shape: null }];
+  if (c.attributes.noop_with_empty_axes === 1 && (axes ?? []).length === 0) return [{ dtype, shape }];
   return [{ dtype, shape: reduced(shape, axes, keepDims) }];
 }
 
@@ -263,7 +264,11 @@ export const inferenceRules: { readonly [Op in OperatorName]: Rule<Op> } = {
   },
   Sigmoid: same,
   Sign: same,
-  SimplifiedLayerNormalization: same,
+  // The second output is 1 / sqrt(mean square + epsilon), one a row.
+  SimplifiedLayerNormalization: (c) => [
+    c.input(0),
+    { dtype: 'float32', shape: lastDim(c.input(0).shape, 1) },
+  ],
   Sin: same,
   Slice: sliced,
   Softmax: same,
