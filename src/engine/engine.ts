@@ -4,8 +4,7 @@
  * engine implements it as well as a local one. Types only; nothing here computes.
  */
 
-/** Why a row ended: a stop token or string, its length, the caller, or a failure. */
-export type FinishReason = 'stop' | 'length' | 'cancelled' | 'error';
+import type { FinishReason, Sampling, ThinkingBudget } from '../generate/options.ts';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -17,30 +16,6 @@ export type Prompt =
   | { readonly messages: readonly ChatMessage[] }
   | { readonly text: string }
   | { readonly tokenIds: readonly number[] };
-
-/** How the next token is drawn. Filters apply in this order: repetition penalty, temperature, top-k, top-p, min-p. */
-export interface Sampling {
-  /** 0 is greedy: the largest logit, the lowest id among equals. */
-  readonly temperature: number;
-  /** Keep the k likeliest tokens; 0 keeps all. */
-  readonly topK: number;
-  /** Keep the smallest set of likeliest tokens whose probability reaches p; 1 keeps all. */
-  readonly topP: number;
-  /** Keep tokens at least this fraction as likely as the likeliest; 0 keeps all. */
-  readonly minP: number;
-  /** Logits of tokens already in the row are divided (if positive) or multiplied by this; 1 changes nothing. */
-  readonly repetitionPenalty: number;
-}
-
-/** Budget forcing for long reasoners: a limit on the thinking, then a text that asks for the answer. */
-export interface ThinkingBudget {
-  /** Tokens of thinking after which it is ended. */
-  readonly maxTokens: number;
-  /** Appended at the limit when the thinking has not ended by itself; default: an answer text and the end tag. */
-  readonly conclusion?: string;
-  /** The text that ends the thinking; default `</think>`. */
-  readonly endTag?: string;
-}
 
 /**
  * The three questions a model answers with Yes or No. `verdict`: is this whole solution correct? `value`: will a

@@ -1,0 +1,33 @@
+/**
+ * What search knows of a solution: its answer, its score, its length. Texts, tokens and steps belong to others.
+ * Candidates without an answer do not vote; candidates without a score count as unjudged, not as wrong.
+ */
+
+export interface Voter {
+  /** Position in the list of candidates; what the results refer to. */
+  readonly index: number;
+  readonly answer: string | null;
+  /** Answers of parts (a), (b), (c), where the problem has them. */
+  readonly parts?: readonly PartAnswer[] | null;
+  /** p(Yes)/(p(Yes)+p(No)), in [0, 1]; null when no verifier ran. */
+  readonly score: number | null;
+}
+
+export interface PartAnswer {
+  readonly part: string;
+  readonly answer: string;
+}
+
+/** What a grader says of two answers. `unknown` is an honest third. */
+export type Relation = 'same' | 'different' | 'unknown';
+export type Compare = (left: string, right: string) => Relation;
+
+/** Candidates with one answer, as far as can be decided. */
+export interface Group {
+  readonly answer: string;
+  /** Indices of candidates, rising. */
+  readonly members: readonly number[];
+  readonly votes: number;
+  /** Σ score^α over the members; the number of votes where there are no scores. */
+  readonly weight: number;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Relation, Voter } from './candidates.ts';
+import { calibrated, confidenceOf } from './confidence.ts';
+import { decide } from './decide.ts';
+import type { DecisionOptions } from './decide.ts';
+
+const equal = (x: string, y: string): Relation => (x === y ? 'same' : 'different');
+const base: DecisionOptions = { rule: 'weighted', seed: 0, confidence: null };
+const calibration = { bias: -2, share: 3, bestScore: 1, logCount: 0.5 };
+
+const voters = (...entries: readonly (readonly [string | null, number | null])[]): Voter[] =>
+  entries.map(([answer, score], index) => ({ index, answer, score }));
+
+describe('decide', () => {
+  it('gives the winner its calibrated confidence', () => {
+    const list = voters(['7', 0.8], ['7', 0.4], ['9', 0.3], ['9', 0.1]);
+    const { winner, abstained } = decide(list, equal, { ...base, confidence: calibration });
+    // share 1.2/1.6 = 0.75, best 0.8, log2 4 = 2: z = −2 + 2.25 + 0.8 + 1 = 2.05.
+    expect(winner).toMatchObject({ candidate: 0, answer: '7' });
+    expect(winner?.confidence).toBeCloseTo(1 / (1 + Math.exp(-2.05)), 12);
+    expect(abstained).toBeNull();
+  });
+
+  it('abstains below the wanted confidence, and says both', () => {
+    const list = voters(['7', 0.2], ['9', 0.15]);
+    const options = { ...base, confidence: calibration, minConfidence: 0.9 };
+    const { winner, abstained, groups } = decide(list, equal, options);
+    expect(winner).toBeNull();
+    expect(abstained?.reason).toMatch(/confidence, \d+%, is below 90%/);
+    expect(groups).toHaveLength(2);
+  });
+
+  it('has no confidence without calibration and abstains when nobody agrees', () => {
+    expect(decide(voters(['1', null], ['2', null], ['2', null]), equal, base).winner).toMatchObject({
+      answer: '2',
+      confidence: null,
+    });
+    const lonely = decide(voters(['1', null], ['2', null], ['3', null], ['4', null]), equal, base);
+    expect(lonely.winner).toBeNull();
+    expect(lonely.abstained?.reason).toBe('all 4 attempts end in different answers');
+  });
+
+  it('says when no attempt reached an answer', () => {
+    expect(decide(voters([null, null], [null, null]), equal, base).abstained?.reason).toBe(
+      'none of 2 attempts reached an answer',
+    );
+    expect(decide([], equal, base).abstained?.reason).toBe('no attempt was finished');
+  });
+});
+
+describe('decide, part by part', () => {
+  const inParts = (index: number, a: string | null, b: string | null): Voter => ({
+    index,
+    score: null,
+    answer: [a, b].filter((x) => x !== null).join(', '),
+    parts: [
+      ...(a === null ? [] : [{ part: 'a', answer: a }]),
+      ...(b === null ? [] : [{ part: 'b', answer: b }]),
+    ],
+  });
+
+  it('votes on each part by itself and shows the candidate that agrees most', () => {
+    // As wholes every answer is different; part by part the votes are clear.
+    const list = [inParts(0, '1', '9'), inParts(1, '1', '5'), inParts(2, '2', '5'), inParts(3, '3', '5')];
+    const result = decide(list, equal, base);
+    expect(result.parts?.map(({ part, winner }) => [part, winner?.answer])).toEqual([
+      ['a', '1'],
+      ['b', '5'],
+    ]);
+    expect(result.winner).toMatchObject({ candidate: 1, answer: '(a) 1, (b) 5' });
+  });
+
+  it('abstains when one part is not agreed upon, and names it', () => {
+    const list = ['1', '2', '3', '4'].map((a, i) => inParts(i, a, '5'));
+    const result = decide(list, equal, base);
+    expect(result.winner).toBeNull();
+    expect(result.abstained?.reason).toBe('part (a): all 4 attempts end in different answers');
+    expect(result.parts?.[1]?.winner?.answer).toBe('5');
+  });
+
+  it('treats a problem as whole when few candidates answer in parts', () => {
+    const list = [
+      inParts(0, '1', '5'),
+      ...voters([null, null], ['8', null], ['8', null], ['8', null]).slice(1),
+    ];
+    expect(decide(list, equal, base).parts).toBeUndefined();
+  });
+});
+
+describe('confidence', () => {
+  it('interpolates a table and is constant beyond its ends', () => {
+    const table = { score: [0.2, 0.6, 1], probability: [0.1, 0.3, 0.9] };
+    expect(calibrated(0, table)).toBe(0.1);
+    expect(calibrated(0.4, table)).toBeCloseTo(0.2, 12);
+    expect(calibrated(0.8, table)).toBeCloseTo(0.6, 12);
+    expect(calibrated(2, table)).toBe(0.9);
+    expect(() => calibrated(0.5, { score: [], probability: [] })).toThrow(/at least one/);
+  });
+
+  it('is the logistic of the evidence', () => {
+    expect(confidenceOf({ share: 0, bestScore: 0, count: 1 }, { ...calibration, bias: 0 })).toBe(0.5);
+  });
+});

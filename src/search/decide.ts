@@ -1,0 +1,156 @@
+/**
+ * From candidates to a decision: the winner with its confidence, or an abstention that says why and what to try;
+ * part by part where the problem has parts. Pure; one call a wave, and the last call's result is what is shown.
+ */
+import type { ConfidenceCalibration } from '../engine/engine.ts';
+import type { Compare, Group, Voter } from './candidates.ts';
+import { confidenceOf } from './confidence.ts';
+import { vote } from './vote.ts';
+import type { Vote, VoteOptions } from './vote.ts';
+
+export interface Winner {
+  readonly candidate: number;
+  readonly answer: string;
+  readonly confidence: number | null;
+}
+
+export interface Abstention {
+  readonly reason: string;
+  readonly advice: readonly string[];
+}
+
+export interface Decision {
+  readonly groups: readonly Group[];
+  readonly winner: Winner | null;
+  readonly abstained: Abstention | null;
+  /** The leading answer's share of all weight; also set when the decision abstains. */
+  readonly share: number;
+}
+
+export interface DecisionWithParts extends Decision {
+  readonly parts?: readonly (Decision & { readonly part: string })[];
+}
+
+export interface DecisionOptions extends VoteOptions {
+  /** How confidence is computed; null for a model without calibration. */
+  readonly confidence: ConfidenceCalibration | null;
+  /** Abstain below this confidence; only for a calibrated model. Default 0: never. */
+  readonly minConfidence?: number;
+  /** Abstain when this many candidates or more have answers and no two agree (uncalibrated only). Default 4. */
+  readonly lonelyFrom?: number;
+}
+
+/**
+ * Decides over whole answers, and over each part by itself when at least half of the candidates with an answer give
+ * their answer in parts. The overall winner is then the candidate that agrees with the most part winners.
+ */
+export function decide(
+  voters: readonly Voter[],
+  compare: Compare,
+  options: DecisionOptions,
+): DecisionWithParts {
+  const answered = voters.filter((voter) => voter.answer !== null);
+  const inParts = voters.filter((voter) => (voter.parts?.length ?? 0) > 1);
+  if (inParts.length * 2 < Math.max(answered.length, 1) || inParts.length === 0) {
+    return decideWhole(voters, compare, options);
+  }
+  return decideByParts(voters, compare, options);
+}
+
+function decideWhole(voters: readonly Voter[], compare: Compare, options: DecisionOptions): Decision {
+  const result = vote(voters, compare, options);
+  const { groups, share } = result;
+  if (!result.winner) return { groups, winner: null, abstained: withoutAnswer(voters.length), share };
+  const confidence = confidenceFor(result, voters, options);
+  const abstained = distrust(result, confidence, options);
+  const winner = { candidate: result.winner.candidate, answer: result.winner.group.answer, confidence };
+  return { groups, winner: abstained ? null : winner, abstained, share };
+}
+
+function confidenceFor(result: Vote, voters: readonly Voter[], options: DecisionOptions): number | null {
+  if (!options.confidence || !result.winner) return null;
+  const members = new Set(result.winner.group.members);
+  const scores = voters.filter((voter) => members.has(voter.index)).map((voter) => voter.score);
+  if (scores.some((score) => score === null)) return null;
+  const count = result.groups.reduce((sum, group) => sum + group.votes, 0);
+  const bestScore = Math.max(...scores.map((score) => score ?? 0));
+  return confidenceOf({ share: result.share, bestScore, count }, options.confidence);
+}
+
+function distrust(result: Vote, confidence: number | null, options: DecisionOptions): Abstention | null {
+  const minimum = options.minConfidence ?? 0;
+  if (confidence !== null) {
+    if (confidence >= minimum) return null;
+    return {
+      reason: `the best answer's confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
+      advice: ['sample more solutions', 'state the problem more completely', 'try a stronger model'],
+    };
+  }
+  const answered = result.groups.reduce((sum, group) => sum + group.votes, 0);
+  if (answered >= (options.lonelyFrom ?? 4) && result.groups.every((group) => group.votes === 1)) {
+    return {
+      reason: `all ${answered} attempts end in different answers`,
+      advice: ['sample more solutions', 'lower the temperature', 'try a stronger model'],
+    };
+  }
+  return null;
+}
+
+function withoutAnswer(count: number): Abstention {
+  return {
+    reason: count === 0 ? 'no attempt was finished' : `none of ${count} attempts reached an answer`,
+    advice: ['allow more tokens', 'sample more solutions', 'try a stronger model'],
+  };
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)}%`;
+
+function decideByParts(
+  voters: readonly Voter[],
+  compare: Compare,
+  options: DecisionOptions,
+): DecisionWithParts {
+  const names: string[] = [];
+  for (const voter of voters) {
+    for (const { part } of voter.parts ?? []) if (!names.includes(part)) names.push(part);
+  }
+  const parts = names.sort().map((part, i) => {
+    const ballots = voters.map((voter) => ({
+      index: voter.index,
+      score: voter.score,
+      answer: voter.parts?.find((entry) => entry.part === part)?.answer ?? null,
+    }));
+    return { part, ...decideWhole(ballots, compare, { ...options, seed: options.seed + i }) };
+  });
+  const whole = decideWhole(voters, compare, options);
+  const decided = parts.flatMap(({ part, winner }) => (winner ? [{ part, winner }] : []));
+  const failed = parts.find(({ abstained }) => abstained !== null);
+  if (failed?.abstained || decided.length === 0) {
+    const abstained = {
+      reason: failed?.abstained
+        ? `part (${failed.part}): ${failed.abstained.reason}`
+        : 'no part has an answer',
+      advice: failed?.abstained?.advice ?? withoutAnswer(voters.length).advice,
+    };
+    return { ...whole, winner: null, abstained, parts };
+  }
+  const candidate = closestCandidate(voters, parts);
+  const confidences = decided.map(({ winner }) => winner.confidence);
+  const winner: Winner = {
+    candidate,
+    answer: decided.map((entry) => `(${entry.part}) ${entry.winner.answer}`).join(', '),
+    // Every part must be right; the least certain one bounds that from above.
+    confidence: confidences.some((c) => c === null) ? null : Math.min(...confidences.map((c) => c ?? 0)),
+  };
+  return { ...whole, winner, abstained: null, parts };
+}
+
+/** The candidate in the most winning part groups; the better score among equals, then the earlier. */
+function closestCandidate(voters: readonly Voter[], parts: readonly Decision[]): number {
+  const agreement = (voter: Voter): number =>
+    parts.filter(({ groups }) => groups[0]?.members.includes(voter.index) === true).length;
+  const ranked = [...voters].sort(
+    (x, y) => agreement(y) - agreement(x) || (y.score ?? 0) - (x.score ?? 0) || x.index - y.index,
+  );
+  return ranked[0]!.index;
+}

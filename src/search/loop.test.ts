@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { CallOptions, Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import { oneTokenVerifier, reasoningVerifier, verdictIn } from '../engine/verifier.ts';
+import type { Relation } from './candidates.ts';
+import { search } from './loop.ts';
+import type { SearchPlan } from './loop.ts';
+import { acceptedLength, nextWave, settled } from './waves.ts';
+
+const equal = (x: string, y: string): Relation => (x === y ? 'same' : 'different');
+
+/** An engine whose rows are written down beforehand, by their index: text and score. */
+function scripted(rows: readonly (readonly [string, number])[], asked: SampleRequest[] = []): Engine {
+  const usage = {
+    promptTokens: 1,
+    generatedTokens: 2,
+    verifyTokens: 3,
+    prefillMs: 0,
+    decodeMs: 0,
+    verifyMs: 0,
+  };
+  const write = (request: SampleRequest, at: number, index: number): SampledRow => {
+    const row = (request.firstRow ?? 0) + at;
+    const [text, score] = rows[row % rows.length]!;
+    const judged = request.judge?.includes('verdict') === true;
+    return {
+      request: index,
+      row,
+      seed: request.seed,
+      text,
+      tokenIds: [],
+      logprobs: [],
+      drawn: [],
+      finish: 'stop',
+      judgement: judged ? { verdict: { score, scoreRaw: score / 2 }, steps: [], tokens: 1 } : null,
+    };
+  };
+  return {
+    describe: () => {
+      throw new Error('not asked in these tests');
+    },
+    sample: (requests: Iterable<SampleRequest>, options?: CallOptions) => {
+      const list = [...requests];
+      asked.push(...list);
+      const result = list.map((request, index) =>
+        Array.from({ length: request.rows }, (_, at) => write(request, at, index)),
+      );
+      return Promise.resolve({ rows: result, usage, cancelled: options?.signal?.aborted === true });
+    },
+    judge: (requests) =>
+      Promise.resolve({
+        judgements: requests.map(({ completion }) => ({
+          verdict: { score: completion === 'right' ? 1 : 0, scoreRaw: 0.5 },
+          steps: [],
+          tokens: 1,
+        })),
+        usage,
+        cancelled: false,
+      }),
+    dispose: () => Promise.resolve(),
+  };
+}
+
+const plan = (more: Partial<SearchPlan>): SearchPlan => ({
+  request: { prompt: { text: 'p' } },
+  seed: 3,
+  samples: 12,
+  verifier: oneTokenVerifier(),
+  read: (text) => ({ answer: text === '' ? null : text, parts: null }),
+  compare: equal,
+  decision: { rule: 'weighted', confidence: null },
+  ...more,
+});
+
+describe('search', () => {
+  it('stops sampling when the winner is certain, and goes on where it is not', async () => {
+    const waves = { size: 4, stopShare: 0.9, minAnswers: 4 };
+    const certain = await search(scripted([['5', 0.9]]), plan({ waves }));
+    expect([certain.candidates.length, certain.waves]).toEqual([4, 1]);
+    const torn = await search(
+      scripted([
+        ['5', 0.9],
+        ['6', 0.8],
+      ]),
+      plan({ waves }),
+    );
+    expect([torn.candidates.length, torn.waves]).toEqual([12, 3]);
+    expect(torn.decision.winner?.answer).toBe('5');
+    expect(torn.candidates.map((candidate) => candidate.index)).toEqual([...Array(12).keys()]);
+  });
+
+  it('gives later waves later rows of one seed', async () => {
+    const asked: SampleRequest[] = [];
+    await search(
+      scripted(
+        [
+          ['a', 0.5],
+          ['b', 0.5],
+        ],
+        asked,
+      ),
+      plan({ samples: 5, waves: { size: 2, stopShare: 2, minAnswers: 9 } }),
+    );
+    expect(asked.map(({ seed, firstRow, rows }) => [seed, firstRow, rows])).toEqual([
+      [3, 0, 2],
+      [3, 2, 2],
+      [3, 4, 1],
+    ]);
+  });
+
+  it('lets another engine judge what this one wrote', async () => {
+    const other = scripted([]);
+    const result = await search(
+      scripted([
+        ['wrong', 0.9],
+        ['right', 0.1],
+      ]),
+      plan({ samples: 2, verifier: oneTokenVerifier(other) }),
+    );
+    expect(result.candidates.map((candidate) => candidate.score)).toEqual([0, 1]);
+    expect(result.decision.winner?.answer).toBe('right');
+  });
+
+  it('votes over reasoned judgements: Yes, No, silence, Yes give 2/3', async () => {
+    const judge = scripted([
+      ['Verdict: Yes', 0],
+      ['**Verdict:** No', 0],
+      ['hm', 0],
+      ['verdict: YES.', 0],
+    ]);
+    const result = await search(
+      scripted([['5', 0]]),
+      plan({ samples: 1, verifier: reasoningVerifier(judge, { judgements: 4 }) }),
+    );
+    expect(result.candidates[0]!.score).toBeCloseTo(2 / 3, 12);
+    expect(result.candidates[0]!.scoreRaw).toBe(0.5);
+  });
+
+  it('keeps what was written when it is cancelled', async () => {
+    const result = await search(scripted([['5', 0.9]]), plan({ samples: 3 }), {
+      signal: AbortSignal.abort(),
+    });
+    expect(result.cancelled).toBe(true);
+    expect(result.candidates).toHaveLength(3);
+  });
+
+  it('raises the length of thinking until the confidence passes', async () => {
+    const asked: SampleRequest[] = [];
+    const confidence = { bias: 0, share: 0, bestScore: 2, logCount: 0 };
+    const lengths = { schedule: [100, 200, 400], threshold: 0.5 };
+    const one = await search(
+      scripted([['5', 0.9]], asked),
+      plan({ samples: 1, lengths, decision: { rule: 'weighted', confidence } }),
+    );
+    expect([one.length, asked.length]).toEqual([100, 1]);
+    const all = await search(
+      scripted([['5', 0.9]], asked),
+      plan({
+        samples: 1,
+        lengths: { ...lengths, threshold: 0.99 },
+        decision: { rule: 'weighted', confidence },
+      }),
+    );
+    expect(all.length).toBe(400);
+    expect(asked.slice(1).map((request) => request.thinking?.maxTokens)).toEqual([100, 200, 400]);
+  });
+});
+
+describe('waves', () => {
+  it('spends no more than the budget', () => {
+    expect(nextWave({ size: 4, stopShare: 1, minAnswers: 1 }, 10, 12)).toBe(2);
+    expect(nextWave({ size: 4, stopShare: 1, minAnswers: 1 }, 12, 12)).toBe(0);
+  });
+
+  it('is settled when votes cannot be overtaken, but not when weights could', () => {
+    const group = (votes: number, weight: number) => ({ answer: '', members: [], votes, weight });
+    const rule = { size: 4, stopShare: 0.99, minAnswers: 4 };
+    const decision = (...groups: ReturnType<typeof group>[]) => ({
+      groups,
+      winner: null,
+      abstained: null,
+      share: 0.7,
+    });
+    expect(settled(decision(group(7, 7), group(2, 2)), rule, 4)).toBe(true);
+    expect(settled(decision(group(7, 7), group(2, 2)), rule, 5)).toBe(false);
+    expect(settled(decision(group(7, 3), group(2, 1)), rule, 1)).toBe(false);
+    expect(settled(decision(group(3, 3)), rule, 0)).toBe(false);
+  });
+
+  it('accepts the first length that is sure enough, else the last', () => {
+    const rule = { schedule: [1, 2], threshold: 0.6 };
+    expect(acceptedLength(rule, [0.5])).toBeNull();
+    expect(acceptedLength(rule, [0.5, 0.7])).toBe(1);
+    expect(acceptedLength(rule, [0.5, 0.1])).toBe(1);
+  });
+});
+
+describe('verdictIn', () => {
+  it('reads the last verdict that is stated', () => {
+    expect(verdictIn('Verdict: No … but wait. Verdict: **Yes**')).toBe(true);
+    expect(verdictIn('verdict - no')).toBe(false);
+    expect(verdictIn('Yes, it looks right')).toBeNull();
+  });
+});

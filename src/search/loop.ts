@@ -1,0 +1,168 @@
+/**
+ * The one loop of search: sample a wave, judge it, vote, stop or go on. Everything it decides by is a pure function
+ * in this folder; everything it needs from outside (engine, verifier, reader of answers, equality of answers) is
+ * handed in. Candidates are reported as they come, so that nothing is lost when the caller cancels.
+ */
+import type {
+  CallOptions,
+  Engine,
+  EngineUsage,
+  SampledRow,
+  SampleRequest,
+  Verdict,
+} from '../engine/engine.ts';
+import { noVerifier } from '../engine/verifier.ts';
+import type { Verifier } from '../engine/verifier.ts';
+import type { Compare, PartAnswer, Voter } from './candidates.ts';
+import { decide } from './decide.ts';
+import type { DecisionOptions, DecisionWithParts } from './decide.ts';
+import { acceptedLength, nextWave, settled, singleWave } from './waves.ts';
+import type { LengthRule, WaveRule } from './waves.ts';
+
+export interface SearchPlan {
+  /** What every candidate is asked; `rows`, `firstRow`, `seed` and `judge` are the loop's. */
+  readonly request: Omit<SampleRequest, 'rows' | 'firstRow' | 'seed' | 'judge'>;
+  readonly seed: number;
+  /** The most candidates to sample. */
+  readonly samples: number;
+  readonly verifier?: Verifier;
+  /** Reads the final answer, and the answers of parts, out of a solution's text. */
+  readonly read: (text: string) => {
+    readonly answer: string | null;
+    readonly parts: readonly PartAnswer[] | null;
+  };
+  readonly compare: Compare;
+  readonly decision: Omit<DecisionOptions, 'seed'>;
+  readonly waves?: WaveRule;
+  readonly lengths?: LengthRule;
+}
+
+export interface SearchCandidate extends Voter {
+  readonly row: SampledRow;
+  readonly scoreRaw: number | null;
+}
+
+export interface SearchResult {
+  readonly candidates: readonly SearchCandidate[];
+  readonly decision: DecisionWithParts;
+  readonly usage: EngineUsage;
+  readonly waves: number;
+  /** The thinking length that was accepted; null without length selection. */
+  readonly length: number | null;
+  readonly cancelled: boolean;
+}
+
+export interface SearchOptions extends CallOptions {
+  readonly onCandidate?: (candidate: SearchCandidate) => void;
+}
+
+const noUsage: EngineUsage = {
+  promptTokens: 0,
+  generatedTokens: 0,
+  verifyTokens: 0,
+  prefillMs: 0,
+  decodeMs: 0,
+  verifyMs: 0,
+};
+
+/** Searches for one problem's answer. Never throws for a cancelled signal: what was sampled is decided upon. */
+export async function search(
+  engine: Engine,
+  plan: SearchPlan,
+  options: SearchOptions = {},
+): Promise<SearchResult> {
+  if (!plan.lengths) return searchAtLength(engine, plan, options);
+  const confidences: number[] = [];
+  let usage = noUsage;
+  let waves = 0;
+  for (const maxTokens of plan.lengths.schedule) {
+    const request = { ...plan.request, thinking: { ...plan.request.thinking, maxTokens } };
+    const result = await searchAtLength(engine, { ...plan, request }, options);
+    usage = addUsage(usage, result.usage);
+    waves += result.waves;
+    confidences.push(result.decision.winner?.confidence ?? result.decision.share);
+    const accepted = acceptedLength(plan.lengths, confidences);
+    if (accepted !== null || result.cancelled) return { ...result, usage, waves, length: maxTokens };
+  }
+  throw new RangeError('search: expected at least one length in the schedule, got none');
+}
+
+async function searchAtLength(
+  engine: Engine,
+  plan: SearchPlan,
+  options: SearchOptions,
+): Promise<SearchResult> {
+  const verifier = plan.verifier ?? noVerifier;
+  const rule = plan.waves ?? singleWave;
+  const candidates: SearchCandidate[] = [];
+  const decisionOptions = { ...plan.decision, seed: plan.seed };
+  let decision = decide([], plan.compare, decisionOptions);
+  let usage = noUsage;
+  let waves = 0;
+  let cancelled = false;
+  for (;;) {
+    const rows = nextWave(rule, candidates.length, plan.samples);
+    if (rows === 0) break;
+    const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow: candidates.length, rows });
+    for (const candidate of wave.candidates) {
+      candidates.push(candidate);
+      options.onCandidate?.(candidate);
+    }
+    usage = addUsage(usage, wave.usage);
+    waves += 1;
+    decision = decide(candidates, plan.compare, decisionOptions);
+    cancelled = wave.cancelled;
+    if (cancelled || settled(decision, rule, plan.samples - candidates.length)) break;
+  }
+  return { candidates, decision, usage, waves, length: null, cancelled };
+}
+
+interface WaveOptions extends SearchOptions {
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+async function sampleWave(engine: Engine, plan: SearchPlan, verifier: Verifier, options: WaveOptions) {
+  const { firstRow, rows } = options;
+  const call: CallOptions = {
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.listener ? { listener: options.listener } : {}),
+  };
+  const request = { ...plan.request, rows, firstRow, seed: plan.seed, judge: verifier.asks };
+  const sampled = await engine.sample([request], call);
+  const written = sampled.rows[0] ?? [];
+  const judged = sampled.cancelled
+    ? await noVerifier.judge(plan.request.prompt, written, call)
+    : await verifier.judge(plan.request.prompt, written, call);
+  const candidates = written.map((row, i) => candidateOf(row, judged.verdicts[i] ?? null, plan));
+  const usage = addUsage(sampled.usage, {
+    ...noUsage,
+    verifyTokens: judged.verifyTokens,
+    verifyMs: judged.verifyMs,
+  });
+  return { candidates, usage, cancelled: sampled.cancelled || options.signal?.aborted === true };
+}
+
+function candidateOf(row: SampledRow, judged: Verdict | null, plan: SearchPlan): SearchCandidate {
+  const { answer, parts } = plan.read(row.text);
+  const verdict = judged ?? row.judgement?.verdict ?? null;
+  return {
+    index: row.row,
+    row,
+    answer,
+    parts,
+    score: verdict?.score ?? null,
+    scoreRaw: verdict?.scoreRaw ?? null,
+  };
+}
+
+function addUsage(left: EngineUsage, right: EngineUsage): EngineUsage {
+  return {
+    promptTokens: left.promptTokens + right.promptTokens,
+    generatedTokens: left.generatedTokens + right.generatedTokens,
+    verifyTokens: left.verifyTokens + right.verifyTokens,
+    prefillMs: left.prefillMs + right.prefillMs,
+    decodeMs: left.decodeMs + right.decodeMs,
+    verifyMs: left.verifyMs + right.verifyMs,
+  };
+}
