@@ -13,7 +13,16 @@ export type Token =
   { readonly kind: 'number'; readonly value: Rational } | { readonly kind: 'symbol'; readonly text: string };
 
 /** The functions; `mod` is an infix operator too. */
-export const words: ReadonlySet<string> = new Set(['mod', 'gcd', 'lcm', 'isqrt', 'factorial', 'frac']);
+export const words: ReadonlySet<string> = new Set([
+  'mod',
+  'gcd',
+  'lcm',
+  'isqrt',
+  'iroot',
+  'lpf',
+  'factorial',
+  'frac',
+]);
 
 const symbols: ReadonlyMap<string, string> = new Map([
   ...['+', '-', '*', '/', '^', '(', ')', '%', '!', ','].map((symbol) => [symbol, symbol] as const),

@@ -1,7 +1,7 @@
 /**
  * The calculator: exact values of the expressions that a solution hands to code while it is being written,
  * `<<48/2=24>>` in GSM8K's notation (Cobbe et al. 2021). Integers, decimals, fractions, + − × ÷, powers, brackets,
- * percent, mod, gcd, lcm, factorial, isqrt; rationals throughout, bounded size, no `eval`.
+ * percent, mod, gcd, lcm, factorial, isqrt, iroot(n, k) = ⌊n^(1/k)⌋, lpf(n) = least prime factor; rationals throughout, bounded size, no `eval`.
  * It deliberately knows no variables and no irrational numbers: what it cannot do exactly is `malformed`, and the
  * caller leaves the line to the model.
  *
@@ -14,6 +14,7 @@ import {
   exactRoot,
   floor,
   gcd,
+  integerRoot,
   integerSquareRoot,
   isInteger,
   multiply,
@@ -32,10 +33,11 @@ export type Evaluation =
   | { readonly kind: 'value'; readonly value: Rational; readonly text: string }
   | { readonly kind: 'malformed'; readonly reason: string };
 
-/** Longest expression, deepest nesting, largest factorial, longest result that the calculator accepts. */
+/** Longest expression, deepest nesting, largest factorial, largest number to factor, longest result that the calculator accepts. */
 const maxLength = 400;
 const maxDepth = 40;
 const maxFactorial = 200n;
+const maxFactored = 10_000_000_000_000n;
 const maxResultLength = 400;
 const maxDecimalPlaces = 6;
 
@@ -141,15 +143,33 @@ class Calculation {
     if (name === 'gcd' || name === 'lcm') return others.reduce(name === 'gcd' ? gcdOf : lcmOf, first);
     const [second] = others;
     if (name === 'mod' && second !== undefined && others.length === 1) return modulo(first, second);
+    if (name === 'iroot') return rational(kthRoot(first, second));
     if (name === 'mod') throw new MalformedError('mod takes two numbers');
     if (second !== undefined) throw new MalformedError(`${name} takes one number`);
     if (name === 'factorial') return factorial(first);
+    if (name === 'lpf') return rational(leastPrimeFactor(first));
     return name === 'isqrt' ? rational(integerSquareRoot(rootable(first))) : first;
   }
 }
 
 function rootable(a: Rational): bigint {
   if (!isInteger(a) || a.n < 0n) throw new MalformedError('isqrt takes an integer >= 0');
+  return a.n;
+}
+
+function kthRoot(a: Rational, k: Rational | undefined): bigint {
+  if (k === undefined || !isInteger(k) || k.n < 1n || k.n > 64n || !isInteger(a) || a.n < 0n)
+    throw new MalformedError('iroot takes an integer >= 0 and a degree from 1 to 64');
+  return integerRoot(a.n, Number(k.n));
+}
+
+/** By trial division; numbers above 10^13 are refused, so that it stays within milliseconds. */
+function leastPrimeFactor(a: Rational): bigint {
+  if (!isInteger(a) || a.n < 2n || a.n > maxFactored)
+    throw new MalformedError(`lpf takes an integer from 2 to ${maxFactored}`);
+  const n = Number(a.n);
+  if (n % 2 === 0) return 2n;
+  for (let divisor = 3; divisor * divisor <= n; divisor += 2) if (n % divisor === 0) return BigInt(divisor);
   return a.n;
 }
 
