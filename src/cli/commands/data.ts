@@ -9,7 +9,7 @@ import { corrupt } from '../../data/families/corrupt.ts';
 import type { Problem } from '../../data/families/family.ts';
 import { families } from '../../data/families/registry.ts';
 import { familiesNamed, problemStream, splits, type Split } from '../../data/generate.ts';
-import type { RegisterCommand } from './index.ts';
+import type { RegisterCommand } from './command.ts';
 
 interface GenerateOptions {
   readonly family: string;
@@ -71,18 +71,20 @@ async function generate(options: GenerateOptions): Promise<void> {
   const out: Writable = options.out === undefined ? process.stdout : createWriteStream(options.out);
   for (let index = first; index < first + count; index++) {
     const problem = stream.at(index);
-    const { family, difficulty, key: _key, ...rest } = problem;
     const wrong = options.errors === true ? wrongRow(problem, index) : {};
     if (wrong === null) continue;
     const row = {
       id: `vouch-${split}-${options.seed}-${index}`,
       source: 'vouch',
       split,
-      ...rest,
-      family,
-      difficulty,
-      subject: family,
-      level: difficulty,
+      problem: problem.problem,
+      steps: problem.steps,
+      answer: problem.answer,
+      family: problem.family,
+      difficulty: problem.difficulty,
+      origin: problem.origin,
+      subject: problem.family,
+      level: problem.difficulty,
       ...wrong,
     };
     if (!out.write(`${JSON.stringify(row)}\n`)) await once(out, 'drain');

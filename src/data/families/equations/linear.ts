@@ -99,7 +99,7 @@ export function finishLinear(
     const verb = c.sign() > 0 ? 'Subtract' : 'Add';
     const left = [marked(result, letter), ...(b.sign() === 0 ? [] : [b.toLatex()])];
     work.line(`${verb} $${tex(term(c.abs(), letter))}$: $${sumTex(left)} = ${d.toLatex()}$`);
-    [a, c] = [result.value, q(0)];
+    a = result.value;
   }
   if (b.sign() !== 0) {
     const result = work.less(d, b);
