@@ -6,7 +6,8 @@
  * caller leaves the line to the model.
  *
  * Text of a value: an integer; a terminating decimal of at most six places (`12/60` → `0.2`); else `p/q` (`1/3`).
- * `frac(…)` at the beginning asks for `p/q` always (`frac(2/8)` → `1/4`).
+ * A literal decimal in the expression allows up to 18 places. `frac(…)` at the beginning asks for `p/q` always
+ * (`frac(2/8)` → `1/4`), `tobase(n, b)` for the numeral of an integer in a base up to 16.
  */
 import {
   add,
@@ -40,6 +41,7 @@ const maxFactorial = 200n;
 const maxFactored = 10_000_000_000_000n;
 const maxResultLength = 400;
 const maxDecimalPlaces = 6;
+const maxLiteralPlaces = 18;
 
 /** Recursive descent over the tokens: sum → product → sign → power → postfix → atom. */
 class Calculation {
@@ -143,6 +145,7 @@ class Calculation {
     if (name === 'gcd' || name === 'lcm') return others.reduce(name === 'gcd' ? gcdOf : lcmOf, first);
     const [second] = others;
     if (name === 'mod' && second !== undefined && others.length === 1) return modulo(first, second);
+    if (name === 'tobase') return first;
     if (name === 'iroot') return rational(kthRoot(first, second));
     if (name === 'mod') throw new MalformedError('mod takes two numbers');
     if (second !== undefined) throw new MalformedError(`${name} takes one number`);
@@ -218,6 +221,17 @@ function raise(base: Rational, exponent: Rational): Rational {
   return power(root, exponent.n);
 }
 
+/** The numeral of `tobase(n, base)`, which must be the whole expression with a literal base. */
+function numeral(value: Rational, tokens: readonly Token[]): string {
+  const [comma, base, close] = tokens.slice(-3);
+  const isForm =
+    comma?.kind === 'symbol' && comma.text === ',' && close?.kind === 'symbol' && close.text === ')';
+  if (!isForm || base?.kind !== 'number' || !isInteger(value) || !isInteger(base.value))
+    throw new MalformedError('tobase takes an integer and a base');
+  if (base.value.n < 2n || base.value.n > 16n) throw new MalformedError('tobase takes bases from 2 to 16');
+  return value.n.toString(Number(base.value.n));
+}
+
 /** The exact value of a calculator expression, or why there is none. Never throws. */
 export function evaluateExpression(text: string): Evaluation {
   if (text.length > maxLength) return { kind: 'malformed', reason: `longer than ${maxLength} characters` };
@@ -225,8 +239,14 @@ export function evaluateExpression(text: string): Evaluation {
     const tokens = tokenize(text);
     const [first] = tokens;
     const value = new Calculation(tokens).run();
-    const asFraction = first?.kind === 'symbol' && first.text === 'frac';
-    const written = asFraction ? toFractionText(value) : toDecimalText(value, maxDecimalPlaces);
+    const form = first?.kind === 'symbol' ? first.text : '';
+    const places = text.includes('.') ? maxLiteralPlaces : maxDecimalPlaces;
+    const written =
+      form === 'tobase'
+        ? numeral(value, tokens)
+        : form === 'frac'
+          ? toFractionText(value)
+          : toDecimalText(value, places);
     if (written.length > maxResultLength) return { kind: 'malformed', reason: 'the result is too long' };
     return { kind: 'value', value, text: written };
   } catch (error) {

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { hideMarks, marksIn } from './marks.ts';
+
+const rows: readonly (readonly [string, string])[] = [
+  ['Natalia sold 48/2 = <<48/2=24>>24 clips', 'Natalia sold 48/2 = 24 clips'],
+  ['she earned 0.2 x 50 = $<<0.2*50=10>>10.', 'she earned 0.2 x 50 = $10.'],
+  ['$<<3*4=12>>12$', '$3 \\cdot 4 = 12$'],
+  ['$x = <<frac(1/3)=1/3>>\\frac{1}{3}$', '$x = \\frac{1}{3}$'],
+  ['Add $x$: $<<4+1=5>>5x + 46 = 76$', 'Add $x$: $5x + 46 = 76$'],
+  ['$x = <<12/3=4>>$', '$x = 4$'],
+  ['$<<3-2=1>>x = 5$', '$x = 5$'],
+  ['$<<2-3=-1>>-x = 5$', '$-x = 5$'],
+  ['$<<17 mod 5=2>>2$', '$17 \\bmod 5 = 2$'],
+  ['a << b >> c = d', 'a << b >> c = d'],
+];
+
+describe('hideMarks', () => {
+  it.each(rows)('%s', (text, seen) => {
+    expect(hideMarks(text)).toBe(seen);
+  });
+  it('finds every calculation', () => {
+    expect(marksIn('<<1+1=2>>2 and <<frac(1/2)=1/2>>')).toEqual([
+      ['1+1', '2'],
+      ['frac(1/2)', '1/2'],
+    ]);
+  });
+});
