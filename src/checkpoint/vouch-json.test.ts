@@ -54,6 +54,14 @@ describe('vouch.json', () => {
     expect(userPrompt(json, 'Is {problem} $& odd?')).toBe('Problem: Is {problem} $& odd?\nSolution:');
   });
 
+  it('reads special tokens that ask the questions', () => {
+    const tokens = { verdict: '<|v|>', value: '<|v|>', soFar: '<|s|>' };
+    expect(parseVouchJson({ verdict: { tokens } }, 'vouch.json').verdict.tokens).toEqual(tokens);
+    expect(() => parseVouchJson({ verdict: { tokens: { verdict: '<|v|>' } } }, 'vouch.json')).toThrow(
+      /tokens\.value/,
+    );
+  });
+
   const wrong: readonly (readonly [object, RegExp])[] = [
     [{ version: 2 }, /vouch\.json\.version: expected 1, got 2; update Vouch/],
     [{ temperature: 1 }, /expected only version, prompt, .*, got "temperature"/],

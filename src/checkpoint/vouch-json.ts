@@ -41,6 +41,13 @@ export interface WinnerCalibration {
   readonly logCount: number;
 }
 
+/** The contents of special tokens; `yes` and `no` may name special tokens too. */
+export interface QuestionTokens {
+  readonly verdict: string;
+  readonly value: string;
+  readonly soFar: string;
+}
+
 export interface VouchJson {
   readonly version: 1;
   /** `user` holds `{problem}` once; `system` null: no system turn. */
@@ -52,6 +59,11 @@ export interface VouchJson {
     readonly soFar: string;
     readonly yes: readonly string[];
     readonly no: readonly string[];
+    /**
+     * Special tokens that ask the three questions in one position each, right after the solution (its end token
+     * included for `verdict`), with no turn around them. Null: the questions are asked as user turns in words.
+     */
+    readonly tokens: QuestionTokens | null;
   };
   readonly calculator: boolean;
   readonly stop: readonly string[];
@@ -83,6 +95,7 @@ export const defaultVouchJson: VouchJson = {
     soFar: 'Is every step so far correct? Answer Yes or No.',
     yes: ['Yes', ' Yes'],
     no: ['No', ' No'],
+    tokens: null,
   },
   calculator: false,
   stop: [],
@@ -214,13 +227,26 @@ const verdictTexts: Reader<readonly string[]> = (value, place, fallback) => {
   return list;
 };
 
+function questionTokens(value: unknown, place: string): QuestionTokens {
+  const given = asObject(value, place);
+  const read = (name: keyof QuestionTokens): string => asString(given[name], `${place}.${name}`);
+  return { verdict: read('verdict'), value: read('value'), soFar: read('soFar') };
+}
+
 const readAll = fields<VouchJson>({
   version: (value, place) => {
     if (value !== 1) throw new InputError(`${place}: expected 1, got ${JSON.stringify(value)}; update Vouch`);
     return 1;
   },
   prompt: fields({ system: orNull(asString), user: promptUser }),
-  verdict: fields({ verdict: text, value: text, soFar: text, yes: verdictTexts, no: verdictTexts }),
+  verdict: fields({
+    verdict: text,
+    value: text,
+    soFar: text,
+    yes: verdictTexts,
+    no: verdictTexts,
+    tokens: orNull(questionTokens),
+  }),
   calculator: flag,
   stop: texts,
   sampling: fields({

@@ -13,7 +13,11 @@ export interface ChatMessage {
 
 /** What a row continues: a conversation (through the model's chat template), plain text, or token ids as they are. */
 export type Prompt =
-  | { readonly messages: readonly ChatMessage[] }
+  | {
+      readonly messages: readonly ChatMessage[];
+      /** The beginning of the assistant's turn, which the completion goes on with. */
+      readonly continueWith?: string;
+    }
   | { readonly text: string }
   | { readonly tokenIds: readonly number[] };
 
@@ -151,6 +155,10 @@ export interface EngineDescription {
   /** The exponent α of the weighted vote, chosen on validation; 1 where nothing is known. */
   readonly voteExponent: number;
   readonly confidence: ConfidenceCalibration | null;
+  /** Abstain where a winner's confidence is below this; null: never. */
+  readonly minConfidence: number | null;
+  /** Verdict score → probability that a solution is right; null for a model without calibration. */
+  readonly verdictCalibration: CalibrationTable | null;
   /** `soFar` below this marks a step as wrong; null: mark nothing. */
   readonly soFarThreshold: number | null;
   /** The verdict tokens as text, for display; empty when the engine cannot judge. */
