@@ -1,0 +1,164 @@
+/**
+ * One row of a batch while it grows: its tokens, its text, what is forced into it, and why it ends. Each step the
+ * batch asks for a forced token or draws one, and hands it to `accept`. Knows no model, cache or logits; text comes
+ * through the tokenizer's stream, arithmetic through a function.
+ */
+import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
+import { CalculatorWatch } from './calculator.ts';
+import type { Evaluate } from './calculator.ts';
+import { continuationIds } from './continuation.ts';
+import type { FinishReason, Sampling, ThinkingBudget } from './options.ts';
+import { StopScanner } from './stopping.ts';
+
+/** The part of a tokenizer that a growing row needs. */
+export type RowTokenizer = Pick<ChatTokenizer, 'encodeText' | 'decode' | 'decodeStream' | 'tokenToId'>;
+
+export interface RowOptions {
+  readonly tokenizer: RowTokenizer;
+  readonly promptIds: readonly number[];
+  readonly sampling: Sampling;
+  readonly maxNewTokens: number;
+  readonly stopIds: ReadonlySet<number>;
+  readonly stopStrings: readonly string[];
+  /** Null: the calculator is off. */
+  readonly evaluate: Evaluate | null;
+  readonly thinking: ThinkingBudget | null;
+  readonly seed: number;
+  /** The stream of random numbers: the row's index in its request. */
+  readonly index: number;
+}
+
+const CONTEXT = 4;
+const DEFAULT_CONCLUSION = '\n\nTime is up. I have to give the final answer now.\n';
+
+export class Row {
+  readonly options: RowOptions;
+  readonly tokenIds: number[] = [];
+  readonly logprobs: number[] = [];
+  /** 1: drawn by the model; 0: forced. */
+  readonly drawn: number[] = [];
+  /** How long the visible text was after each token; what is held back for a stop string counts as visible. */
+  readonly textEnds: number[] = [];
+  finish: FinishReason | null = null;
+  /** The distinct ids of prompt and completion, for the repetition penalty; kept only where it is used. */
+  readonly seen: Set<number> | null;
+
+  private stream: ReturnType<RowTokenizer['decodeStream']>;
+  private readonly stop: StopScanner;
+  private readonly watch: CalculatorWatch | null;
+  private readonly forced: number[] = [];
+  private thinking: boolean;
+  /** All text, and the part of it that is shown. */
+  private full = '';
+  private shown = '';
+
+  constructor(options: RowOptions) {
+    if (!(Number.isInteger(options.maxNewTokens) && options.maxNewTokens > 0)) {
+      throw new RangeError(`row: expected maxNewTokens to be an integer > 0, got ${options.maxNewTokens}`);
+    }
+    this.options = options;
+    this.stop = new StopScanner(options.stopStrings);
+    this.watch = options.evaluate ? new CalculatorWatch(options.evaluate) : null;
+    this.thinking = options.thinking !== null;
+    this.stream = this.streamAfter(options.promptIds);
+    this.seen = options.sampling.repetitionPenalty === 1 ? null : new Set(options.promptIds);
+  }
+
+  get text(): string {
+    return this.shown;
+  }
+
+  /** The token that must come next whatever the model says, or null. */
+  nextForced(): number | null {
+    return this.forced[0] ?? null;
+  }
+
+  /**
+   * Takes the token of this step with its log-probability and returns the text that became visible. `finish` is set
+   * when it was the last one. The token that was taken may differ from `id`: what a token says beyond a calculator's
+   * equals sign is cut off; `tokenIds` tells.
+   */
+  accept(id: number, logprob: number): string {
+    const wasForced = this.forced[0] === id;
+    if (wasForced) this.forced.shift();
+    if (!wasForced && this.options.stopIds.has(id)) {
+      this.record(id, logprob, 1);
+      return this.end('stop');
+    }
+    const piece = this.stream.push(id);
+    const cut = this.watch?.look(this.full + piece) ?? null;
+    if (cut && cut.keep > this.full.length) return this.fillIn(cut.keep, cut.insertion, logprob, id, piece);
+    this.full += piece;
+    this.record(id, logprob, wasForced ? 0 : 1);
+    return this.show(piece);
+  }
+
+  /** Ends the row from outside: cancelled, failed, or out of room. Returns the text that was held back. */
+  end(reason: FinishReason): string {
+    this.finish = reason;
+    const rest = this.stop.push(this.stream.end());
+    const last = rest.text + (rest.stopped ? '' : this.stop.flush());
+    this.shown += last;
+    return last;
+  }
+
+  private fillIn(keep: number, insertion: string, logprob: number, id: number, piece: string): string {
+    const { tokenizer } = this.options;
+    const kept = piece.slice(0, keep - this.full.length);
+    let taken = id;
+    if (kept !== piece) {
+      const [first = id, ...rest] = continuationIds(tokenizer, kept);
+      taken = first;
+      this.forced.push(...rest);
+      this.stream = this.streamAfter([...this.options.promptIds.slice(-CONTEXT), ...this.tokenIds]);
+    }
+    this.forced.push(...continuationIds(tokenizer, insertion));
+    const text = taken === id ? piece : this.stream.push(taken);
+    this.full += text;
+    this.record(taken, logprob, taken === id ? 1 : 0);
+    return this.show(text);
+  }
+
+  private record(id: number, logprob: number, drawn: number): void {
+    this.tokenIds.push(id);
+    this.logprobs.push(logprob);
+    this.drawn.push(drawn);
+    this.textEnds.push(this.full.length);
+    this.seen?.add(id);
+  }
+
+  private show(piece: string): string {
+    const scanned = this.stop.push(piece);
+    this.shown += scanned.text;
+    if (scanned.stopped) {
+      this.finish = 'stop';
+      return scanned.text;
+    }
+    this.watchThinking();
+    if (this.tokenIds.length >= this.options.maxNewTokens) return scanned.text + this.end('length');
+    return scanned.text;
+  }
+
+  private watchThinking(): void {
+    const { thinking, tokenizer } = this.options;
+    if (!thinking || !this.thinking) return;
+    const endTag = thinking.endTag ?? '</think>';
+    if (this.full.includes(endTag)) {
+      this.thinking = false;
+    } else if (this.tokenIds.length >= thinking.maxTokens && this.forced.length === 0) {
+      this.thinking = false;
+      const tag = tokenizer.tokenToId(endTag);
+      this.forced.push(
+        ...continuationIds(tokenizer, thinking.conclusion ?? DEFAULT_CONCLUSION),
+        ...(tag === undefined ? continuationIds(tokenizer, endTag) : [tag]),
+        ...continuationIds(tokenizer, '\n\n'),
+      );
+    }
+  }
+
+  private streamAfter(ids: readonly number[]): ReturnType<RowTokenizer['decodeStream']> {
+    const stream = this.options.tokenizer.decodeStream();
+    for (const id of ids.slice(-CONTEXT)) stream.push(id);
+    return stream;
+  }
+}
