@@ -3,6 +3,8 @@
  * what a language-model tool returns. Types only; nothing here computes. JSON Schemas are generated from this file.
  */
 
+export type { EvaluationReport } from '../evaluate/evaluation-report.ts';
+
 /** A step of a solution, with its range in the solution's text (UTF-16 offsets, end exclusive). */
 export interface Step {
   readonly index: number;
