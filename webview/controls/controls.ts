@@ -1,0 +1,71 @@
+/**
+ * The controls of all webviews: thin components over @vscode/webview-ui-toolkit. This folder alone knows the
+ * toolkit, which is no longer developed; replacing it means rewriting this file and nothing else. Every control
+ * takes a label for screen readers and works by keyboard, as the toolkit's elements do.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { h, type ComponentChildren, type VNode } from 'preact';
+
+provideVSCodeDesignSystem().register(
+  vsCodeBadge(),
+  vsCodeButton(),
+  vsCodeProgressRing(),
+  vsCodeTextField(),
+);
+
+export interface ButtonProps {
+  readonly onPress: () => void;
+  readonly kind?: 'primary' | 'secondary' | 'icon';
+  /** Read instead of the content; needed where the content is a sign. */
+  readonly label?: string;
+  readonly pressed?: boolean;
+  readonly expanded?: boolean;
+  readonly disabled?: boolean;
+  readonly id?: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Button(props: ButtonProps): VNode {
+  const { onPress, kind = 'secondary', label, pressed, expanded, disabled = false, id, children } = props;
+  return h(
+    'vscode-button',
+    {
+      appearance: kind,
+      disabled,
+      onClick: onPress,
+      ...(id === undefined ? {} : { id }),
+      ...(label === undefined ? {} : { 'aria-label': label, title: label }),
+      ...(pressed === undefined ? {} : { 'aria-pressed': String(pressed) }),
+      ...(expanded === undefined ? {} : { 'aria-expanded': String(expanded) }),
+    },
+    children,
+  );
+}
+
+export function Badge(props: { readonly children?: ComponentChildren }): VNode {
+  return h('vscode-badge', null, props.children);
+}
+
+export function ProgressRing(props: { readonly label: string }): VNode {
+  return h('vscode-progress-ring', { 'aria-label': props.label });
+}
+
+export interface SearchFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+}
+
+export function SearchField({ label, value, onInput }: SearchFieldProps): VNode {
+  const read = (event: Event): void => {
+    const { target } = event;
+    if (target !== null && 'value' in target && typeof target.value === 'string') onInput(target.value);
+  };
+  return h('vscode-text-field', { placeholder: label, 'aria-label': label, value, onInput: read });
+}

@@ -1,0 +1,43 @@
+/**
+ * A formula by KaTeX, for eyes and (as MathML) for screen readers. TeX from a model or a document is data: no
+ * trusted commands, bounded expansion and size, and what cannot be read is shown as its source text.
+ */
+import katex, { type KatexOptions } from 'katex';
+import { createContext } from 'preact';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
+import type { JSX } from 'preact';
+
+/** Macros of the document the problem stands in. */
+export const MacroContext = createContext<Readonly<Record<string, string>>>({});
+
+export const safeKatex: KatexOptions = {
+  trust: false,
+  throwOnError: false,
+  strict: 'ignore',
+  maxExpand: 1000,
+  maxSize: 25,
+  output: 'htmlAndMathml',
+  errorColor: 'var(--vscode-errorForeground)',
+};
+
+export interface FormulaProps {
+  readonly tex: string;
+  readonly display?: boolean;
+}
+
+export function Formula({ tex, display = false }: FormulaProps): JSX.Element {
+  const element = useRef<HTMLSpanElement>(null);
+  const macros = useContext(MacroContext);
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    try {
+      // The copy keeps a \gdef inside one formula from reaching the next.
+      katex.render(tex, target, { ...safeKatex, displayMode: display, macros: { ...macros } });
+    } catch {
+      target.textContent = tex;
+      target.classList.add('tex-source');
+    }
+  }, [tex, display, macros]);
+  return <span ref={element} class={display ? 'formula display' : 'formula'} {...(display ? { tabIndex: 0 } : {})} />;
+}

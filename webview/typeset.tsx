@@ -1,0 +1,49 @@
+/**
+ * Model text on screen: the tree of `document/typeset` as elements. Text goes in as text nodes, never as HTML.
+ */
+import type { JSX } from 'preact';
+import { parseTypeset, type Block, type Inline } from '../src/document/typeset.ts';
+import { Formula } from './formula.tsx';
+
+export function Typeset({ text }: { readonly text: string }): JSX.Element {
+  return <div class="typeset">{parseTypeset(text).map(renderBlock)}</div>;
+}
+
+function renderBlock(block: Block, index: number): JSX.Element {
+  switch (block.kind) {
+    case 'display':
+      return <Formula key={index} tex={block.tex} display />;
+    case 'code':
+      return <pre key={index}>{block.text}</pre>;
+    case 'heading':
+      return (
+        <p key={index} class="heading">
+          {block.content.map(renderInline)}
+        </p>
+      );
+    case 'item':
+      return (
+        <p key={index} class="item">
+          <span class="marker">{/^[-*+]$/.test(block.marker) ? '•' : block.marker}</span>
+          <span>{block.content.map(renderInline)}</span>
+        </p>
+      );
+    case 'paragraph':
+      return <p key={index}>{block.content.map(renderInline)}</p>;
+  }
+}
+
+function renderInline(part: Inline, index: number): JSX.Element {
+  switch (part.kind) {
+    case 'math':
+      return <Formula key={index} tex={part.tex} />;
+    case 'strong':
+      return <strong key={index}>{part.text}</strong>;
+    case 'emphasis':
+      return <em key={index}>{part.text}</em>;
+    case 'code':
+      return <code key={index}>{part.text}</code>;
+    case 'text':
+      return <span key={index}>{part.text}</span>;
+  }
+}
