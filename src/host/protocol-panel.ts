@@ -3,16 +3,15 @@
  * state lives in the extension and is replayed whole when the webview (re)appears; after that only events travel,
  * and both sides fold them with the same pure `applyPanelEvent`. Knows neither the editor nor the browser.
  */
-import type { FinishReason, Progress, SolveResult } from '../features/contracts.ts';
+import type { Candidate, Progress, SolveResult } from '../features/contracts.ts';
 
 /** A candidate while it is being written, before the result exists. */
 export interface Draft {
   readonly index: number;
   readonly text: string;
   readonly tokens: number;
-  readonly finish: FinishReason | null;
-  readonly score: number | null;
-  readonly answer: string | null;
+  /** The whole candidate once it has ended and been judged. */
+  readonly candidate: Candidate | null;
 }
 
 /** What changed in one draft since the last event; `append` is added to its text. */
@@ -20,9 +19,15 @@ export interface DraftChange {
   readonly index: number;
   readonly append?: string;
   readonly tokens?: number;
-  readonly finish?: FinishReason;
-  readonly score?: number | null;
-  readonly answer?: string | null;
+  readonly candidate?: Candidate;
+}
+
+/** The model that answers, known as soon as it is loaded. */
+export interface RunModel {
+  readonly id: string;
+  readonly precision: string;
+  readonly device: string;
+  readonly calibrated: boolean;
 }
 
 export type RunPhase = 'running' | 'done' | 'failed' | 'cancelled' | 'declined';
@@ -36,6 +41,7 @@ export interface SolveRun {
   readonly phase: RunPhase;
   readonly samples: number;
   readonly progress: Progress | null;
+  readonly model: RunModel | null;
   readonly drafts: readonly Draft[];
   readonly result: SolveResult | null;
   /** What went wrong or why the problem was declined, in words; null otherwise. */
@@ -86,6 +92,7 @@ export type PanelEvent =
   | { readonly type: 'state'; readonly state: PanelState }
   | { readonly type: 'run'; readonly run: SolveRun }
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'model'; readonly model: RunModel }
   | { readonly type: 'drafts'; readonly changes: readonly DraftChange[] }
   | { readonly type: 'finished'; readonly result: SolveResult }
   | { readonly type: 'ended'; readonly phase: 'failed' | 'cancelled' | 'declined'; readonly message: string | null }
@@ -139,6 +146,8 @@ function applyRunEvent(run: SolveRun, event: RunEvent): SolveRun {
   switch (event.type) {
     case 'progress':
       return { ...run, progress: event.progress };
+    case 'model':
+      return { ...run, model: event.model };
     case 'drafts':
       return { ...run, drafts: applyDraftChanges(run.drafts, event.changes) };
     case 'finished':
@@ -155,14 +164,7 @@ export function applyDraftChanges(drafts: readonly Draft[], changes: readonly Dr
   const next = [...drafts];
   for (const { append = '', ...change } of changes) {
     const at = next.findIndex((draft) => draft.index === change.index);
-    const before: Draft = next[at] ?? {
-      index: change.index,
-      text: '',
-      tokens: 0,
-      finish: null,
-      score: null,
-      answer: null,
-    };
+    const before: Draft = next[at] ?? { index: change.index, text: '', tokens: 0, candidate: null };
     const after: Draft = { ...before, ...change, text: before.text + append };
     if (at >= 0) next[at] = after;
     else next.push(after);

@@ -10,7 +10,7 @@ import {
   vsCodeProgressRing,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { h, type ComponentChildren, type VNode } from 'preact';
+import { h, type ComponentChildren, type JSX } from 'preact';
 
 provideVSCodeDesignSystem().register(
   vsCodeBadge(),
@@ -31,7 +31,7 @@ export interface ButtonProps {
   readonly children?: ComponentChildren;
 }
 
-export function Button(props: ButtonProps): VNode {
+export function Button(props: ButtonProps): JSX.Element {
   const { onPress, kind = 'secondary', label, pressed, expanded, disabled = false, id, children } = props;
   return h(
     'vscode-button',
@@ -48,11 +48,11 @@ export function Button(props: ButtonProps): VNode {
   );
 }
 
-export function Badge(props: { readonly children?: ComponentChildren }): VNode {
+export function Badge(props: { readonly children?: ComponentChildren }): JSX.Element {
   return h('vscode-badge', null, props.children);
 }
 
-export function ProgressRing(props: { readonly label: string }): VNode {
+export function ProgressRing(props: { readonly label: string }): JSX.Element {
   return h('vscode-progress-ring', { 'aria-label': props.label });
 }
 
@@ -62,7 +62,7 @@ export interface SearchFieldProps {
   readonly onInput: (value: string) => void;
 }
 
-export function SearchField({ label, value, onInput }: SearchFieldProps): VNode {
+export function SearchField({ label, value, onInput }: SearchFieldProps): JSX.Element {
   const read = (event: Event): void => {
     const { target } = event;
     if (target !== null && 'value' in target && typeof target.value === 'string') onInput(target.value);

@@ -18,7 +18,7 @@ const tailLength = 220;
 
 export function Drafts({ drafts }: { readonly drafts: readonly Draft[] }): JSX.Element | null {
   if (drafts.length === 0) return null;
-  const written = drafts.filter((draft) => draft.finish !== null).length;
+  const written = drafts.filter((draft) => draft.candidate !== null).length;
   return (
     <section aria-label={words('Attempts being written')}>
       <h2>{words('Attempts')}</h2>
@@ -37,17 +37,18 @@ export function Drafts({ drafts }: { readonly drafts: readonly Draft[] }): JSX.E
 function DraftCard({ draft }: { readonly draft: Draft }): JSX.Element {
   const text = hideCalculatorMarks(draft.text);
   const tail = text.length > tailLength ? `…${text.slice(-tailLength)}` : text;
+  const { candidate } = draft;
   return (
-    <li class={draft.finish === null ? 'draft writing' : 'draft'}>
+    <li class={candidate === null ? 'draft writing' : 'draft'}>
       <p class="draft-head">
         <span>{words('Attempt {0}', draft.index + 1)}</span>
-        <span class="quiet">{words('{0} tokens', draft.tokens)}</span>
-        {draft.finish !== null && draft.answer !== null && (
+        <span class="quiet">{words('{0} tokens', candidate?.tokens ?? draft.tokens)}</span>
+        {candidate !== null && candidate.answer !== null && (
           <span class="draft-answer">
-            <Formula tex={draft.answer} />
+            <Formula tex={candidate.answer} />
           </span>
         )}
-        {draft.score !== null && <Score score={draft.score} />}
+        {candidate !== null && candidate.score !== null && <Score score={candidate.score} />}
       </p>
       <p class="draft-text" aria-hidden="true">
         {tail}

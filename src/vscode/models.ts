@@ -1,0 +1,101 @@
+/**
+ * The extension's hold on the model process: one for the window, started by the first request, ended with the
+ * window. Knows requests and settings; shows nothing itself.
+ */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { CancelledError } from '../base/errors.ts';
+import type {
+  CheckRequest,
+  CheckResult,
+  Progress,
+  SolveEvent,
+  SolveRequest,
+  SolveResult,
+} from '../features/contracts.ts';
+import { ModelProcess } from '../host/client.ts';
+import { checkProgress, checkRequest, solveProgress, solveRequest } from '../host/protocol.ts';
+import { log } from './log.ts';
+import { memoryLimits } from './settings.ts';
+import type { StatusItem } from './status.ts';
+
+export interface CallOptions<P> {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (value: P) => void;
+}
+
+export class Models implements vscode.Disposable {
+  readonly #modulePath: string;
+  readonly #status: StatusItem;
+  #process: ModelProcess | undefined;
+
+  constructor(extensionUri: vscode.Uri, status: StatusItem) {
+    this.#modulePath = join(extensionUri.fsPath, 'dist', 'model-process.js');
+    this.#status = status;
+  }
+
+  /** Solves; events come in order. Aborting before the model is loaded ends the process, as a load cannot stop. */
+  async solve(request: SolveRequest, options: CallOptions<SolveEvent>): Promise<SolveResult> {
+    let loaded = false;
+    return this.#running().request(solveRequest, request, solveProgress, {
+      signal: options.signal,
+      endsProcessOnCancel: () => !loaded,
+      onProgress: (event) => {
+        if (event.kind === 'model') {
+          loaded = true;
+          this.#status.setModel(event);
+        }
+        if (!options.signal.aborted) options.onProgress?.(event);
+      },
+    });
+  }
+
+  async check(request: CheckRequest, options: CallOptions<Progress>): Promise<CheckResult> {
+    return this.#running().request(checkRequest, request, checkProgress, {
+      signal: options.signal,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    });
+  }
+
+  /** Ends the process, so that the next request starts one under the settings of now. */
+  restart(): void {
+    this.#process?.dispose();
+    this.#process = undefined;
+    this.#status.forgetModel();
+  }
+
+  dispose(): void {
+    this.#process?.dispose();
+    this.#process = undefined;
+  }
+
+  #running(): ModelProcess {
+    const { memoryLimitMb, idleUnloadMinutes } = memoryLimits();
+    this.#process ??= new ModelProcess({
+      modulePath: this.#modulePath,
+      onLog: (line) => {
+        log()[line.level](line.message);
+      },
+      onBusy: (busy) => {
+        this.#status.setBusy(busy);
+      },
+      environment: {
+        // A remote editor's server may stand in for Node by this variable; on the desktop it must be set.
+        ELECTRON_RUN_AS_NODE: '1',
+        VOUCH_MEMORY_LIMIT_MB: String(memoryLimitMb),
+        VOUCH_IDLE_UNLOAD_MINUTES: String(idleUnloadMinutes),
+      },
+    });
+    return this.#process;
+  }
+}
+
+/** An AbortSignal that follows one of the editor's cancellation tokens; throws if it is already cancelled. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  if (token.isCancellationRequested) throw new CancelledError();
+  const controller = new AbortController();
+  token.onCancellationRequested(() => {
+    controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,270 @@
+/**
+ * The solution panel, top to bottom: the problem, what is going on, the answer with its derivation, the vote, the
+ * attempts, and how all of it was made. It renders a state and sends requests; it decides nothing.
+ */
+import type { JSX } from 'preact';
+import type { Candidate, SolveResult } from '../../src/features/contracts.ts';
+import type { PanelState, SolveRun } from '../../src/host/protocol-panel.ts';
+import { Button, ProgressRing } from '../controls/controls.ts';
+import { MacroContext } from '../formula.tsx';
+import { words } from '../l10n.ts';
+import { Typeset } from '../typeset.tsx';
+import { Attempts, Drafts } from './attempts.tsx';
+import { History } from './history.tsx';
+import { Votes } from './votes.tsx';
+import { AbstentionView, Parts, WinnerView, type Send } from './winner.tsx';
+
+export function App(props: { readonly state: PanelState; readonly send: Send }): JSX.Element {
+  const { state, send } = props;
+  const { run } = state;
+  return (
+    <MacroContext.Provider value={run?.macros ?? {}}>
+      <main>
+        <Toolbar state={state} send={send} />
+        {state.historyOpen ? (
+          <History entries={state.history} send={send} />
+        ) : run === null ? (
+          <p class="quiet">{words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}</p>
+        ) : (
+          <Run key={run.id} run={run} send={send} />
+        )}
+      </main>
+    </MacroContext.Provider>
+  );
+}
+
+function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JSX.Element {
+  const { state, send } = props;
+  return (
+    <div class="toolbar" role="toolbar" aria-label={words('Panel')}>
+      <Button
+        kind="icon"
+        label={words('Keep this result; the next problem opens a panel of its own')}
+        pressed={state.pinned}
+        onPress={() => {
+          send({ type: 'pin', pinned: !state.pinned });
+        }}
+      >
+        {state.pinned ? words('Pinned') : words('Pin')}
+      </Button>
+      <Button
+        kind="icon"
+        label={words('History')}
+        pressed={state.historyOpen}
+        onPress={() => {
+          send({ type: 'history', open: !state.historyOpen });
+        }}
+      >
+        {words('History')}
+      </Button>
+      <span class="spring" />
+      <Button
+        kind="icon"
+        label={words('Smaller text')}
+        onPress={() => {
+          send({ type: 'fontSize', delta: -1 });
+        }}
+      >
+        A−
+      </Button>
+      <Button
+        kind="icon"
+        label={words('Larger text')}
+        onPress={() => {
+          send({ type: 'fontSize', delta: 1 });
+        }}
+      >
+        A+
+      </Button>
+    </div>
+  );
+}
+
+function Run(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {
+  const { run, send } = props;
+  const { result } = run;
+  return (
+    <>
+      <section class="problem" aria-label={words('Problem')}>
+        <h1 class="visually-hidden">{words('Solution')}</h1>
+        <Typeset text={run.problem} />
+      </section>
+      <Status run={run} send={send} />
+      {result === null ? <Unfinished run={run} send={send} /> : <Finished run={run} result={result} send={send} />}
+      <Footer run={run} />
+    </>
+  );
+}
+
+function Status(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element | null {
+  const { run, send } = props;
+  if (run.phase === 'running') return <Running run={run} send={send} />;
+  if (run.phase === 'done') return null;
+  const titles = {
+    failed: words('This solve failed'),
+    cancelled: words('Cancelled'),
+    declined: words('Not a problem that Vouch can answer'),
+  };
+  return (
+    <section class={`notice ${run.phase}`} role="status">
+      <h2>{titles[run.phase]}</h2>
+      {run.message !== null && <p>{run.message}</p>}
+      {run.drafts.some((draft) => draft.candidate !== null) && (
+        <p>{words('The attempts that were finished before are kept below.')}</p>
+      )}
+      <div class="actions">
+        {run.phase !== 'declined' && (
+          <Button
+            kind="primary"
+            onPress={() => {
+              send({ type: 'again' });
+            }}
+          >
+            {words('Solve again')}
+          </Button>
+        )}
+        {run.phase === 'failed' && (
+          <Button
+            onPress={() => {
+              send({ type: 'showLog' });
+            }}
+          >
+            {words('Show log')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Running(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {
+  const { run, send } = props;
+  const { progress } = run;
+  const share = progress?.total == null || progress.total === 0 ? null : progress.done / progress.total;
+  const speed = progress?.tokensPerSecond;
+  return (
+    <section class="running" aria-label={words('Progress')}>
+      <ProgressRing label={words('Working')} />
+      <span class="running-text">
+        {progress?.message ?? progress?.phase ?? words('Starting')}
+        {share === null ? '' : ` · ${(100 * Math.min(1, share)).toFixed(0)}%`}
+        {speed === undefined ? '' : ` · ${words('{0} tokens/s', speed.toFixed(0))}`}
+      </span>
+      <Button
+        id="cancel"
+        onPress={() => {
+          send({ type: 'cancel' });
+        }}
+      >
+        {words('Cancel')}
+      </Button>
+    </section>
+  );
+}
+
+function Unfinished(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {
+  const { run, send } = props;
+  if (run.phase === 'running') return <Drafts drafts={run.drafts} />;
+  const kept = run.drafts.flatMap((draft) => (draft.candidate === null ? [] : [draft.candidate]));
+  return (
+    <Attempts
+      title={words('Finished attempts')}
+      candidates={kept}
+      winner={null}
+      calibrated={run.model?.calibrated ?? false}
+      onContinue={(candidate, step) => {
+        send({ type: 'continue', candidate, step });
+      }}
+      onAnnotate={(candidate) => {
+        send({ type: 'annotate', candidate });
+      }}
+    />
+  );
+}
+
+function Finished(props: {
+  readonly run: SolveRun;
+  readonly result: SolveResult;
+  readonly send: Send;
+}): JSX.Element {
+  const { run, result, send } = props;
+  const winner = result.candidates.find((candidate) => candidate.index === result.winner?.candidate) ?? null;
+  const others = byScore(result.candidates.filter((candidate) => candidate !== winner));
+  const hinting = run.revealed !== null && winner !== null && run.revealed < winner.steps.length;
+  return (
+    <>
+      {winner !== null && <WinnerView run={run} result={result} candidate={winner} send={send} />}
+      {winner === null && (
+        <AbstentionView
+          abstained={result.abstained ?? { reason: words('No attempt gave an answer.'), advice: [] }}
+          attempts={result.candidates.length}
+          send={send}
+        />
+      )}
+      {!hinting && result.parts !== undefined && result.parts.length > 0 && <Parts parts={result.parts} />}
+      {!hinting && (
+        <>
+          <Votes
+            groups={result.groups}
+            winner={result.winner?.answer ?? null}
+            withoutAnswer={result.candidates.filter((candidate) => candidate.answer === null).length}
+          />
+          <Attempts
+            title={winner === null ? words('Attempts') : words('Other attempts')}
+            candidates={others}
+            winner={winner}
+            calibrated={result.model.calibrated}
+            onContinue={(candidate, step) => {
+              send({ type: 'continue', candidate, step });
+            }}
+            onAnnotate={(candidate) => {
+              send({ type: 'annotate', candidate });
+            }}
+          />
+        </>
+      )}
+      {winner !== null && (
+        <div class="actions">
+          <Button
+            onPress={() => {
+              send({ type: 'more' });
+            }}
+          >
+            {words('Write more attempts')}
+          </Button>
+          <Button
+            onPress={() => {
+              send({ type: 'again' });
+            }}
+          >
+            {words('Solve again')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function byScore(candidates: readonly Candidate[]): Candidate[] {
+  return [...candidates].sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.index - b.index);
+}
+
+function Footer({ run }: { readonly run: SolveRun }): JSX.Element {
+  const { result } = run;
+  const model = result?.model ?? run.model;
+  const device = result?.device ?? run.model?.device;
+  const facts = [
+    model == null ? null : words('model {0} ({1})', shortName(model.id), model.precision),
+    device === undefined ? null : words('device {0}', device),
+    result === null ? null : words('seed {0}', result.seed),
+    result === null ? null : words('{0} attempts', result.candidates.length),
+    result === null ? null : words('{0} s', (result.timings.totalMs / 1000).toFixed(1)),
+    result === null ? null : words('{0} tokens/s', result.timings.tokensPerSecond.toFixed(0)),
+  ].filter((fact) => fact !== null);
+  return <footer>{facts.join(' · ')}</footer>;
+}
+
+/** A model folder's last name; a Hugging Face name stays whole. */
+function shortName(id: string): string {
+  return /^([/\\]|[A-Za-z]:)/.test(id) ? (id.split(/[/\\]/).filter(Boolean).at(-1) ?? id) : id;
+}

@@ -1,0 +1,49 @@
+/**
+ * The entry of the solution panel's page: folds the extension's events into a state and renders it, at most once a
+ * frame. The extension owns the state; what is kept here with `setState` only tells a reloaded window which solve
+ * to show again.
+ */
+import 'katex/dist/katex.min.css';
+import './panel.css';
+import { render } from 'preact';
+import { applyPanelEvent, emptyPanelState, type PanelEvent, type PanelRequest } from '../../src/host/protocol-panel.ts';
+import { loadWords } from '../l10n.ts';
+import { App } from './app.tsx';
+
+interface EditorApi {
+  postMessage(message: PanelRequest): void;
+  setState(state: { readonly runId: string | null; readonly pinned: boolean }): void;
+}
+declare function acquireVsCodeApi(): EditorApi;
+
+const editor = acquireVsCodeApi();
+const root = document.getElementById('root');
+if (root === null) throw new Error('panel: expected an element #root in the page, got none; report this');
+loadWords(root.dataset['words']);
+
+let state = emptyPanelState;
+let scheduled = false;
+
+function send(request: PanelRequest): void {
+  editor.postMessage(request);
+}
+
+function draw(): void {
+  scheduled = false;
+  document.documentElement.style.setProperty('--panel-font-size', state.fontSize > 0 ? `${state.fontSize}px` : '');
+  if (root !== null) render(<App state={state} send={send} />, root);
+}
+
+window.addEventListener('message', (message: MessageEvent<PanelEvent>) => {
+  state = applyPanelEvent(state, message.data);
+  editor.setState({ runId: state.run?.id ?? null, pinned: state.pinned });
+  if (scheduled) return;
+  scheduled = true;
+  requestAnimationFrame(draw);
+});
+// The tests read these from the log: a blocked style or font would otherwise go unseen.
+document.addEventListener('securitypolicyviolation', (event) => {
+  send({ type: 'violation', directive: event.violatedDirective, uri: event.blockedURI });
+});
+draw();
+send({ type: 'ready' });

@@ -1,0 +1,208 @@
+/**
+ * The chosen answer with its confidence, its derivation (whole, or step by step as hints) and what can be done with
+ * it. A result that nobody should trust is shown as an abstention: what was tried, why not, what could help.
+ */
+import type { JSX } from 'preact';
+import type { Abstention, Candidate, PartResult, SolveResult } from '../../src/features/contracts.ts';
+import type { PanelRequest, SolveRun } from '../../src/host/protocol-panel.ts';
+import { Badge, Button } from '../controls/controls.ts';
+import { Formula } from '../formula.tsx';
+import { words } from '../l10n.ts';
+import { Steps } from './steps.tsx';
+import { percent } from './trust.ts';
+
+export type Send = (request: PanelRequest) => void;
+
+export interface WinnerProps {
+  readonly run: SolveRun;
+  readonly result: SolveResult;
+  readonly candidate: Candidate;
+  readonly send: Send;
+}
+
+export function WinnerView({ run, result, candidate, send }: WinnerProps): JSX.Element {
+  const total = candidate.steps.length;
+  const hidden = run.revealed !== null && run.revealed < total;
+  return (
+    <section class="winner" aria-label={words('Answer and derivation')}>
+      {hidden ? (
+        <h2 class="answer-line">{words('Hint: step {0} of {1}', run.revealed, total)}</h2>
+      ) : (
+        <AnswerLine result={result} />
+      )}
+      <Steps
+        candidate={candidate}
+        calibrated={result.model.calibrated}
+        revealed={run.revealed}
+        onContinue={(step) => {
+          send({ type: 'continue', candidate: candidate.index, step });
+        }}
+      />
+      {hidden ? (
+        <div class="actions">
+          <Button
+            kind="primary"
+            onPress={() => {
+              send({ type: 'reveal', revealed: (run.revealed ?? 0) + 1 });
+            }}
+          >
+            {words('Next step')}
+          </Button>
+          <Button
+            onPress={() => {
+              send({ type: 'reveal', revealed: null });
+            }}
+          >
+            {words('Show all')}
+          </Button>
+        </div>
+      ) : (
+        <WinnerActions run={run} candidate={candidate} send={send} />
+      )}
+    </section>
+  );
+}
+
+function AnswerLine({ result }: { readonly result: SolveResult }): JSX.Element {
+  const { winner } = result;
+  return (
+    <>
+      <h2 class="answer-line">
+        <span class="answer-label">{words('Answer')}</span>
+        {winner !== null && (
+          <span class="answer">
+            <Formula tex={winner.answer} />
+          </span>
+        )}
+      </h2>
+      {winner !== null && <Confidence confidence={winner.confidence} calibrated={result.model.calibrated} />}
+    </>
+  );
+}
+
+function Confidence(props: { readonly confidence: number | null; readonly calibrated: boolean }): JSX.Element {
+  if (props.confidence === null || !props.calibrated) {
+    return (
+      <p class="confidence">
+        <Badge>{words('uncalibrated')}</Badge>{' '}
+        <span class="quiet">
+          {words('This model’s scores have not been measured against right answers; trust the votes more.')}
+        </span>
+      </p>
+    );
+  }
+  const text = words('{0} likely to be right, by the model’s own calibration', percent(props.confidence));
+  return (
+    <p class="confidence">
+      <svg viewBox="0 0 100 6" class="confidence-bar" aria-hidden="true" preserveAspectRatio="none">
+        <rect class="vote-track" width="100" height="6" />
+        <rect class="vote-fill" width={100 * props.confidence} height="6" />
+      </svg>
+      <span>{text}</span>
+    </p>
+  );
+}
+
+function WinnerActions(props: {
+  readonly run: SolveRun;
+  readonly candidate: Candidate;
+  readonly send: Send;
+}): JSX.Element {
+  const { run, candidate, send } = props;
+  const act = (request: PanelRequest) => (): void => {
+    send(request);
+  };
+  const { index } = candidate;
+  return (
+    <div class="actions" role="toolbar" aria-label={words('Actions')}>
+      {run.source !== null && (
+        <Button kind="primary" onPress={act({ type: 'insert', form: 'plain', candidate: index })}>
+          {words('Insert below')}
+        </Button>
+      )}
+      {run.source !== null && (
+        <Button onPress={act({ type: 'insert', form: 'solution', candidate: index })}>
+          {words('Insert as solution')}
+        </Button>
+      )}
+      {run.source !== null && (
+        <Button onPress={act({ type: 'insert', form: 'comment', candidate: index })}>
+          {words('Insert as comment')}
+        </Button>
+      )}
+      <Button onPress={act({ type: 'copy', form: 'latex', candidate: index })}>{words('Copy as LaTeX')}</Button>
+      <Button onPress={act({ type: 'copy', form: 'markdown', candidate: index })}>
+        {words('Copy as Markdown')}
+      </Button>
+      <Button onPress={act({ type: 'copy', form: 'mathml', candidate: index })}>{words('Copy as MathML')}</Button>
+      <Button onPress={act({ type: 'save', candidate: index })}>{words('Save as HTML')}</Button>
+    </div>
+  );
+}
+
+export function AbstentionView(props: {
+  readonly abstained: Abstention;
+  readonly attempts: number;
+  readonly send: Send;
+}): JSX.Element {
+  const { abstained, attempts, send } = props;
+  return (
+    <section class="abstention" aria-label={words('No trusted answer')}>
+      <h2>{words('No trusted answer')}</h2>
+      <p>{words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}</p>
+      <p>{abstained.reason}</p>
+      {abstained.advice.length > 0 && (
+        <>
+          <h3>{words('What could help')}</h3>
+          <ul>
+            {abstained.advice.map((advice) => (
+              <li key={advice}>{advice}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <div class="actions">
+        <Button
+          kind="primary"
+          onPress={() => {
+            send({ type: 'more' });
+          }}
+        >
+          {words('Write more attempts')}
+        </Button>
+        <Button
+          onPress={() => {
+            send({ type: 'chooseModel' });
+          }}
+        >
+          {words('Choose another model')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+export function Parts({ parts }: { readonly parts: readonly PartResult[] }): JSX.Element {
+  return (
+    <section class="parts" aria-label={words('Parts')}>
+      <h2>{words('Parts')}</h2>
+      <ul>
+        {parts.map((part) => (
+          <li key={part.part}>
+            <strong>({part.part})</strong>{' '}
+            {part.winner === null ? (
+              <span class="quiet">{part.abstained?.reason ?? words('no trusted answer')}</span>
+            ) : (
+              <>
+                <Formula tex={part.winner.answer} />{' '}
+                {part.winner.confidence !== null && (
+                  <span class="quiet">{percent(part.winner.confidence)}</span>
+                )}
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
