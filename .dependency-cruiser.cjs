@@ -6,6 +6,7 @@ const folders = [
   'base',
   'exact',
   'grade',
+  'document',
   'onnx',
   'autodiff',
   'runtime',
@@ -58,7 +59,7 @@ module.exports = {
       name: 'webview-sees-only-the-protocol',
       severity: 'error',
       from: { path: '^webview/' },
-      to: { path: '^src/', pathNot: '^src/(host/protocol|features/contracts)' },
+      to: { path: '^src/', pathNot: '^src/(host/protocol-|features/contracts|document/typeset)' },
     },
     {
       name: 'core-does-not-import-the-webview',

@@ -1,7 +1,7 @@
 // Bundles the extension, the model process, the command line and the webview into dist/. esbuild only; types are
 // checked by `npm run typecheck`. Native and editor-provided modules stay outside the bundles.
 import { build } from 'esbuild';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +32,30 @@ const entries = [
   { ...node, entryPoints: ['src/host/main.ts'], outfile: 'dist/model-process.js', format: 'esm', banner },
   { ...node, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs' },
 ];
-await Promise.all(
-  entries.filter((entry) => existsSync(root + entry.entryPoints[0])).map((entry) => build(entry)),
+// One bundle a webview: script, style and KaTeX's fonts side by side, as the page's policy expects them.
+entries.push({
+  ...common,
+  entryPoints: { panel: 'webview/panel/main.tsx' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+  assetNames: 'fonts/[name]',
+});
+
+const results = await Promise.all(
+  entries
+    .filter((entry) => Object.values(entry.entryPoints).every((file) => existsSync(root + file)))
+    .map((entry) => build({ ...entry, metafile: true })),
+);
+// Which files of which packages went in: the notices of third parties are made from it.
+mkdirSync(`${root}node_modules/.cache/vouch`, { recursive: true });
+writeFileSync(
+  `${root}node_modules/.cache/vouch/bundled.json`,
+  JSON.stringify([...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].sort()),
 );

@@ -39,5 +39,11 @@ export function Formula({ tex, display = false }: FormulaProps): JSX.Element {
       target.classList.add('tex-source');
     }
   }, [tex, display, macros]);
-  return <span ref={element} class={display ? 'formula display' : 'formula'} {...(display ? { tabIndex: 0 } : {})} />;
+  return (
+    <span
+      ref={element}
+      class={display ? 'formula display' : 'formula'}
+      {...(display ? { tabIndex: 0 } : {})}
+    />
+  );
 }

@@ -12,5 +12,7 @@ export function loadWords(json: string | undefined): void {
 
 /** `words('Step {0} of {1}', 2, 5)`; the places are replaced once, from left to right. */
 export function words(text: string, ...values: readonly (string | number)[]): string {
-  return (bundle[text] ?? text).replace(/\{(\d)\}/g, (_, place: string) => String(values[Number(place)] ?? ''));
+  return (bundle[text] ?? text).replace(/\{(\d)\}/g, (_, place: string) =>
+    String(values[Number(place)] ?? ''),
+  );
 }

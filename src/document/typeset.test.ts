@@ -53,7 +53,24 @@ describe('blocks', () => {
   });
 
   it('loses no letter of plain text, whatever it is given', () => {
-    const alphabet = fc.constantFrom('$', '\\', '(', ')', '[', ']', '{', '}', '*', '`', '#', 'a', '1', ' ', '\n', '<');
+    const alphabet = fc.constantFrom(
+      '$',
+      '\\',
+      '(',
+      ')',
+      '[',
+      ']',
+      '{',
+      '}',
+      '*',
+      '`',
+      '#',
+      'a',
+      '1',
+      ' ',
+      '\n',
+      '<',
+    );
     const letters = (text: string): string => text.replace(/[^a1]/g, '');
     fc.assert(
       fc.property(fc.string({ unit: alphabet, maxLength: 60 }), (text) => {

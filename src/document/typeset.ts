@@ -45,7 +45,8 @@ interface Formula {
   readonly display: boolean;
 }
 
-const environment = /^\\begin\{(equation|align|aligned|gather|alignat|eqnarray|multline|cases|[bpvV]?matrix)(\*?)\}/;
+const environment =
+  /^\\begin\{(equation|align|aligned|gather|alignat|eqnarray|multline|cases|[bpvV]?matrix)(\*?)\}/;
 
 /** The formula that opens at `at`, or null: an opener without its closer is text. */
 function formulaAt(text: string, at: number): Formula | null {
@@ -87,7 +88,7 @@ export function parseInline(text: string): Inline[] {
     if (plain !== '') content.push(...parseEmphasis(plain));
     plain = '';
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const character = text[at];
     if (character === '`') {
       const end = text.indexOf('`', at + 1);
@@ -170,7 +171,7 @@ export function parseTypeset(source: string): Block[] {
     if (paragraph.trim() !== '') blocks.push(...parseLines(paragraph));
     paragraph = '';
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     if (text.startsWith('```', at) && (at === 0 || text[at - 1] === '\n')) {
       const close = text.indexOf('\n```', at + 3);
       const end = close < 0 ? text.length : close;

@@ -95,7 +95,11 @@ export type PanelEvent =
   | { readonly type: 'model'; readonly model: RunModel }
   | { readonly type: 'drafts'; readonly changes: readonly DraftChange[] }
   | { readonly type: 'finished'; readonly result: SolveResult }
-  | { readonly type: 'ended'; readonly phase: 'failed' | 'cancelled' | 'declined'; readonly message: string | null }
+  | {
+      readonly type: 'ended';
+      readonly phase: 'failed' | 'cancelled' | 'declined';
+      readonly message: string | null;
+    }
   | { readonly type: 'revealed'; readonly revealed: number | null }
   | { readonly type: 'history'; readonly history: readonly HistoryEntry[]; readonly historyOpen: boolean }
   | { readonly type: 'look'; readonly pinned: boolean; readonly fontSize: number };

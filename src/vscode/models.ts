@@ -3,7 +3,7 @@
  * window. Knows requests and settings; shows nothing itself.
  */
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { CancelledError } from '../base/errors.ts';
 import type {
   CheckRequest,

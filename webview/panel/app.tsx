@@ -24,7 +24,9 @@ export function App(props: { readonly state: PanelState; readonly send: Send }):
         {state.historyOpen ? (
           <History entries={state.history} send={send} />
         ) : run === null ? (
-          <p class="quiet">{words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}</p>
+          <p class="quiet">
+            {words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}
+          </p>
         ) : (
           <Run key={run.id} run={run} send={send} />
         )}
@@ -90,7 +92,11 @@ function Run(props: { readonly run: SolveRun; readonly send: Send }): JSX.Elemen
         <Typeset text={run.problem} />
       </section>
       <Status run={run} send={send} />
-      {result === null ? <Unfinished run={run} send={send} /> : <Finished run={run} result={result} send={send} />}
+      {result === null ? (
+        <Unfinished run={run} send={send} />
+      ) : (
+        <Finished run={run} result={result} send={send} />
+      )}
       <Footer run={run} />
     </>
   );

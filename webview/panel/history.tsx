@@ -8,7 +8,10 @@ import { words } from '../l10n.ts';
 import { percent } from './trust.ts';
 import type { Send } from './winner.tsx';
 
-export function History(props: { readonly entries: readonly HistoryEntry[]; readonly send: Send }): JSX.Element {
+export function History(props: {
+  readonly entries: readonly HistoryEntry[];
+  readonly send: Send;
+}): JSX.Element {
   const { entries, send } = props;
   const [query, setQuery] = useState('');
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -28,7 +31,9 @@ export function History(props: { readonly entries: readonly HistoryEntry[]; read
         </Button>
       </div>
       {found.length === 0 && (
-        <p class="quiet">{entries.length === 0 ? words('Nothing solved here yet.') : words('Nothing found.')}</p>
+        <p class="quiet">
+          {entries.length === 0 ? words('Nothing solved here yet.') : words('Nothing found.')}
+        </p>
       )}
       <ul>
         {found.map((entry) => (

@@ -6,7 +6,12 @@
 import 'katex/dist/katex.min.css';
 import './panel.css';
 import { render } from 'preact';
-import { applyPanelEvent, emptyPanelState, type PanelEvent, type PanelRequest } from '../../src/host/protocol-panel.ts';
+import {
+  applyPanelEvent,
+  emptyPanelState,
+  type PanelEvent,
+  type PanelRequest,
+} from '../../src/host/protocol-panel.ts';
 import { loadWords } from '../l10n.ts';
 import { App } from './app.tsx';
 
@@ -30,7 +35,10 @@ function send(request: PanelRequest): void {
 
 function draw(): void {
   scheduled = false;
-  document.documentElement.style.setProperty('--panel-font-size', state.fontSize > 0 ? `${state.fontSize}px` : '');
+  document.documentElement.style.setProperty(
+    '--panel-font-size',
+    state.fontSize > 0 ? `${state.fontSize}px` : '',
+  );
   if (root !== null) render(<App state={state} send={send} />, root);
 }
 

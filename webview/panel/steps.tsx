@@ -51,7 +51,10 @@ export function Steps({ candidate, calibrated, revealed, onContinue }: StepsProp
   );
 }
 
-function LearnedMark(props: { readonly score: number | null; readonly calibrated: boolean }): JSX.Element | null {
+function LearnedMark(props: {
+  readonly score: number | null;
+  readonly calibrated: boolean;
+}): JSX.Element | null {
   const { score, calibrated } = props;
   if (score === null) return null;
   const label = words(
@@ -59,7 +62,12 @@ function LearnedMark(props: { readonly score: number | null; readonly calibrated
     percent(score),
   );
   return (
-    <span class={`mark ${calibrated ? markLevel(score) : 'uncalibrated'}`} role="img" aria-label={label} title={label}>
+    <span
+      class={`mark ${calibrated ? markLevel(score) : 'uncalibrated'}`}
+      role="img"
+      aria-label={label}
+      title={label}
+    >
       <span class="mark-fill" style={{ height: `${Math.max(4, 100 * score).toFixed(0)}%` }} />
     </span>
   );
@@ -77,7 +85,10 @@ function ExactMark(props: { readonly candidate: Candidate; readonly index: numbe
   );
 }
 
-function Counterexample(props: { readonly candidate: Candidate; readonly index: number }): JSX.Element | null {
+function Counterexample(props: {
+  readonly candidate: Candidate;
+  readonly index: number;
+}): JSX.Element | null {
   const check = props.candidate.exact?.[props.index];
   if (check?.verdict !== 'wrong') return null;
   return (

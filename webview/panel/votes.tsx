@@ -38,7 +38,9 @@ export function Votes({ groups, winner, withoutAnswer }: VotesProps): JSX.Elemen
           );
         })}
       </ul>
-      {withoutAnswer > 0 && <p class="quiet">{words('{0} attempts gave no readable answer.', withoutAnswer)}</p>}
+      {withoutAnswer > 0 && (
+        <p class="quiet">{words('{0} attempts gave no readable answer.', withoutAnswer)}</p>
+      )}
     </section>
   );
 }

@@ -80,7 +80,10 @@ function AnswerLine({ result }: { readonly result: SolveResult }): JSX.Element {
   );
 }
 
-function Confidence(props: { readonly confidence: number | null; readonly calibrated: boolean }): JSX.Element {
+function Confidence(props: {
+  readonly confidence: number | null;
+  readonly calibrated: boolean;
+}): JSX.Element {
   if (props.confidence === null || !props.calibrated) {
     return (
       <p class="confidence">
@@ -130,11 +133,15 @@ function WinnerActions(props: {
           {words('Insert as comment')}
         </Button>
       )}
-      <Button onPress={act({ type: 'copy', form: 'latex', candidate: index })}>{words('Copy as LaTeX')}</Button>
+      <Button onPress={act({ type: 'copy', form: 'latex', candidate: index })}>
+        {words('Copy as LaTeX')}
+      </Button>
       <Button onPress={act({ type: 'copy', form: 'markdown', candidate: index })}>
         {words('Copy as Markdown')}
       </Button>
-      <Button onPress={act({ type: 'copy', form: 'mathml', candidate: index })}>{words('Copy as MathML')}</Button>
+      <Button onPress={act({ type: 'copy', form: 'mathml', candidate: index })}>
+        {words('Copy as MathML')}
+      </Button>
       <Button onPress={act({ type: 'save', candidate: index })}>{words('Save as HTML')}</Button>
     </div>
   );

@@ -1,0 +1,82 @@
+/**
+ * What the panel's buttons do with a solution: onto the clipboard, into the document (one edit, so one undo), or
+ * into a file of its own. The forms themselves are made in `document/forms`.
+ */
+import * as vscode from 'vscode';
+import { documentLanguage } from '../../document/blocks.ts';
+import { insertionText, toHtmlPage, toLatex, toMarkdown, toMathml } from '../../document/forms.ts';
+import type { Candidate } from '../../features/contracts.ts';
+import type { CopyForm, InsertForm, SolveRun } from '../../host/protocol-panel.ts';
+import { confirmQuietly, warn } from '../notify.ts';
+
+export async function copySolution(run: SolveRun, candidate: Candidate, form: CopyForm): Promise<void> {
+  const forms = {
+    latex: () => toLatex(candidate.text),
+    markdown: () => toMarkdown(candidate.text),
+    mathml: () => toMathml(candidate.text, run.macros),
+  };
+  await vscode.env.clipboard.writeText(forms[form]());
+  confirmQuietly(vscode.l10n.t('Copied'));
+}
+
+export async function insertSolution(run: SolveRun, candidate: Candidate, form: InsertForm): Promise<void> {
+  if (run.source === null) return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(run.source.uri));
+  const at = placeBelow(document, run);
+  if (at === null) {
+    warn(vscode.l10n.t('The problem is no longer in the document; copy the solution instead.'));
+    return;
+  }
+  const text = insertionText(candidate.text, {
+    language: documentLanguage(document.languageId),
+    languageId: document.languageId,
+    form,
+  });
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, at, `\n\n${text}`);
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    warn(vscode.l10n.t('The document could not be changed.'));
+    return;
+  }
+  confirmQuietly(vscode.l10n.t('Inserted'));
+}
+
+/**
+ * The end of the problem, found again by its text if the document has changed since. In LaTeX and in Markdown fences
+ * the solution goes below the environment, not into it.
+ */
+function placeBelow(document: vscode.TextDocument, run: SolveRun): vscode.Position | null {
+  const text = document.getText();
+  const { source, problem } = run;
+  if (source === null) return null;
+  const stands = text.slice(source.start, source.end).trim() === problem;
+  const found = stands ? source.start : text.indexOf(problem);
+  if (found < 0) return null;
+  const end = stands ? source.end : found + problem.length;
+  const closing = /^\s*\\end\s*\{(problem|exercise|question|example|task|aufgabe)\*?\}/i.exec(
+    text.slice(end, end + 80),
+  );
+  const line = document.lineAt(document.positionAt(end + (closing?.[0].length ?? 0)).line);
+  return line.range.end;
+}
+
+export async function saveSolution(run: SolveRun, candidate: Candidate): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    filters: { HTML: ['html'] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, 'solution.html') }),
+  });
+  if (target === undefined) return;
+  const { result } = run;
+  const page = toHtmlPage({
+    title: run.problem.slice(0, 80),
+    problem: run.problem,
+    answer: candidate.answer,
+    steps: candidate.steps.length > 0 ? candidate.steps.map((step) => step.text) : [candidate.text],
+    facts:
+      result === null ? [] : [result.model.id, result.model.precision, result.device, `seed ${result.seed}`],
+    macros: run.macros,
+  });
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(page));
+  confirmQuietly(vscode.l10n.t('Saved'));
+}

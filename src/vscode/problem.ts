@@ -1,0 +1,78 @@
+/**
+ * What the cursor of an editor means: the selection, else the Markdown or LaTeX block, paragraph or line around it,
+ * with the macros its formulas may use. Reads the document and, for `\input`, files of its own folder; changes
+ * nothing. Parsing is done once a version of a document.
+ */
+import * as vscode from 'vscode';
+import type { DocumentBlock } from '../document/block.ts';
+import { blockAt, documentBlocks, documentLanguage, lineAt } from '../document/blocks.ts';
+import { documentMacros, inputFiles } from '../document/macros.ts';
+import type { RunSource } from '../host/protocol-panel.ts';
+import { latexEnvironments } from './settings.ts';
+
+export interface FoundProblem {
+  readonly text: string;
+  readonly source: RunSource;
+  readonly macros: Readonly<Record<string, string>>;
+}
+
+interface Parsed {
+  readonly version: number;
+  readonly blocks: readonly DocumentBlock[];
+}
+const parsed = new WeakMap<vscode.TextDocument, Parsed>();
+
+/** The blocks of a document, parsed at most once a version. */
+export function blocksOf(document: vscode.TextDocument): readonly DocumentBlock[] {
+  const known = parsed.get(document);
+  if (known?.version === document.version) return known.blocks;
+  const blocks = documentBlocks(document.getText(), documentLanguage(document.languageId), {
+    environments: latexEnvironments(document),
+  });
+  parsed.set(document, { version: document.version, blocks });
+  return blocks;
+}
+
+/** The problem that a selection or a cursor means; null on an empty line of an empty place. */
+export async function problemAt(
+  document: vscode.TextDocument,
+  selection: vscode.Selection,
+): Promise<FoundProblem | null> {
+  const range = selection.isEmpty
+    ? rangeAtCursor(document, document.offsetAt(selection.active))
+    : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+  if (range === null) return null;
+  const text = document.getText().slice(range.start, range.end).trim();
+  if (text === '') return null;
+  return {
+    text,
+    source: { uri: document.uri.toString(), languageId: document.languageId, ...range },
+    macros: await macrosOf(document),
+  };
+}
+
+function rangeAtCursor(
+  document: vscode.TextDocument,
+  offset: number,
+): { readonly start: number; readonly end: number } | null {
+  const block = blockAt(blocksOf(document), offset, 'problem');
+  if (block !== null) return { start: block.contentStart, end: block.contentEnd };
+  return lineAt(document.getText(), offset);
+}
+
+/** The document's own macros and those of the files it takes in from its own folder. */
+export async function macrosOf(document: vscode.TextDocument): Promise<Readonly<Record<string, string>>> {
+  const text = document.getText();
+  const macros = documentMacros(text);
+  if (documentLanguage(document.languageId) !== 'latex') return macros;
+  for (const name of inputFiles(text).slice(0, 20)) {
+    try {
+      const uri = vscode.Uri.joinPath(document.uri, '..', name);
+      const bytes = await vscode.workspace.fs.readFile(uri);
+      Object.assign(macros, documentMacros(new TextDecoder().decode(bytes.subarray(0, 200_000))));
+    } catch {
+      // A file that is not there defines nothing; LaTeX itself will say so.
+    }
+  }
+  return macros;
+}

@@ -1,0 +1,112 @@
+/**
+ * The solve command: finds the problem, declines what cannot be answered with a value, and gives the rest to a
+ * panel. Keeps the panels of this window: the newest that is not pinned is used again.
+ */
+import * as vscode from 'vscode';
+import { declineReason, type DeclineReason } from '../document/decline.ts';
+import type { SolveRequest } from '../features/contracts.ts';
+import { inform } from './notify.ts';
+import { panelType, SolutionPanel, type PanelParts, type SolveOrder } from './panel/panel.ts';
+import { problemAt, type FoundProblem } from './problem.ts';
+import { modelChoice, solveSettings } from './settings.ts';
+
+const panels = new Set<SolutionPanel>();
+
+/** Solves what the active editor's selection or cursor means. */
+export async function solveSelected(parts: PanelParts): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    inform(vscode.l10n.t('Open a document and select a problem, or put the cursor into one.'));
+    return;
+  }
+  const problem = await problemAt(editor.document, editor.selection);
+  if (problem === null) {
+    inform(vscode.l10n.t('There is no problem here: select one, or put the cursor into its text.'));
+    return;
+  }
+  await solveProblem(parts, problem);
+}
+
+export async function solveProblem(parts: PanelParts, problem: FoundProblem): Promise<void> {
+  const panel = freePanel(parts);
+  const order = orderFor(problem);
+  const reason = declineReason(problem.text);
+  if (reason === null) await panel.solve(order);
+  else panel.decline(shortened(order), declineText(reason));
+}
+
+/** Cancels whatever the panels of this window are solving. */
+export function cancelSolves(): void {
+  for (const panel of panels) panel.cancel();
+}
+
+/** Opens the panel with its history. */
+export function openHistory(parts: PanelParts): void {
+  freePanel(parts).openHistory();
+}
+
+/** Takes a panel that the editor brings back after a reload. */
+export async function revive(parts: PanelParts, webview: vscode.WebviewPanel, saved: unknown): Promise<void> {
+  const panel = adopt(new SolutionPanel(parts, webview));
+  if (typeof saved !== 'object' || saved === null || !('runId' in saved) || typeof saved.runId !== 'string')
+    return;
+  const run = await parts.runs.load(saved.runId);
+  if (run !== null) panel.show(run, 'pinned' in saved && saved.pinned === true);
+}
+
+function freePanel(parts: PanelParts): SolutionPanel {
+  const free = [...panels].reverse().find((panel) => !panel.pinned);
+  if (free !== undefined) {
+    free.reveal();
+    return free;
+  }
+  const webview = vscode.window.createWebviewPanel(
+    panelType,
+    vscode.l10n.t('Vouch: Solution'),
+    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+    { enableFindWidget: true },
+  );
+  return adopt(new SolutionPanel(parts, webview));
+}
+
+function adopt(panel: SolutionPanel): SolutionPanel {
+  panels.add(panel);
+  panel.onDidDispose(() => panels.delete(panel));
+  return panel;
+}
+
+function orderFor({ text, source, macros }: FoundProblem): SolveOrder {
+  const { samples, seed, strategy, ...sampling } = solveSettings(vscode.Uri.parse(source.uri));
+  const request: SolveRequest = {
+    problem: text,
+    ...modelChoice(),
+    ...sampling,
+    samples,
+    ...(seed === null ? {} : { seed }),
+    ...(strategy === null ? {} : { strategy }),
+  };
+  return { request, macros, source };
+}
+
+/** What was declined for its length is not put into the panel whole. */
+function shortened(order: SolveOrder): SolveOrder {
+  const { problem } = order.request;
+  if (problem.length <= 2000) return order;
+  return { ...order, request: { ...order.request, problem: `${problem.slice(0, 2000)}…` } };
+}
+
+function declineText(reason: DeclineReason): string {
+  const texts: Record<DeclineReason, string> = {
+    proof: vscode.l10n.t(
+      'This asks for a proof. Vouch compares final answers of several attempts, and a proof has none to compare. Write your own and use “Vouch: Verify Selection” to have its algebra checked.',
+    ),
+    picture: vscode.l10n.t(
+      'This needs a picture or diagram that the model cannot see. Put what it shows into words, then solve again.',
+    ),
+    construction: vscode.l10n.t('This asks for a drawing. Vouch answers with values and formulas only.'),
+    empty: vscode.l10n.t('There is no text to solve.'),
+    binary: vscode.l10n.t('This is not text: it holds binary data.'),
+    tooLong: vscode.l10n.t('This is too long for one problem. Select the problem itself.'),
+  };
+  return texts[reason];
+}

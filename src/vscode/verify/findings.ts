@@ -1,0 +1,75 @@
+/**
+ * A check's result as the editor's diagnostics: the first wrong step on exactly its text, and a quiet note on the
+ * steps that build on it. Severity says who spoke: an exact counterexample is an error, a model's doubt a warning
+ * with its probability. An uncalibrated model says nothing here, for the check itself marks nothing then.
+ */
+import * as vscode from 'vscode';
+import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
+
+export const findingSource = 'Vouch';
+
+/** Diagnostics of a solution that stands at `offset` in the document. */
+export function diagnosticsOf(
+  document: vscode.TextDocument,
+  offset: number,
+  result: CheckResult,
+): vscode.Diagnostic[] {
+  const { firstError } = result;
+  if (firstError === null) return [];
+  const wrong = result.steps[firstError];
+  if (wrong === undefined) return [];
+  const diagnostics = [firstFinding(document, offset, wrong, result.firstErrorBy)];
+  for (const step of result.steps.slice(firstError + 1)) {
+    const later = new vscode.Diagnostic(
+      rangeOf(document, offset, step),
+      vscode.l10n.t('Builds on step {0}, which is marked above.', firstError + 1),
+      vscode.DiagnosticSeverity.Hint,
+    );
+    later.source = findingSource;
+    later.code = 'builds-on-error';
+    diagnostics.push(later);
+  }
+  return diagnostics;
+}
+
+function firstFinding(
+  document: vscode.TextDocument,
+  offset: number,
+  step: CheckedStep,
+  by: CheckResult['firstErrorBy'],
+): vscode.Diagnostic {
+  const exact = by === 'exact';
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(document, offset, step),
+    exact ? exactMessage(step) : doubtMessage(step),
+    exact ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+  );
+  diagnostic.source = findingSource;
+  diagnostic.code = exact ? 'exact' : 'model';
+  return diagnostic;
+}
+
+export function exactMessage(step: CheckedStep): string {
+  const { reason, counterexample } = step.exact;
+  return counterexample === undefined || reason.includes(counterexample)
+    ? reason
+    : `${reason} (${counterexample})`;
+}
+
+export function doubtMessage(step: CheckedStep): string {
+  const right = step.soFar ?? 0;
+  return vscode.l10n.t(
+    'The model doubts this step: {0}% that all steps up to here are right. This is a judgement, not a proof.',
+    (100 * right).toFixed(0),
+  );
+}
+
+/** A step's range in the document, without the white space around it. */
+export function rangeOf(document: vscode.TextDocument, offset: number, step: CheckedStep): vscode.Range {
+  const text = document.getText();
+  let start = offset + step.start;
+  let end = Math.min(text.length, offset + step.end);
+  while (start < end && /\s/.test(text[start] ?? '')) start += 1;
+  while (end > start && /\s/.test(text[end - 1] ?? '')) end -= 1;
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
