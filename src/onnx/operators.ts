@@ -141,6 +141,8 @@ export const operators = {
     domain: 'com.microsoft',
     attributes: {
       do_rotary: 'int',
+      k_quant_type: 'string',
+      kv_cache_bit_width: 'int',
       kv_num_heads: 'int',
       local_window_size: 'int',
       num_heads: 'int',
@@ -148,6 +150,7 @@ export const operators = {
       scale: 'float',
       smooth_softmax: 'int',
       softcap: 'float',
+      v_quant_type: 'string',
     },
   },
   MatMulNBits: {

@@ -1,0 +1,106 @@
+/**
+ * What one decoder layer computes, once for all families and for inference and training alike: norms, projections,
+ * the gated MLP, residual sums. How attention (and its rotation) is carried out is the caller's `attend`; how weights
+ * are stored is behind `Weights`. Activations are [N, ·] with N tokens of all rows.
+ */
+import type { Activation, DecoderConfig } from '../checkpoint/config.ts';
+import type { Value } from '../onnx/graph.ts';
+import type { GraphBuilder } from '../onnx/operations.ts';
+import type { DecoderNames, LayerNames } from './families.ts';
+import type { Weights } from './weights.ts';
+
+/** Queries [N, H·D], keys and values [N, K·D] of a layer → its heads' outputs [N, H·D]. Rotation is included. */
+export type Attend = (q: Value, k: Value, v: Value, layer: number) => Value;
+
+export interface LayerContext {
+  readonly builder: GraphBuilder;
+  readonly config: DecoderConfig;
+  readonly names: DecoderNames;
+  readonly weights: Weights;
+  readonly attend: Attend;
+}
+
+/** Token ids [N] → hidden states before the final norm [N, E]. */
+export function hiddenStates(context: LayerContext, tokenIds: Value): Value {
+  const { builder: b, config, names, weights } = context;
+  let x = weights.embed(b, tokenIds, names.embedding);
+  if (config.embeddingScale !== 1) x = b.mul(x, b.scalar(config.embeddingScale));
+  names.layers.forEach((_, index) => {
+    x = b.scoped(`layers.${index}`, () => decoderLayer(context, x, index));
+  });
+  return x;
+}
+
+/** Hidden states [M, E] → logits [M, V], final norm and soft cap included. */
+export function outputLogits(context: LayerContext, hidden: Value): Value {
+  const { builder: b, config, names, weights } = context;
+  const normed = rmsNorm(context, hidden, names.finalNorm);
+  const [logits] = weights.project(b, normed, [names.head]);
+  if (logits === undefined) throw new RangeError('head: expected logits, got none');
+  if (config.finalSoftcap === null) return logits;
+  const cap = b.scalar(config.finalSoftcap);
+  return b.mul(b.tanh(b.div(logits, cap)), cap);
+}
+
+function decoderLayer(context: LayerContext, x: Value, index: number): Value {
+  const { builder: b, names } = context;
+  const layer = names.layers[index];
+  if (layer === undefined)
+    throw new RangeError(`layer: expected one of ${names.layers.length}, got ${index}`);
+  let attended = attention(context, rmsNorm(context, x, layer.inputNorm), layer, index);
+  if (layer.attentionOutputNorm !== undefined)
+    attended = rmsNorm(context, attended, layer.attentionOutputNorm);
+  const middle = b.add(x, attended);
+  let out = mlp(context, rmsNorm(context, middle, layer.mlpNorm), layer);
+  if (layer.mlpOutputNorm !== undefined) out = rmsNorm(context, out, layer.mlpOutputNorm);
+  return b.add(middle, out);
+}
+
+function attention(context: LayerContext, x: Value, layer: LayerNames, index: number): Value {
+  const { builder: b, config, weights, attend } = context;
+  const projected = weights.project(b, x, [layer.query, layer.key, layer.value]) as [Value, Value, Value];
+  let [q, k] = projected;
+  if (layer.queryNorm !== undefined) q = headNorm(context, q, layer.queryNorm, config.headCount);
+  if (layer.keyNorm !== undefined) k = headNorm(context, k, layer.keyNorm, config.kvHeadCount);
+  const [out] = weights.project(b, attend(q, k, projected[2], index), [layer.attentionOutput]);
+  return out as Value;
+}
+
+function mlp(context: LayerContext, x: Value, layer: LayerNames): Value {
+  const { builder: b, config, weights } = context;
+  const [gate, up] = weights.project(b, x, [layer.gate, layer.up]) as [Value, Value];
+  const [down] = weights.project(b, b.mul(activate(b, gate, config.activation), up), [layer.down]);
+  return down as Value;
+}
+
+function activate(b: GraphBuilder, x: Value, activation: Activation): Value {
+  switch (activation) {
+    case 'silu':
+      return b.mul(x, b.sigmoid(x));
+    case 'gelu':
+      return b.gelu(x, 'none');
+    case 'gelu_tanh':
+      return b.gelu(x, 'tanh');
+    case 'relu':
+      return b.relu(x);
+  }
+}
+
+/** x / √(mean x² + ε) · w over the last axis; Gemma multiplies by 1 + w (Zhang & Sennrich 2019, 1910.07467). */
+function rmsNorm(
+  { builder: b, config, weights }: LayerContext,
+  x: Value,
+  name: string,
+  size?: number,
+): Value {
+  const stored = weights.vector(b, name, size ?? config.hiddenSize);
+  const weight = config.normPlusOne ? b.add(stored, b.scalar(1)) : stored;
+  return b.simplifiedLayerNormalization(x, weight, config.normEpsilon);
+}
+
+/** The norm of each head by itself: [N, heads·D] → [N, heads·D]. */
+function headNorm(context: LayerContext, x: Value, name: string, heads: number): Value {
+  const { builder: b, config } = context;
+  const perHead = b.reshape(x, [-1, heads, config.headDim]);
+  return b.reshape(rmsNorm(context, perHead, name, config.headDim), [-1, heads * config.headDim]);
+}

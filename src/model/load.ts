@@ -1,0 +1,137 @@
+/**
+ * A checkpoint folder made runnable: reads and checks it, builds the graphs, owns the sessions. The two graphs
+ * become sessions when first needed. It knows no tokenizer, no batching policy and no sampling.
+ */
+import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
+import { readTensors, type StoredTensors } from '../checkpoint/safetensors.ts';
+import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
+import { dataOf, int32Tensor, int64Tensor, tensor, type Tensor } from '../runtime/tensor.ts';
+import { canGroupAttention } from './attention.ts';
+import { type KeyValueCache } from './cache.ts';
+import { decodeGraph, extendGraph } from './decoder.ts';
+import { checkWeights } from './families.ts';
+import { ioNames } from './names.ts';
+import { RopeFeeds } from './rope-feeds.ts';
+import { FloatWeights, type Weights } from './weights.ts';
+
+export interface DecoderOptions {
+  readonly session?: SessionOptions;
+}
+
+export interface DecodeBatch {
+  /** One new token a row: [B]. */
+  readonly tokenIds: ArrayLike<number>;
+  /** Tokens already in each row's cache: [B]. */
+  readonly pastLengths: ArrayLike<number>;
+  /** Its rows are the batch's rows. */
+  readonly cache: KeyValueCache;
+}
+
+export interface ExtendBatch {
+  /** New tokens of each row, `newTokens` a row, right-padded: [B · T]. */
+  readonly tokenIds: ArrayLike<number>;
+  readonly newTokens: number;
+  readonly pastLengths: ArrayLike<number>;
+  readonly cache: KeyValueCache;
+  /** Places among the B·T tokens whose logits are wanted: row · T + t. */
+  readonly logitsAt: ArrayLike<number>;
+}
+
+/** A decoder ready to run. One call at a time; `dispose` releases everything it owns (caches are not its own). */
+export interface Decoder {
+  readonly config: DecoderConfig;
+  /** Runs one token a row and writes its keys into the cache. Logits [B, V]. */
+  decode(batch: DecodeBatch): Promise<Float32Array>;
+  /** Runs several tokens a row and writes their keys into the cache. Logits [M, V]. */
+  extend(batch: ExtendBatch): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+/** Opens a checkpoint folder. Throws `InputError` for what is wrong with it. */
+export function openDecoder(folder: string, options: DecoderOptions = {}): Decoder {
+  const config = readConfig(folder);
+  const tensors: StoredTensors = readTensors(folder);
+  checkWeights(folder, config, tensors);
+  return new SessionDecoder(config, new FloatWeights(tensors), options);
+}
+
+class SessionDecoder implements Decoder {
+  readonly config: DecoderConfig;
+  private readonly weights: Weights;
+  private readonly options: DecoderOptions;
+  private readonly rope: RopeFeeds;
+  private decoding: Promise<Session> | undefined;
+  private extending: Promise<Session> | undefined;
+
+  constructor(config: DecoderConfig, weights: Weights, options: DecoderOptions) {
+    this.config = config;
+    this.weights = weights;
+    this.options = options;
+    this.rope = new RopeFeeds(config);
+  }
+
+  async decode({ tokenIds, pastLengths, cache }: DecodeBatch): Promise<Float32Array> {
+    const lengths = Array.from(pastLengths);
+    const longest = Math.max(...lengths);
+    if (!canGroupAttention(this.config)) {
+      const logitsAt = lengths.map((_, row) => row);
+      return this.extend({ tokenIds, newTokens: 1, pastLengths, cache, logitsAt });
+    }
+    this.check(tokenIds.length, cache, lengths, longest + 1);
+    this.decoding ??= createSession(decodeGraph(this.config, this.weights), this.options.session);
+    const feeds = {
+      [ioNames.tokenIds]: int64Tensor([cache.rows, 1], Array.from(tokenIds)),
+      [ioNames.totalLength]: int32Tensor([], [longest + 1]),
+    };
+    return this.run(await this.decoding, feeds, lengths, cache);
+  }
+
+  async extend(batch: ExtendBatch): Promise<Float32Array> {
+    const { tokenIds, newTokens, cache, logitsAt } = batch;
+    const lengths = Array.from(batch.pastLengths);
+    this.check(tokenIds.length / newTokens, cache, lengths, Math.max(...lengths) + newTokens);
+    this.extending ??= createSession(extendGraph(this.config, this.weights), this.options.session);
+    const feeds = {
+      [ioNames.tokenIds]: int64Tensor([cache.rows, newTokens], Array.from(tokenIds)),
+      [ioNames.logitsAt]: int64Tensor([logitsAt.length], Array.from(logitsAt)),
+    };
+    return this.run(await this.extending, feeds, lengths, cache);
+  }
+
+  async dispose(): Promise<void> {
+    const sessions = [this.decoding, this.extending];
+    this.decoding = this.extending = undefined;
+    for (const session of sessions) await (await session)?.dispose();
+  }
+
+  private check(rows: number, cache: KeyValueCache, lengths: readonly number[], needed: number): void {
+    if (rows !== cache.rows || lengths.length !== cache.rows) {
+      throw new RangeError(
+        `decoder: expected tokens and lengths of ${cache.rows} rows, got ${rows}, ${lengths.length}`,
+      );
+    }
+    if (needed > cache.capacity) {
+      throw new RangeError(
+        `decoder: expected a cache for ${needed} positions, got one for ${cache.capacity}`,
+      );
+    }
+  }
+
+  private async run(
+    session: Session,
+    feeds: Record<string, Tensor>,
+    lengths: readonly number[],
+    cache: KeyValueCache,
+  ): Promise<Float32Array> {
+    const fetches: Record<string, Tensor | null> = { [ioNames.logits]: null };
+    feeds[ioNames.pastLengths] = int32Tensor([cache.rows], lengths);
+    Object.assign(feeds, this.rope.feeds(cache.capacity, cache.contextLength));
+    this.config.layers.forEach((_, layer) => {
+      const [keys, values] = [cache.keys[layer], cache.values[layer]] as [Tensor, Tensor];
+      feeds[ioNames.pastKeys(layer)] = fetches[ioNames.presentKeys(layer)] = keys;
+      feeds[ioNames.pastValues(layer)] = fetches[ioNames.presentValues(layer)] = values;
+    });
+    const results = await session.run(feeds, fetches);
+    return dataOf(results[ioNames.logits] ?? tensor('float32', [0], new Float32Array()), 'float32');
+  }
+}
