@@ -1,0 +1,106 @@
+/**
+ * What a supervised run is taught: solutions to write, and solutions or their beginnings to judge. One endless stream
+ * by index, from the problem families: right solutions (canonical and harmless variants), and solutions with one
+ * injected error, cut at a step for the question "is every step so far right?". Knows no token and no model.
+ */
+import { throwIfAborted } from '../base/errors.ts';
+import { Random } from '../base/random.ts';
+import { corrupt, harmlessVariant } from './families/corrupt.ts';
+import type { Problem } from './families/family.ts';
+import { familiesNamed, problemStream, type StreamOptions } from './generate.ts';
+
+/** The three questions of verification; `verdict` and `value` on a whole solution ask the same of the world. */
+export type JudgedQuestion = 'verdict' | 'value' | 'soFar';
+
+/** A question about a solution (or its beginning) and its answer. */
+export interface TaughtJudgement {
+  readonly question: JudgedQuestion;
+  readonly label: boolean;
+}
+
+/** One document of training. */
+export interface SupervisedExample {
+  readonly problem: string;
+  /** A whole solution, or whole steps from its beginning, joined by line breaks. */
+  readonly completion: string;
+  /** False where the completion stops before the solution's end: then no end token follows it. */
+  readonly isWhole: boolean;
+  /** Whether the completion itself is to be learnt: false for what is wrong or only there to be judged. */
+  readonly isTaught: boolean;
+  readonly judgement: TaughtJudgement | null;
+}
+
+export interface SupervisionOptions extends StreamOptions {
+  /** Share of documents that only teach judging. Default 0.3. */
+  readonly judgedShare?: number;
+}
+
+/** Example `index` of a stream depends on (seed, index) and the options alone. */
+export interface SupervisionStream {
+  at(index: number): SupervisedExample;
+  /** The examples from an index on, without end. */
+  from(index: number, signal?: AbortSignal): AsyncIterableIterator<SupervisedExample>;
+}
+
+/** Throws an InputError for unknown families or an empty split, as `problemStream` does. */
+export function supervisionStream(options: SupervisionOptions): SupervisionStream {
+  const problems = problemStream(options);
+  const judgedShare = options.judgedShare ?? 0.3;
+  const at = (index: number): SupervisedExample => {
+    const problem = problems.at(index);
+    const random = new Random(options.seed, index).child(0x5afe);
+    return random.chance(judgedShare) ? judgedExample(problem, random) : taughtExample(problem, random);
+  };
+  return {
+    at,
+    async *from(index, signal) {
+      for (let i = index; ; i++) {
+        throwIfAborted(signal);
+        // Now and then the event loop gets its turn: a stream shares its thread with a trainer.
+        if (i % 256 === 255) await new Promise((resolve) => setImmediate(resolve));
+        yield at(i);
+      }
+    },
+  };
+}
+
+/** A right solution to write, with its verdict: judging a whole right solution costs one position more. */
+function taughtExample(problem: Problem, random: Random): SupervisedExample {
+  const steps = random.chance(0.2) ? variantOf(problem, random) : problem.steps;
+  return {
+    problem: problem.problem,
+    completion: steps.join('\n'),
+    isWhole: true,
+    isTaught: true,
+    judgement: { question: 'value', label: true },
+  };
+}
+
+/** A solution to judge: half of them wrong, half of the wrong ones cut somewhere, right ones cut as often. */
+function judgedExample(problem: Problem, random: Random): SupervisedExample {
+  const [family] = familiesNamed([problem.family]);
+  const wrong = random.chance(0.7) && family !== undefined ? corrupt(family, problem, random) : null;
+  const steps = wrong?.steps ?? variantOf(problem, random);
+  const shared = { problem: problem.problem, isTaught: false } as const;
+  if (random.chance(0.5)) {
+    return {
+      ...shared,
+      completion: steps.join('\n'),
+      isWhole: true,
+      judgement: { question: 'value', label: wrong === null },
+    };
+  }
+  // Cut after a step: before the error the answer is Yes, from it on No.
+  const kept = random.integer(1, steps.length);
+  return {
+    ...shared,
+    completion: steps.slice(0, kept).join('\n'),
+    isWhole: false,
+    judgement: { question: 'soFar', label: wrong === null || kept <= wrong.firstWrong },
+  };
+}
+
+function variantOf(problem: Problem, random: Random): readonly string[] {
+  const [family] = familiesNamed([problem.family]);
+  return family === undefined ? problem.steps : harmlessVariant(family, problem, random);
+}
