@@ -73,17 +73,13 @@ function strongest(a: Separator | null, b: Separator): Separator {
   return a;
 }
 
-function atEnd(cursor: Cursor): boolean {
+function atEnd(cursor: Cursor, atOperand = false): boolean {
   const token = cursor.peek();
-  return (
-    token.kind === 'eof' ||
-    token.kind === 'close' ||
-    token.kind === 'end' ||
-    (token.kind === 'operator' &&
-      (token.text === '&' ||
-        (cursor.inSet && (token.text === '|' || token.text === ':')) ||
-        (cursor.bars > 0 && (token.text === '|' || token.text === '||'))))
-  );
+  if (token.kind === 'eof' || token.kind === 'close' || token.kind === 'end') return true;
+  if (token.kind !== 'operator') return false;
+  if (token.text === '|' || token.text === '||')
+    return (cursor.bars > 0 && !atOperand) || (cursor.inSet && token.text === '|');
+  return token.text === '&' || (cursor.inSet && token.text === ':');
 }
 
 /** Items and their separators; a single item comes back as itself. Stray separators at either end are nothing. */
@@ -102,7 +98,7 @@ export function readItems(
       pending = strongest(pending, separator);
       continue;
     }
-    if (atEnd(cursor)) break;
+    if (atEnd(cursor, items.length === 0)) break;
     if (items.length > 0) separators.push(pending ?? 'space');
     pending = null;
     items.push(readLogic(cursor));
@@ -252,7 +248,7 @@ function readTerm(cursor: Cursor): Node {
   if (sign.kind !== 'operator' || !['+', '-', '±', '∓'].includes(sign.text)) return readProduct(cursor);
   cursor.next();
   // `(1, +\infty)` and `x \to 0^+` end right after the sign.
-  if (atEnd(cursor) || cursor.operator(','))
+  if (atEnd(cursor, true) || cursor.operator(','))
     return { kind: 'text', text: sign.text, start: sign.start, end: sign.end };
   const arg = cursor.deeper(() => readTerm(cursor));
   if (sign.text === '+') return arg;

@@ -307,7 +307,8 @@ class Lexer {
       return;
     }
     if (character === '~') {
-      this.latex ? this.blank(1) : this.push('operator', '~', 1);
+      if (this.latex) this.blank(1);
+      else this.push('operator', '~', 1);
       return;
     }
     if (character === '.') {
