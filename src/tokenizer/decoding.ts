@@ -112,6 +112,7 @@ export class Decoder {
   private byteStream(shape: DecoderShape): DecodeStream {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     let toDrop = shape.leadingSpaces;
+    const written = (added: string): string => (shape.byteLevel ? added : replaceAll(added, shape));
     const clean = (text: string): string => {
       if (toDrop === 0 || text === '') return text;
       const start = /^ */.exec(text)?.[0].length ?? 0;
@@ -123,7 +124,7 @@ export class Decoder {
       push: (id) => {
         if (this.vocabulary.hidden(id)) return clean(decoder.decode());
         const added = this.vocabulary.added(id);
-        if (added !== undefined) return clean(decoder.decode() + added);
+        if (added !== undefined) return clean(decoder.decode() + written(added));
         return clean(decoder.decode(this.bytesOf(id, shape), { stream: true }));
       },
       end: () => clean(decoder.decode()),
@@ -141,8 +142,7 @@ export class Decoder {
   private computeBytes(token: string, shape: DecoderShape): Uint8Array {
     if (shape.byteFallback && /^<0x[0-9A-Fa-f]{2}>$/.test(token))
       return Uint8Array.of(Number.parseInt(token.slice(3, 5), 16));
-    let text = token;
-    for (const [from, to] of shape.replacements) text = text.replaceAll(from, to);
+    const text = replaceAll(token, shape);
     if (!shape.byteLevel) return this.utf8.encode(text);
     const bytes: number[] = [];
     for (const character of text) {
@@ -173,6 +173,10 @@ export class Decoder {
       end: () => (tokens.length === 0 ? '' : advance(false)),
     };
   }
+}
+
+function replaceAll(token: string, { replacements }: DecoderShape): string {
+  return replacements.reduce((text, [from, to]) => text.replaceAll(from, to), token);
 }
 
 function libraryDecoder(json: JsonObject): NonNullable<Tokenizer['decoder']> | null {

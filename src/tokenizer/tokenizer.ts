@@ -5,7 +5,7 @@
  * `load.ts`'s part; nothing here knows the disk.
  */
 import { InputError } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
 import { AddedTokenMatcher, readAddedTokens, type AddedToken, type Section } from './added-tokens.ts';
 import { Decoder, type DecodeStream } from './decoding.ts';
 import { PlainTextTokenizer } from './plain-text.ts';
@@ -183,40 +183,41 @@ export class ChatTokenizer {
 /** Adds to the control tokens those that other files name: some tokenizers keep them in the vocabulary only. */
 function withNamedTokens(added: readonly AddedToken[], files: TokenizerFiles): readonly AddedToken[] {
   const ids = new Set(added.map((token) => token.id));
-  const vocab = vocabularyEntries(files.tokenizer);
   const names = new Set(Object.values(files.specialTokens));
-  const eos = new Set(files.eosIds);
+  const eos = new Set(files.eosIds.filter((id) => !ids.has(id)));
+  const entries = names.size + eos.size === 0 ? [] : vocabularyEntries(files.tokenizer, names, eos);
   // An id alone is no proof: a configuration left at its defaults calls some letter the end of the text.
   const looksLikeMark = (content: string): boolean => /^(?:<.*>|\[.*\])$/.test(content);
-  const more = [...vocab].filter(
+  const more = entries.filter(
     ([content, id]) =>
-      !ids.has(id) &&
-      content.trim() !== '' &&
-      (names.has(content) || (eos.has(id) && looksLikeMark(content))),
+      !ids.has(id) && content.trim() !== '' && (names.has(content) || looksLikeMark(content)),
   );
-  return [
-    ...added,
-    ...more.map(([content, id]) => ({
-      id,
-      content,
-      special: true,
-      control: true,
-      normalized: false,
-      lstrip: false,
-      rstrip: false,
-    })),
-  ];
+  const flags = { special: true, control: true, normalized: false, lstrip: false, rstrip: false };
+  return [...added, ...more.map(([content, id]) => ({ id, content, ...flags }))];
 }
 
-function vocabularyEntries(json: JsonObject): Iterable<[string, number]> {
-  const model = json['model'] as { readonly vocab?: unknown } | undefined;
-  const vocab = model?.vocab;
+/** The vocabulary's entries of these names and ids. */
+function vocabularyEntries(
+  json: JsonObject,
+  names: ReadonlySet<string>,
+  ids: ReadonlySet<number>,
+): (readonly [string, number])[] {
+  const model = json['model'];
+  const vocab = isObject(model) ? model['vocab'] : undefined;
   if (Array.isArray(vocab))
-    return vocab.map((entry: unknown, id): [string, number] => [
-      Array.isArray(entry) ? String(entry[0]) : '',
-      id,
-    ]);
-  return typeof vocab === 'object' && vocab !== null ? (Object.entries(vocab) as [string, number][]) : [];
+    return vocab
+      .map((entry: unknown, id) => [Array.isArray(entry) ? String(entry[0]) : '', id] as const)
+      .filter(([content, id]) => names.has(content) || ids.has(id));
+  if (!isObject(vocab)) return [];
+  const found: (readonly [string, number])[] = [];
+  for (const name of names) {
+    const id = vocab[name];
+    if (typeof id === 'number') found.push([name, id]);
+  }
+  if (ids.size > 0)
+    for (const [content, id] of Object.entries(vocab))
+      if (typeof id === 'number' && ids.has(id)) found.push([content, id]);
+  return found;
 }
 
 /** Unpaired surrogates become U+FFFD, as UTF-8 would have it. */
