@@ -1,0 +1,124 @@
+"""The run folder, as src/train/run/folder.ts keeps it: one writer, whole files by rename, logs by whole lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+from safetensors.torch import load_file, save_file
+
+CARRIED = [
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "vocab.json",
+    "merges.txt",
+    "tokenizer.model",
+    "chat_template.jinja",
+    "generation_config.json",
+    "vouch.json",
+]
+
+
+def write_json(path: Path, value: object) -> None:
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(value, indent=2) + "\n")
+    os.replace(partial, path)
+
+
+class RunFolder:
+    """A run that `vouch train --engine torch` has created; it holds config.json and at least one checkpoint."""
+
+    def __init__(self, folder: str):
+        self.folder = Path(folder)
+        self.config = json.loads((self.folder / "config.json").read_text())
+        self._metrics = None
+
+    def checkpoints(self) -> list[tuple[int, Path]]:
+        root = self.folder / "checkpoints"
+        found = [(int(p.name[5:]), p) for p in root.glob("step-*") if p.name[5:].isdigit()]
+        return sorted(found)
+
+    def latest(self) -> Path:
+        found = self.checkpoints()
+        if not found:
+            raise FileNotFoundError(f"{self.folder}: expected a checkpoint to start from, got none; start the run with vouch train")
+        return found[-1][1]
+
+    def open_metrics(self, offset: int) -> None:
+        """Opens the log for appending; a longer tail (work that will be done again) is moved aside first."""
+        path = self.folder / "metrics.jsonl"
+        path.touch()
+        size = path.stat().st_size
+        if size < offset:
+            raise ValueError(f"{path}: expected at least {offset} bytes as the checkpoint recorded, got {size}; restore the file or start anew")
+        if size > offset:
+            with path.open("rb+") as log:
+                log.seek(offset)
+                tail = log.read()
+                with (self.folder / "metrics.discarded.jsonl").open("ab") as discarded:
+                    discarded.write(tail if tail.endswith(b"\n") else tail + b"\n")
+                log.truncate(offset)
+        self._metrics = path.open("ab")
+
+    def log(self, line: dict) -> None:
+        self._metrics.write(json.dumps(line).encode() + b"\n")
+        self._metrics.flush()
+
+    def metrics_length(self) -> int:
+        self._metrics.flush()
+        os.fsync(self._metrics.fileno())
+        return self._metrics.tell()
+
+    def status(self, phase: str, **fields: object) -> None:
+        now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+        write_json(self.folder / "status.json", {"version": 1, "phase": phase, "pid": os.getpid(), "updatedAt": now} | fields)
+
+    def control(self) -> str:
+        """'stop', 'pause' or 'run', as control.json asks."""
+        try:
+            wanted = json.loads((self.folder / "control.json").read_text())
+        except (OSError, ValueError):
+            return "run"
+        return "stop" if wanted.get("stop") is True else "pause" if wanted.get("pause") is True else "run"
+
+    def save(self, weights: dict, optimizer: dict, state: dict) -> Path:
+        """A checkpoint as Vouch reads it: a Hugging Face folder with optimiser and state beside the weights."""
+        source = self.latest()
+        name = self.folder / "checkpoints" / f"step-{state['step']:08d}"
+        partial = name.with_name(name.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        for file in CARRIED:
+            if (source / file).exists():
+                shutil.copyfile(source / file, partial / file)
+        config = json.loads((source / "config.json").read_text())
+        config.pop("dtype", None)
+        write_json(partial / "config.json", config | {"torch_dtype": "float32"})
+        save_file({n: t.float().contiguous().cpu() for n, t in weights.items()}, partial / "model.safetensors")
+        save_file({n: t.contiguous().cpu() for n, t in optimizer.items()}, partial / "optimizer.safetensors")
+        write_json(partial / "training-state.json", state)
+        shutil.rmtree(name, ignore_errors=True)
+        os.replace(partial, name)
+        return name
+
+    def prune(self, keep: int, best: int | None) -> None:
+        for step, folder in self.checkpoints()[:-keep]:
+            if step != best:
+                shutil.rmtree(folder)
+
+
+def read_state(checkpoint: Path) -> dict:
+    state = json.loads((checkpoint / "training-state.json").read_text())
+    if state.get("version") != 1:
+        raise ValueError(f"{checkpoint}: expected a training state of version 1, got {state.get('version')}")
+    return state
+
+
+def read_optimizer(checkpoint: Path) -> dict | None:
+    path = checkpoint / "optimizer.safetensors"
+    return load_file(path) if path.exists() else None
