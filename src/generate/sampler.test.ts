@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random.ts';
 import { distributionsOf } from './distribution.ts';
+import { DistributionSession } from './distributionSession.ts';
 import { assertSampling, plainSampling } from './options.ts';
 import type { Sampling } from './options.ts';
 import { argmax, drawToken, penalise } from './sampler.ts';
@@ -72,18 +73,20 @@ describe('drawToken', () => {
         sorted.sort((x, y) => y.q - x.q || x.id - y.id);
         let kept = all.topK > 0 ? sorted.slice(0, all.topK) : sorted;
         const total = kept.reduce((sum, e) => sum + e.q, 0);
-        let sum = 0;
+        let running = 0;
         kept = kept.filter((e) => {
-          const before = sum;
-          sum += e.q;
+          const before = running;
+          running += e.q;
           return before < all.topP * total;
         });
         kept = kept.filter((e) => e.q >= all.minP * kept[0]!.q);
         const allowed = new Set(kept.map((e) => e.id));
         const drawn = new Set<number>();
-        for (let i = 0; i < 400; i++) drawn.add(drawToken(distributions, row, all, i / 400));
+        for (let i = 0; i < 2000; i++) drawn.add(drawToken(distributions, row, all, i / 2000));
         for (const id of drawn) expect(allowed.has(id)).toBe(true);
-        expect(drawToken(distributions, row, all, 0)).toBe(sorted[0]!.id);
+        expect(drawToken(distributions, row, all, 0)).toBe(Math.min(...allowed));
+        const mass = kept.reduce((total, e) => total + e.q, 0);
+        for (const { id, q } of kept) if (q > mass / 500) expect(drawn.has(id)).toBe(true);
       }
     }
   });
@@ -119,5 +122,31 @@ describe('assertSampling', () => {
     expect(() => {
       assertSampling({ ...plainSampling, repetitionPenalty: 0 });
     }).toThrow(/repetitionPenalty/);
+  });
+});
+
+describe('DistributionSession', () => {
+  it('gives what the plain form gives, padding and single blocks included', async () => {
+    const random = new Random(8);
+    for (const vocabulary of [40, 64, 1000]) {
+      const session = await DistributionSession.create(vocabulary, 1);
+      try {
+        for (const rows of [1, 3]) {
+          const logits = Float32Array.from({ length: rows * vocabulary }, () => random.normal() * 5);
+          const scales = Float32Array.of(1, 0.5, 3).subarray(0, rows);
+          const got = await session.run(logits, rows, scales);
+          const expected = distributionsOf(logits, rows, vocabulary, scales);
+          expect(got.blocks).toBe(expected.blocks);
+          for (const name of ['probs', 'blockSums', 'blockMaxima'] as const) {
+            expect(got[name].length).toBe(expected[name].length);
+            for (const [i, value] of expected[name].entries()) {
+              expect(Math.abs(got[name][i]! - value)).toBeLessThan(2e-6);
+            }
+          }
+        }
+      } finally {
+        await session.dispose();
+      }
+    }
   });
 });

@@ -60,15 +60,7 @@ export function drawToken(distributions: Distributions, row: number, sampling: S
   const { temperature, topK, topP, minP } = sampling;
   if (temperature === 0 || topK === 1) return argmax(distributions, row);
   if (topK === 0 && topP === 1 && minP === 0) return invert(distributions, row, u * total);
-  const head = headOf(distributions, row, sampling, total);
-  let kept = 0;
-  for (const { probability } of head) kept += probability;
-  let rest = u * kept;
-  for (const { id, probability } of head) {
-    rest -= probability;
-    if (rest < 0) return id;
-  }
-  return head[head.length - 1]!.id;
+  return invertHead(headOf(distributions, row, sampling, total), u);
 }
 
 function mass(distributions: Distributions, row: number): number {
@@ -102,53 +94,61 @@ function invert(distributions: Distributions, row: number, target: number): numb
   return last >= 0 ? block * BLOCK + last : argmax(distributions, row);
 }
 
-interface Entry {
-  readonly id: number;
-  readonly probability: number;
+/** Some tokens of a row in order of their ids: the first `length` entries of both arrays. */
+interface Head {
+  readonly ids: Int32Array;
+  readonly probs: Float32Array;
+  readonly length: number;
+  readonly mass: number;
 }
 
-/** The tokens that pass top-k, top-p and min-p, likeliest first. At least one. */
-function headOf(distributions: Distributions, row: number, sampling: Sampling, total: number): Entry[] {
+function invertHead(head: Head, u: number): number {
+  let rest = u * head.mass;
+  for (let i = 0; i < head.length; i++) {
+    rest -= head.probs[i]!;
+    if (rest < 0) return head.ids[i]!;
+  }
+  return head.ids[head.length - 1]!;
+}
+
+/** The tokens that pass top-k, top-p and min-p. At least one. */
+function headOf(distributions: Distributions, row: number, sampling: Sampling, total: number): Head {
   const { topK, topP, minP } = sampling;
-  let head: Entry[];
+  const top = maximum(distributions, row);
+  const floor = minP * top;
+  let head: Head;
   if (topK > 0) {
-    head = atLeast(distributions, row, kthBlockMaximum(distributions, row, topK)).slice(0, topK);
+    head = likeliest(gather(distributions, row, kthBlockMaximum(distributions, row, topK)), topK);
+    if (topP < 1) head = nucleus(head, topP * head.mass);
   } else if (topP < 1) {
-    head = massiveHead(distributions, row, topP * total);
+    head = nucleus(massiveHead(distributions, row, { top, floor, wanted: topP * total }), topP * total);
   } else {
-    head = atLeast(distributions, row, minP * maximum(distributions, row));
+    head = gather(distributions, row, floor);
   }
-  if (topP < 1)
-    head = nucleus(head, topP, topK > 0 ? head.reduce((sum, e) => sum + e.probability, 0) : total);
-  if (minP > 0) {
-    const floor = minP * head[0]!.probability;
-    head = head.filter((entry) => entry.probability >= floor);
-  }
-  return head;
+  return minP > 0 ? keep(head, floor, head.length) : head;
 }
 
-/** The shortest beginning of `sorted` whose mass reaches p of `total`. */
-function nucleus(sorted: readonly Entry[], p: number, total: number): Entry[] {
-  let sum = 0;
-  let length = 0;
-  while (length < sorted.length && sum < p * total) sum += sorted[length++]!.probability;
-  return sorted.slice(0, Math.max(1, length));
-}
-
-/** Tokens in falling order whose mass reaches `wanted`: the threshold sinks until enough is gathered. */
-function massiveHead(distributions: Distributions, row: number, wanted: number): Entry[] {
-  let threshold = maximum(distributions, row) / 32;
+/** Tokens down to a threshold that sinks until they hold the wanted mass, or until it reaches the floor. */
+function massiveHead(
+  distributions: Distributions,
+  row: number,
+  range: { readonly top: number; readonly floor: number; readonly wanted: number },
+): Head {
+  let threshold = range.top / 64;
   for (;;) {
-    const head = atLeast(distributions, row, threshold);
-    if (threshold === 0 || head.reduce((sum, entry) => sum + entry.probability, 0) >= wanted) return head;
-    threshold = threshold < 1e-12 ? 0 : threshold / 32;
+    const last = threshold <= Math.max(range.floor, 1e-10);
+    const head = gather(distributions, row, last ? range.floor : threshold);
+    if (last || head.mass >= range.wanted) return head;
+    threshold /= 64;
   }
 }
 
 function maximum(distributions: Distributions, row: number): number {
   const { blockMaxima, blocks } = distributions;
   let best = 0;
-  for (let b = row * blocks; b < (row + 1) * blocks; b++) best = Math.max(best, blockMaxima[b]!);
+  for (let b = row * blocks; b < (row + 1) * blocks; b++) {
+    if (blockMaxima[b]! > best) best = blockMaxima[b]!;
+  }
   return best;
 }
 
@@ -163,17 +163,76 @@ function kthBlockMaximum(distributions: Distributions, row: number, k: number): 
   return sorted[blocks - k]!;
 }
 
-/** All tokens with a probability of at least `threshold` (and above 0), likeliest first, lower ids first among equals. */
-function atLeast(distributions: Distributions, row: number, threshold: number): Entry[] {
-  const { probs, blockMaxima, blocks } = distributions;
-  const entries: Entry[] = [];
+/** All tokens with a probability of at least `threshold` (and above 0). */
+function gather(distributions: Distributions, row: number, threshold: number): Head {
+  const { probs: all, blockMaxima, blocks } = distributions;
+  const first = row * blocks;
+  let visited = 0;
+  for (let b = first; b < first + blocks; b++) if (blockMaxima[b]! >= threshold) visited++;
+  const ids = new Int32Array(visited * BLOCK);
+  const probs = new Float32Array(visited * BLOCK);
+  let length = 0;
+  let sum = 0;
   for (let b = 0; b < blocks; b++) {
-    if (blockMaxima[row * blocks + b]! < threshold) continue;
-    const start = (row * blocks + b) * BLOCK;
+    if (blockMaxima[first + b]! < threshold) continue;
+    const start = (first + b) * BLOCK;
     for (let i = 0; i < BLOCK; i++) {
-      const probability = probs[start + i]!;
-      if (probability >= threshold && probability > 0) entries.push({ id: b * BLOCK + i, probability });
+      const probability = all[start + i]!;
+      if (probability < threshold || probability === 0) continue;
+      ids[length] = b * BLOCK + i;
+      probs[length++] = probability;
+      sum += probability;
     }
   }
-  return entries.sort((x, y) => y.probability - x.probability || x.id - y.id);
+  return { ids, probs, length, mass: sum };
+}
+
+/** Tokens above `floor`, and of those equal to it the first `ties`. */
+function keep(head: Head, floor: number, ties: number): Head {
+  const ids = new Int32Array(head.length);
+  const probs = new Float32Array(head.length);
+  let length = 0;
+  let sum = 0;
+  let equal = 0;
+  for (let i = 0; i < head.length; i++) {
+    const probability = head.probs[i]!;
+    if (probability < floor || (probability === floor && equal++ >= ties)) continue;
+    ids[length] = head.ids[i]!;
+    probs[length++] = probability;
+    sum += probability;
+  }
+  return { ids, probs, length, mass: sum };
+}
+
+/** The k likeliest, lower ids first among equals. */
+function likeliest(head: Head, k: number): Head {
+  if (head.length <= k) return head;
+  const sorted = head.probs.slice(0, head.length).sort();
+  const floor = sorted[head.length - k]!;
+  let above = 0;
+  while (above < k && sorted[head.length - 1 - above]! > floor) above++;
+  return keep(head, floor, k - above);
+}
+
+/** Floats between 0 and 1 by their upper 16 bits: equal or rising with the number. */
+const BUCKETS = 0x3f80 + 1;
+
+/** The fewest likeliest tokens that hold the wanted mass; all where they hold less. */
+function nucleus(head: Head, wanted: number): Head {
+  if (head.mass < wanted) return head;
+  const bits = new Uint32Array(head.probs.buffer, head.probs.byteOffset, head.length);
+  const masses = new Float64Array(BUCKETS);
+  for (let i = 0; i < head.length; i++) masses[Math.min(bits[i]! >>> 16, BUCKETS - 1)]! += head.probs[i]!;
+  let sum = 0;
+  let bucket = BUCKETS - 1;
+  while (bucket > 0 && sum + masses[bucket]! < wanted) sum += masses[bucket--]!;
+  // The crossing lies in this bucket: count down its members one by one.
+  const members = head.probs.subarray(0, head.length).filter((_, i) => bits[i]! >>> 16 === bucket);
+  members.sort();
+  let at = members.length - 1;
+  while (at > 0 && sum + members[at]! < wanted) sum += members[at--]!;
+  const floor = members[Math.max(at, 0)] ?? 0;
+  let ties = 0;
+  for (let i = at; i < members.length && members[i] === floor; i++) ties++;
+  return keep(head, floor, Math.max(1, ties));
 }
