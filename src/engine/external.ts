@@ -7,7 +7,7 @@ import { CancelledError, InputError } from '../base/errors.ts';
 import { continuationIds } from '../generate/continuation.ts';
 import { extendRagged } from '../generate/ragged.ts';
 import type { Slots } from '../generate/slots.ts';
-import { splitSteps } from '../grade/index.ts';
+import { splitSteps } from '../grade/split-steps.ts';
 import { newCache } from '../model/cache.ts';
 import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
 import type { Judgement, JudgeRequest, Prompt } from './engine.ts';

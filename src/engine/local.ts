@@ -13,7 +13,7 @@ import { assertSampling } from '../generate/options.ts';
 import { Pace } from '../generate/ragged.ts';
 import { Row } from '../generate/row.ts';
 import { Slots } from '../generate/slots.ts';
-import { splitSteps } from '../grade/index.ts';
+import { splitSteps } from '../grade/split-steps.ts';
 import { openDecoder } from '../model/load.ts';
 import type { Decoder, DecoderOptions } from '../model/load.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
