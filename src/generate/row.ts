@@ -105,14 +105,16 @@ export class Row {
   private fillIn(keep: number, insertion: string, logprob: number, id: number, piece: string): string {
     const { tokenizer } = this.options;
     const kept = piece.slice(0, keep - this.full.length);
+    const filled = continuationIds(tokenizer, insertion);
     let taken = id;
     if (kept !== piece) {
       const [first = id, ...rest] = continuationIds(tokenizer, kept);
       taken = first;
-      this.forced.push(...rest);
+      filled.unshift(...rest);
       this.stream = this.streamAfter([...this.options.promptIds.slice(-CONTEXT), ...this.tokenIds]);
     }
-    this.forced.push(...continuationIds(tokenizer, insertion));
+    // In front of what may be forced already (the rest of a conclusion that asks the calculator).
+    this.forced.unshift(...filled);
     const text = taken === id ? piece : this.stream.push(taken);
     this.full += text;
     this.record(taken, logprob, taken === id ? 1 : 0);
