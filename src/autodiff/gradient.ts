@@ -15,6 +15,8 @@ export interface GradientRequest {
   readonly targets: readonly string[];
   /** Values of the graph with the value that holds each one's gradient: ∂L/∂output. */
   readonly seeds: ReadonlyMap<string, Value>;
+  /** Sums that gradients of targets are added to: accumulation over micro-batches inside the graph. */
+  readonly sums?: ReadonlyMap<string, Value>;
 }
 
 /**
@@ -32,6 +34,7 @@ export function appendGradients(builder: GraphBuilder, request: GradientRequest)
     gradients.set(name, before === undefined ? gradient : accumulated(builder, producers, before, gradient));
   };
   for (const [name, seed] of request.seeds) add(name, seed);
+  for (const [name, sum] of request.sums ?? []) add(name, sum);
   for (const node of nodes.reverse()) {
     if (!node.outputs.some((name) => gradients.has(name))) continue;
     if (!node.inputs.some((name) => onPath.has(name))) continue;
@@ -118,6 +121,7 @@ function inputGradients(
     inputCount: node.inputs.length,
     y: output,
     outputCount: node.outputs.length,
+    ask: (i, dtype, shape) => askedFor(builder, node, i, { dtype, shape }),
     has: (i) => state.gradients.has(node.outputs[i] ?? ''),
     g: (i) => state.gradients.get(node.outputs[i] ?? '') ?? zerosLike(builder, output(i)),
     integers: (i) => {
@@ -132,6 +136,20 @@ function inputGradients(
     consumers: (value) => state.consumers.get(value.name) ?? [],
   };
   return (rules[node.op] as unknown as Rule<OperatorName>)(context);
+}
+
+/** Makes a node give a further output: output `i`, the ones between left empty. */
+function askedFor(builder: GraphBuilder, node: Node, i: number, type: Omit<Value, 'name'>): Value {
+  const at = builder.nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
+  const now = builder.nodes[at] ?? node;
+  const known = now.outputs[i];
+  if (known !== undefined && known !== '') return valueNamed(builder, known);
+  const value = { name: builder.fresh(`${node.op}_output_${i}`), ...type };
+  builder.values.set(value.name, value);
+  const outputs = Array.from({ length: Math.max(i + 1, now.outputs.length) }, (_, j) => now.outputs[j] ?? '');
+  outputs[i] = value.name;
+  builder.nodes[at] = { ...now, outputs };
+  return value;
 }
 
 /** Two gradients of one value added: as the third operand of a plain Gemm that nothing else reads, else by Add. */

@@ -3,7 +3,7 @@
  * more nodes of the same graph (a vector–Jacobian product, one an operator). Rules know no runtime, and they do not
  * undo broadcasting: the walk (`gradient.ts`) sums a gradient down to its input's shape, once, for all of them.
  */
-import type { Shape, Value } from '../onnx/graph.ts';
+import type { DataType, Shape, Value } from '../onnx/graph.ts';
 import type { GraphBuilder } from '../onnx/operations.ts';
 import type { AttributesOf, OperatorName } from '../onnx/operators.ts';
 
@@ -20,6 +20,8 @@ export interface RuleContext<Op extends OperatorName> {
   /** Output `i` of the node. */
   readonly y: (i: number) => Value;
   readonly outputCount: number;
+  /** An optional output of the node that the graph did not ask for so far: the node is made to give it. */
+  readonly ask: (i: number, dtype: DataType, shape: Shape) => Value;
   /** Gradient of output `i`; zeros are made where none arrived. */
   readonly g: (i: number) => Value;
   /** Whether a gradient arrived at output `i`. */

@@ -42,7 +42,8 @@ export function outputLogits(context: LayerContext, hidden: Value): Value {
   return b.mul(b.tanh(b.div(logits, cap)), cap);
 }
 
-function decoderLayer(context: LayerContext, x: Value, index: number): Value {
+/** One layer, hidden states [N, E] → [N, E]. */
+export function decoderLayer(context: LayerContext, x: Value, index: number): Value {
   const { builder: b, names } = context;
   const layer = names.layers[index];
   if (layer === undefined)
@@ -76,7 +77,8 @@ function mlp(context: LayerContext, x: Value, layer: LayerNames): Value {
 function activate(b: GraphBuilder, x: Value, activation: Activation): Value {
   switch (activation) {
     case 'silu':
-      return b.mul(x, b.sigmoid(x));
+      // x · σ(x) in one operator
+      return b.apply('QuickGelu', [x], { alpha: 1 })[0] ?? x;
     case 'gelu':
       return b.gelu(x, 'none');
     case 'gelu_tanh':

@@ -116,11 +116,12 @@ function rmsNorm(
   ];
 }
 
-/** r of the norm: the operator's second output where it was asked for, computed again otherwise. */
+/** r of the norm: the second output of the fused operator, computed again for the standard one. */
 function inverseDeviation(c: RuleContext<'SimplifiedLayerNormalization' | 'RMSNormalization'>): Value {
-  if (c.op === 'SimplifiedLayerNormalization' && c.outputCount > 1) return c.y(1);
   const { b } = c;
   const x = c.x(0);
+  if (c.op === 'SimplifiedLayerNormalization')
+    return c.ask(1, 'float32', [...(x.shape ?? []).slice(0, -1), 1]);
   const square = b.reduceMean(b.mul(x, x), [rankOf(x) - 1]);
   return b.reciprocal(b.sqrt(b.add(square, constantLike(b, x, c.attributes.epsilon ?? 1e-5))));
 }

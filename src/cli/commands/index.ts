@@ -1,5 +1,7 @@
 /** The commands of `vouch`, in the order of the help. Each registers itself on the program. */
 import type { RegisterCommand } from './command.ts';
 import { registerData } from './data.ts';
+import { registerRuns } from './runs.ts';
+import { registerTrain } from './train.ts';
 
-export const commands: readonly RegisterCommand[] = [registerData];
+export const commands: readonly RegisterCommand[] = [registerData, registerTrain, registerRuns];

@@ -1,0 +1,107 @@
+/** `vouch runs`: what the run folders say, and what they are asked: list, show, resume, pause, stop. */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { InputError } from '../../base/errors.ts';
+import { writeJson } from '../../train/run/files.ts';
+import { checkpointsOf, readJsonFile } from '../../train/run/folder.ts';
+import { writerOf } from '../../train/run/lock.ts';
+import type { RegisterCommand } from './command.ts';
+import { runTraining } from './train.ts';
+
+/** What is known of a run from its files. */
+function summaryOf(folder: string): object {
+  const config = readJsonFile(join(folder, 'config.json'));
+  if (config === null) throw new InputError(`${folder}: expected a run folder with config.json, got none`);
+  const pid = writerOf(folder);
+  return {
+    folder,
+    recipe: config['recipe'],
+    model: config['model'],
+    data: config['data'],
+    isRunning: pid !== null,
+    pid,
+    status: readJsonFile(join(folder, 'status.json')),
+    checkpoints: checkpointsOf(folder).map((checkpoint) => checkpoint.folder),
+  };
+}
+
+function requireRun(folder: string): void {
+  if (!existsSync(join(folder, 'config.json')))
+    throw new InputError(`${folder}: expected a run folder with config.json, got none`);
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
+function list(root: string, asJson: boolean): void {
+  const folders = existsSync(root)
+    ? readdirSync(root)
+        .map((name) => join(root, name))
+        .filter((folder) => existsSync(join(folder, 'config.json')))
+    : [];
+  if (asJson) {
+    process.stdout.write(`${JSON.stringify(folders.map(summaryOf))}\n`);
+    return;
+  }
+  for (const folder of folders) {
+    const status = readJsonFile(join(folder, 'status.json'));
+    const phase =
+      writerOf(folder) === null && status?.['phase'] === 'training' ? 'interrupted' : status?.['phase'];
+    process.stdout.write(
+      `${folder}: ${textOf(phase, 'not started')}, step ${textOf(status?.['step'], '0')}\n`,
+    );
+  }
+  if (folders.length === 0) process.stderr.write(`no runs in ${root}\n`);
+}
+
+function control(folder: string, wanted: 'pause' | 'stop'): void {
+  requireRun(folder);
+  if (writerOf(folder) === null)
+    throw new InputError(
+      `${folder}: expected a run that is running, got one that is not; nothing to ${wanted}`,
+    );
+  writeJson(join(folder, 'control.json'), { [wanted]: true });
+}
+
+export const registerRuns: RegisterCommand = (program: Command, context) => {
+  const runs = program.command('runs').description('watch and steer training runs');
+  runs
+    .command('list')
+    .argument('[folder]', 'folder that holds runs', 'runs')
+    .option('--json', 'as JSON')
+    .description('runs in a folder')
+    .action((folder: string, options: { readonly json?: boolean }) => {
+      list(folder, options.json === true);
+    });
+  runs
+    .command('show')
+    .argument('<run>', 'run folder')
+    .description('what is known of a run, as JSON')
+    .action((folder: string) => {
+      process.stdout.write(`${JSON.stringify(summaryOf(folder), null, 2)}\n`);
+    });
+  runs
+    .command('resume')
+    .argument('<run>', 'run folder')
+    .option('--json', 'print one status a line as JSON')
+    .description('go on with a paused or an ended run')
+    .action(async (folder: string, options: { readonly json?: boolean }) => {
+      requireRun(folder);
+      const paused = readJsonFile(join(folder, 'control.json'))?.['pause'] === true;
+      if (paused) rmSync(join(folder, 'control.json'), { force: true });
+      if (paused && writerOf(folder) !== null) return;
+      await runTraining({ kind: 'resume', out: folder }, options.json === true, context);
+    });
+  for (const wanted of ['pause', 'stop'] as const)
+    runs
+      .command(wanted)
+      .argument('<run>', 'run folder')
+      .description(
+        wanted === 'pause' ? 'pause after the step in hand' : 'save and end after the step in hand',
+      )
+      .action((folder: string) => {
+        control(folder, wanted);
+      });
+};

@@ -1,0 +1,181 @@
+/**
+ * `vouch train`: a model folder and data in, a run folder out. Ctrl-C finishes the step, saves and says how to go on;
+ * a second one stops at once. `--json` prints one status a line.
+ */
+import { constants, setPriority } from 'node:os';
+import { type Command, Option } from 'commander';
+import { CancelledError, InputError } from '../../base/errors.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { type OpenedSummary, train, type TrainRequest } from '../../features/train.ts';
+import { recipes, trainConfig } from '../../train/config.ts';
+import { readJsonFile, type RunStatus } from '../../train/run/folder.ts';
+import type { CommandContext, RegisterCommand } from './command.ts';
+
+interface TrainOptions {
+  readonly model?: string;
+  readonly data?: readonly string[];
+  readonly recipe?: string;
+  readonly config?: string;
+  readonly steps?: string;
+  readonly minutes?: string;
+  readonly threads?: string;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly resume?: boolean;
+}
+
+function numberOf(text: string, name: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InputError(`--${name}: expected a number that is not negative, got "${text}"`);
+  return value;
+}
+
+/** The command line as a layer of configuration. */
+function lineChanges(options: TrainOptions): JsonObject {
+  const numbers = (['steps', 'minutes', 'threads', 'seed'] as const).flatMap((name) => {
+    const text = options[name];
+    return text === undefined ? [] : [[name, numberOf(text, name)] as const];
+  });
+  return {
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.data === undefined ? {} : { data: options.data }),
+    ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
+    ...Object.fromEntries(numbers),
+  };
+}
+
+function requestOf(options: TrainOptions): TrainRequest {
+  const { out } = options;
+  if (out === undefined) throw new InputError('--out: expected a folder for the run, got none');
+  if (options.resume === true) return { kind: 'resume', out };
+  const layers = [];
+  if (options.config !== undefined) {
+    const file = readJsonFile(options.config);
+    if (file === null) throw new InputError(`${options.config}: expected a JSON file, got none`);
+    layers.push({ place: options.config, changes: file });
+  }
+  layers.push({ place: 'command line', changes: lineChanges(options) });
+  return { kind: 'start', config: trainConfig(layers), out };
+}
+
+function describe(opened: OpenedSummary): string {
+  const lines = [
+    `${(opened.parameters / 1e6).toFixed(2)} M parameters, ${opened.tokensPerUpdate} tokens an update` +
+      (opened.resumedAt > 0 ? `, resumed at step ${opened.resumedAt}` : ''),
+  ];
+  for (const { used, heldOut, duplicates, rejected } of opened.sources) {
+    if (used !== null)
+      lines.push(`${used} rows, ${heldOut ?? 0} held out, ${duplicates} duplicates left out`);
+    for (const { file, line, reason } of rejected.slice(0, 10))
+      lines.push(`${file}:${line}: not used: ${reason}`);
+    if (rejected.length > 10) lines.push(`${rejected.length - 10} more rows were not used`);
+  }
+  return lines.join('\n');
+}
+
+function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes > 0 ? `${minutes} min` : `${Math.round(ms / 1000)} s`;
+}
+
+function progressLine(status: RunStatus): string {
+  const { step, steps, loss, evaluationLoss, tokensPerSecond, remainingMs, phase } = status;
+  return [
+    `${phase} step ${step}${steps === null ? '' : ` of ${steps}`}`,
+    loss === null ? '' : `loss ${loss.toFixed(4)}`,
+    evaluationLoss === null ? '' : `held-out ${evaluationLoss.toFixed(4)}`,
+    `${tokensPerSecond.toFixed(0)} tokens/s`,
+    remainingMs === null ? '' : `${duration(remainingMs)} left`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** Prints statuses: every one as JSON, or at most one a second as text. */
+function printer(asJson: boolean): (status: RunStatus) => void {
+  let last = 0;
+  return (status) => {
+    if (asJson) {
+      process.stdout.write(`${JSON.stringify(status)}\n`);
+      return;
+    }
+    const now = Date.now();
+    const isEnd = !['training', 'evaluating', 'saving'].includes(status.phase);
+    if (now - last < 1000 && !isEnd) return;
+    last = now;
+    process.stderr.write(`${progressLine(status)}\n`);
+  };
+}
+
+/** Runs a request with the signals of a terminal. Shared by `train` and `runs resume`. */
+export async function runTraining(
+  request: TrainRequest,
+  asJson: boolean,
+  { setExitCode }: CommandContext,
+): Promise<void> {
+  setPriority(constants.priority.PRIORITY_LOW);
+  const abort = new AbortController();
+  let interrupts = 0;
+  const interrupt = (): void => {
+    interrupts++;
+    if (interrupts > 1) abort.abort();
+    else process.stderr.write('finishing the step; press Ctrl-C again to stop at once\n');
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    const result = await train(request, {
+      signal: abort.signal,
+      wantsStop: () => interrupts > 0,
+      onStatus: printer(asJson),
+      onOpened: (opened) => {
+        if (!asJson) process.stderr.write(`${describe(opened)}\n`);
+      },
+    });
+    if (asJson) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else if (result.outcome === 'stopped')
+      process.stderr.write(`stopped and saved; go on with: vouch runs resume ${request.out}\n`);
+    else process.stderr.write(`done: ${request.out}\n`);
+    if (interrupts > 0) setExitCode(130);
+  } catch (error) {
+    if (error instanceof CancelledError)
+      process.stderr.write(
+        `stopped at once; go on from the last checkpoint with: vouch runs resume ${request.out}\n`,
+      );
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+export const registerTrain: RegisterCommand = (program: Command, context) => {
+  program
+    .command('train')
+    .description('train a model on your own machine; the run is a folder that survives anything')
+    .option('--model <dir>', 'checkpoint folder; without weights, pretrain begins at random')
+    .option('--data <source...>', 'JSONL files, or families:all, families:NAME*,…')
+    .addOption(new Option('--recipe <name>', 'what to do').choices(recipes))
+    .option('--config <file>', 'JSON with further settings; the command line is stronger')
+    .option('--steps <n>', 'updates')
+    .option('--minutes <m>', 'training time')
+    .option(
+      '--threads <n>',
+      'threads of one operator; 1 is the most efficient where several runs share a machine',
+    )
+    .option('--seed <s>', 'of data order and initial weights')
+    .option('--out <dir>', 'folder of the run')
+    .option('--resume', 'go on with the run in --out')
+    .option('--json', 'print one status a line as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vouch train --model my-model --data problems.jsonl --steps 200 --out runs/first\n' +
+        '  vouch train --model tiny --data families:all --recipe pretrain --minutes 60 --threads 1 --out runs/tiny',
+    )
+    .action(async (options: TrainOptions) => {
+      await runTraining(requestOf(options), options.json === true, context);
+    });
+};

@@ -1,0 +1,187 @@
+/**
+ * What a training run is told: one complete, plain JSON object, from defaults, a configuration file and the command
+ * line, in this order. Unknown fields and wrong types are errors that name the field. No command and no program path
+ * is ever read from it.
+ */
+import { InputError } from '../base/errors.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
+import { defaultOptimizer, type OptimizerConfig } from './optimizer.ts';
+import { scheduleKinds, type ScheduleKind } from './schedules.ts';
+
+export const recipes = ['pretrain', 'sft'] as const;
+export type RecipeName = (typeof recipes)[number];
+
+export interface TrainConfig {
+  readonly version: 1;
+  readonly recipe: RecipeName;
+  /** Folder of the checkpoint to start from; without weights, `pretrain` begins with random ones. */
+  readonly model: string;
+  /** JSONL files and generated sources (`families:all`, `families:algebra-*`). */
+  readonly data: readonly string[];
+  readonly seed: number;
+  /** Updates; 0: until `minutes` are over. */
+  readonly steps: number;
+  /** Training time; 0: until `steps` are done. The schedule follows the first limit that is set. */
+  readonly minutes: number;
+  /** Rows of one forward pass, tokens a row, and forward passes an update. */
+  readonly rows: number;
+  readonly length: number;
+  readonly microBatches: number;
+  /** 0: the runtime's choice. */
+  readonly threads: number;
+  readonly memory: 'fast' | 'small';
+  readonly optimizer: OptimizerConfig;
+  readonly schedule: {
+    readonly kind: ScheduleKind;
+    readonly warmupSteps: number;
+    readonly finalRatio: number;
+    readonly decayShare: number;
+  };
+  /** Decay of the running average of the weights that checkpoints hold; 0 for none. */
+  readonly ema: number;
+  /** Weight of the loss on prompt tokens; completions count 1. */
+  readonly promptWeight: number;
+  /** Standard deviation of random initial weights. */
+  readonly initializerRange: number;
+  /** Share of file rows that are held out, by the hash of the problem. */
+  readonly heldOutShare: number;
+  /** Updates between evaluations on held-out documents, and how many of these; 0 for never. */
+  readonly evaluateEvery: number;
+  readonly evaluateDocuments: number;
+  /** Updates between checkpoints, and how many of the last ones are kept. */
+  readonly saveEvery: number;
+  readonly keepLast: number;
+  /** The type of saved weights. */
+  readonly saveType: 'float32' | 'float16' | 'bfloat16';
+}
+
+export const defaultTrainConfig: TrainConfig = {
+  version: 1,
+  recipe: 'sft',
+  model: '',
+  data: [],
+  seed: 0,
+  steps: 0,
+  minutes: 0,
+  rows: 4,
+  length: 256,
+  microBatches: 4,
+  threads: 0,
+  memory: 'fast',
+  optimizer: defaultOptimizer,
+  schedule: { kind: 'cosine', warmupSteps: 20, finalRatio: 0.05, decayShare: 0.3 },
+  ema: 0,
+  promptWeight: 0,
+  initializerRange: 0.02,
+  heldOutShare: 0.02,
+  evaluateEvery: 100,
+  evaluateDocuments: 128,
+  saveEvery: 200,
+  keepLast: 2,
+  saveType: 'float32',
+};
+
+/** What differs from the defaults by recipe: training from scratch takes larger steps, and Muon for the matrices. */
+export const recipeDefaults: Readonly<Record<RecipeName, JsonObject>> = {
+  pretrain: { optimizer: { kind: 'muon', learningRate: 3e-3 }, microBatches: 8 },
+  sft: { optimizer: { kind: 'adamw', learningRate: 2e-5 } },
+};
+
+type Plain = string | number | boolean | readonly Plain[] | { readonly [name: string]: Plain };
+
+/** `base` with the fields of `changes`, each of the same type as the one it replaces. Throws `InputError` otherwise. */
+function merged(base: Plain, changes: unknown, place: string): Plain {
+  const wrong = (expected: string): InputError =>
+    new InputError(`${place}: expected ${expected}, got ${JSON.stringify(changes)}; correct or remove it`);
+  if (Array.isArray(base)) {
+    const list: readonly Plain[] = base;
+    if (!Array.isArray(changes)) throw wrong('a list');
+    const sample = list[0] ?? '';
+    return changes.map((item: unknown, i) => merged(sample, item, `${place}[${i}]`));
+  }
+  if (typeof base === 'object') {
+    if (!isObject(changes)) throw wrong('an object');
+    const known = base as Readonly<Record<string, Plain>>;
+    const unknown = Object.keys(changes).find((name) => !Object.hasOwn(known, name));
+    if (unknown !== undefined)
+      throw new InputError(
+        `${place}: expected only ${Object.keys(known).join(', ')}, got "${unknown}"; correct or remove it`,
+      );
+    return Object.fromEntries(
+      Object.entries(known).map(([name, value]) => [
+        name,
+        changes[name] === undefined ? value : merged(value, changes[name], `${place}.${name}`),
+      ]),
+    );
+  }
+  if (typeof changes !== typeof base) throw wrong(`a ${typeof base}`);
+  if (typeof changes === 'number' && !Number.isFinite(changes)) throw wrong('a finite number');
+  return changes as Plain;
+}
+
+function check(holds: boolean, place: string, expected: string, got: unknown): void {
+  if (!holds) throw new InputError(`${place}: expected ${expected}, got ${JSON.stringify(got)}`);
+}
+
+function checkRanges(config: TrainConfig): void {
+  const whole = (name: keyof TrainConfig, least: number): void => {
+    const value = config[name];
+    check(
+      Number.isSafeInteger(value) && Number(value) >= least,
+      `train config: ${name}`,
+      `a whole number >= ${least}`,
+      value,
+    );
+  };
+  for (const name of ['rows', 'length', 'microBatches', 'keepLast'] as const) whole(name, 1);
+  for (const name of ['seed', 'steps', 'threads', 'evaluateEvery', 'evaluateDocuments', 'saveEvery'] as const)
+    whole(name, 0);
+  check(
+    recipes.includes(config.recipe),
+    'train config: recipe',
+    `one of ${recipes.join(', ')}`,
+    config.recipe,
+  );
+  check(['fast', 'small'].includes(config.memory), 'train config: memory', 'fast or small', config.memory);
+  const types = ['float32', 'float16', 'bfloat16'];
+  check(types.includes(config.saveType), 'train config: saveType', types.join(', '), config.saveType);
+  const { kind } = config.schedule;
+  check(
+    scheduleKinds.includes(kind),
+    'train config: schedule.kind',
+    `one of ${scheduleKinds.join(', ')}`,
+    kind,
+  );
+  const { kind: optimizer } = config.optimizer;
+  check(['adamw', 'muon'].includes(optimizer), 'train config: optimizer.kind', 'adamw or muon', optimizer);
+  for (const name of ['ema', 'heldOutShare'] as const)
+    check(config[name] >= 0 && config[name] < 1, `train config: ${name}`, 'a number in [0, 1)', config[name]);
+  check(
+    config.data.length > 0,
+    'train config: data',
+    'at least one source (--data FILE or families:all)',
+    config.data,
+  );
+  check(config.model !== '', 'train config: model', 'a model folder (--model DIR)', config.model);
+  check(
+    config.steps > 0 || config.minutes > 0,
+    'train config: steps',
+    'a limit (--steps N or --minutes M)',
+    0,
+  );
+}
+
+/** The complete configuration from layers of changes, the last one strongest. Throws `InputError` naming the field. */
+export function trainConfig(
+  layers: readonly { readonly place: string; readonly changes: JsonObject }[],
+): TrainConfig {
+  let recipe: unknown = defaultTrainConfig.recipe;
+  for (const { changes } of layers) recipe = changes['recipe'] ?? recipe;
+  const known = recipes.find((name) => name === recipe);
+  check(known !== undefined, 'train config: recipe', `one of ${recipes.join(', ')}`, recipe);
+  let config = merged(defaultTrainConfig as unknown as Plain, recipeDefaults[known ?? 'sft'], 'recipe');
+  for (const { place, changes } of layers) config = merged(config, changes, place);
+  const result = config as unknown as TrainConfig;
+  checkRanges(result);
+  return result;
+}

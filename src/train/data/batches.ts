@@ -1,0 +1,122 @@
+/**
+ * Turns a source into batches of packed rows. Documents that found no place wait for the next batch, first in line;
+ * the cursor (next index, indices that wait) is all that a resumed run needs to get the same batches.
+ */
+import { InputError } from '../../base/errors.ts';
+import { packRows, type PackedBatch, planRows, type TrainingDocument } from '../packing.ts';
+import type { DocumentSource } from './source.ts';
+
+export interface DataCursor {
+  readonly next: number;
+  readonly pending: readonly number[];
+}
+
+export interface BatchShape {
+  readonly rows: number;
+  readonly length: number;
+  readonly microBatches: number;
+}
+
+interface Waiting {
+  readonly index: number;
+  readonly document: TrainingDocument;
+}
+
+const patience = 10_000;
+
+export class BatchMaker {
+  /** Documents that were too long or too short so far. */
+  dropped = 0;
+  private readonly source: DocumentSource;
+  private readonly shape: BatchShape;
+  private next: number;
+  private waiting: Waiting[];
+
+  constructor(source: DocumentSource, shape: BatchShape, cursor: DataCursor = { next: 0, pending: [] }) {
+    this.source = source;
+    this.shape = shape;
+    this.next = cursor.next;
+    this.waiting = cursor.pending.flatMap((index) => {
+      const document = source.at(index);
+      return document === null ? [] : [{ index, document }];
+    });
+  }
+
+  get cursor(): DataCursor {
+    return { next: this.next, pending: this.waiting.map(({ index }) => index) };
+  }
+
+  /** Which epoch of a finite source is being read. */
+  get epoch(): number {
+    return this.source.size === null ? 0 : this.next / this.source.size;
+  }
+
+  /**
+   * The next micro-batches. Weights of the loss are divided by their sum over all of them, so that the gradients of
+   * the micro-batches add up to that of the mean over counted tokens.
+   */
+  take(): PackedBatch[] {
+    const { rows, length, microBatches } = this.shape;
+    const carried = this.waiting.length;
+    this.fill(rows * length * microBatches);
+    // long ones first within each age, so that short ones fill the gaps
+    const byLength = (list: readonly Waiting[]): Waiting[] =>
+      [...list].sort((a, z) => z.document.tokenIds.length - a.document.tokenIds.length);
+    this.waiting = [...byLength(this.waiting.slice(0, carried)), ...byLength(this.waiting.slice(carried))];
+    const sizes = this.waiting.map(({ document }) => document.tokenIds.length);
+    const { plan, left } = planRows(sizes, rows * microBatches, length);
+    const documents = this.waiting.map(({ document }) => document);
+    this.waiting = left.map((index) => this.waiting[index]!);
+    const batches = Array.from({ length: microBatches }, (_, i) =>
+      packRows(documents, plan.slice(i * rows, (i + 1) * rows), length),
+    );
+    normalise(batches);
+    return batches;
+  }
+
+  /** Draws documents until half a batch more than a batch's tokens wait: choice makes full rows. */
+  private fill(tokens: number): void {
+    let have = this.waiting.reduce((sum, { document }) => sum + document.tokenIds.length, 0);
+    let misses = 0;
+    while (have < tokens * 1.5) {
+      const index = this.next++;
+      const document = this.source.at(index);
+      if (document === null) {
+        this.dropped++;
+        if (++misses > patience)
+          throw new InputError(
+            `${this.source.name}: expected documents of at most ${this.shape.length} tokens, got ${misses} others in a row; raise length`,
+          );
+        continue;
+      }
+      misses = 0;
+      have += document.tokenIds.length;
+      this.waiting.push({ index, document });
+    }
+  }
+}
+
+function normalise(batches: readonly PackedBatch[]): void {
+  let total = 0;
+  for (const { weights } of batches) for (const weight of weights) total += weight;
+  if (total === 0) return;
+  for (const { weights } of batches) for (let i = 0; i < weights.length; i++) weights[i]! /= total;
+}
+
+/** A fixed list of documents in as many batches as they need; weights stay as they are. */
+export function packAll(documents: readonly TrainingDocument[], rows: number, length: number): PackedBatch[] {
+  const batches: PackedBatch[] = [];
+  let waiting = documents;
+  while (waiting.length > 0) {
+    const { plan, left } = planRows(
+      waiting.map(({ tokenIds }) => tokenIds.length),
+      rows,
+      length,
+    );
+    batches.push(packRows(waiting, plan, length));
+    if (left.length === waiting.length)
+      throw new RangeError(`packAll: expected documents of at most ${length} tokens`);
+    waiting = left.map((index) => waiting[index]!);
+  }
+  return batches;
+}

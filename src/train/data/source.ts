@@ -1,0 +1,139 @@
+/**
+ * Where documents come from: files in a seeded order that is drawn anew each epoch, or generated problems without
+ * end. A source is asked by index, so that a run resumes by a number. Rows are held out by the hash of their problem,
+ * which stays the same as the data grows.
+ */
+import { createHash } from 'node:crypto';
+import { InputError } from '../../base/errors.ts';
+import { Random } from '../../base/random.ts';
+import { problemStream } from '../../data/generate.ts';
+import type { TrainingDocument } from '../packing.ts';
+import { type DocumentOptions, type Example, toDocument } from './examples.ts';
+import { type DataRow, readRows, type RejectedRow } from './rows.ts';
+
+/** Documents by index, without end. A row that cannot be used (too long) is null. */
+export interface DocumentSource {
+  readonly name: string;
+  /** Documents of an epoch; null for a source that never repeats. */
+  readonly size: number | null;
+  at(index: number): TrainingDocument | null;
+}
+
+export interface SourceReport {
+  readonly used: number | null;
+  readonly heldOut: number | null;
+  readonly duplicates: number;
+  readonly rejected: readonly RejectedRow[];
+}
+
+export interface OpenedSource {
+  readonly train: DocumentSource;
+  readonly heldOut: DocumentSource;
+  readonly report: SourceReport;
+}
+
+export interface SourceOptions extends DocumentOptions {
+  readonly seed: number;
+  readonly heldOutShare: number;
+  /** Longest document in tokens. */
+  readonly maxTokens: number;
+}
+
+const prefix = 'families:';
+
+function fitting(example: Example, options: SourceOptions): TrainingDocument | null {
+  const document = toDocument(example, options);
+  return document.tokenIds.length > options.maxTokens || document.tokenIds.length < 2 ? null : document;
+}
+
+/** A number in [0, 1) from a text, the same everywhere and for ever. */
+export function hashShare(text: string): number {
+  return createHash('sha256').update(text.trim()).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+/** Opens `families:PATTERN,…` or a JSONL file. */
+export function openSource(spec: string, options: SourceOptions): OpenedSource {
+  return spec.startsWith(prefix) ? openFamilies(spec, options) : openFile(spec, options);
+}
+
+/** Generated problems: training and validation are kept apart by what a problem asks. */
+function openFamilies(spec: string, options: SourceOptions): OpenedSource {
+  const names = spec.slice(prefix.length).split(',');
+  const families = names.join() === 'all' || names.join() === '' ? {} : { families: names };
+  const make = (split: 'train' | 'validation'): DocumentSource => {
+    const stream = problemStream({ seed: options.seed, split, ...families });
+    return {
+      name: spec,
+      size: null,
+      at: (index) => {
+        const { problem, steps } = stream.at(index);
+        return fitting({ kind: 'solution', problem, solution: steps.join('\n') }, options);
+      },
+    };
+  };
+  return {
+    train: make('train'),
+    heldOut: make('validation'),
+    report: { used: null, heldOut: null, duplicates: 0, rejected: [] },
+  };
+}
+
+function openFile(file: string, options: SourceOptions): OpenedSource {
+  const { rows, rejected } = readRows(file);
+  const distinct = [...new Map(rows.map((row) => [JSON.stringify(row.example), row])).values()];
+  const isHeldOut = ({ key }: DataRow): boolean => hashShare(key) < options.heldOutShare;
+  const train = distinct.filter((row) => !isHeldOut(row));
+  const heldOut = distinct.filter(isHeldOut);
+  if (train.length === 0)
+    throw new InputError(
+      `${file}: expected rows to train on, got ${distinct.length}, all held out; lower heldOutShare`,
+    );
+  return {
+    train: shuffledSource(file, train, options),
+    heldOut: listSource(file, heldOut, options),
+    report: {
+      used: train.length,
+      heldOut: heldOut.length,
+      duplicates: rows.length - distinct.length,
+      rejected,
+    },
+  };
+}
+
+function listSource(name: string, rows: readonly DataRow[], options: SourceOptions): DocumentSource {
+  return {
+    name,
+    size: rows.length,
+    at: (index) => (rows.length === 0 ? null : fitting(rows[index % rows.length]!.example, options)),
+  };
+}
+
+function shuffledSource(name: string, rows: readonly DataRow[], options: SourceOptions): DocumentSource {
+  let epoch = -1;
+  let order: readonly DataRow[] = [];
+  return {
+    name,
+    size: rows.length,
+    at: (index) => {
+      const wanted = Math.floor(index / rows.length);
+      if (wanted !== epoch) {
+        order = new Random(options.seed, wanted + 1).shuffled(rows);
+        epoch = wanted;
+      }
+      return fitting(order[index % rows.length]!.example, options);
+    },
+  };
+}
+
+/** Several sources in turns, one document each. */
+export function interleaved(sources: readonly DocumentSource[]): DocumentSource {
+  const [first] = sources;
+  if (first === undefined) throw new InputError('data: expected at least one source, got none');
+  if (sources.length === 1) return first;
+  const sizes = sources.map(({ size }) => size);
+  return {
+    name: sources.map(({ name }) => name).join(' + '),
+    size: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+    at: (index) => sources[index % sources.length]!.at(Math.floor(index / sources.length)),
+  };
+}

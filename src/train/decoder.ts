@@ -1,0 +1,360 @@
+/**
+ * The decoder that is being trained: weights, gradients and what the backward pass needs, held in arrays made once,
+ * with one compiled pair of graphs for all layers and one for the head. `accumulate` adds the gradients of a packed
+ * batch to the running sums; stepping is the optimiser's business, data and objectives the recipes'.
+ * Memory 'fast' keeps each layer's activations, 'small' keeps each layer's input and computes the rest again.
+ * Shapes: B rows of T tokens, N = B·T, M counted tokens, E hidden.
+ */
+import type { DecoderConfig } from '../checkpoint/config.ts';
+import { decoderNames } from '../model/families.ts';
+import { headGraph, headNames, headWeights, type Objective } from '../model/training-head.ts';
+import { type BatchShape, layerGraphs, trainingNames } from '../model/training.ts';
+import { ropeTables } from '../model/rope.ts';
+import { staticDims, type Value } from '../onnx/graph.ts';
+import { createSession, type Feeds, type Session } from '../runtime/session.ts';
+import { tensor, zeros, type Tensor } from '../runtime/tensor.ts';
+import { fillMask, type PackedBatch } from './packing.ts';
+import { ParameterLayout } from './parameters.ts';
+
+export type MemorySetting = 'fast' | 'small';
+
+export interface DecoderOptions extends BatchShape {
+  readonly memory: MemorySetting;
+  readonly objective: Objective;
+  readonly threads?: number;
+  /** Counted tokens that go through the head at once; default: so many that logits stay below 16 MB. */
+  readonly chunkTokens?: number;
+}
+
+/** What a policy objective needs for each counted token of a batch. */
+export interface PolicyColumns {
+  readonly policyWeights: Float32Array; // [M]
+  readonly klWeights: Float32Array; // [M]
+  readonly advantages: Float32Array; // [M]
+  readonly oldLogprobs: Float32Array; // [M]
+  readonly refLogprobs: Float32Array; // [M]
+}
+
+export interface BatchResult {
+  readonly logprobs: Float32Array; // [M]
+  /** Entropy of each prediction where the objective asks for it. */
+  readonly entropy: Float32Array | null; // [M]
+}
+
+interface Sessions {
+  readonly forward: Session;
+  readonly backward: Session;
+  readonly head: Session;
+  readonly score: Session;
+}
+
+interface Compiled {
+  readonly sessions: Sessions;
+  readonly saved: readonly Value[];
+  readonly layerWeights: readonly Value[];
+}
+
+/** The runs of one layer: fixed feeds and fetches over fixed memory. */
+interface LayerRuns {
+  readonly forwardFeeds: Feeds;
+  readonly forwardFetches: Readonly<Record<string, Tensor>>;
+  readonly backwardFeeds: Feeds;
+  readonly backwardFetches: Readonly<Record<string, Tensor>>;
+}
+
+const logitsBudget = 4_000_000;
+
+export class TrainedDecoder {
+  readonly config: DecoderConfig;
+  readonly layout: ParameterLayout;
+  readonly weights: Float32Array;
+  readonly gradients: Float32Array;
+  readonly options: DecoderOptions;
+  private readonly sessions: Sessions;
+  private readonly chunkTokens: number;
+  private readonly layers: readonly LayerRuns[];
+  private readonly activations: readonly Float32Array[];
+  private readonly masks: ReadonlyMap<number | null, Float32Array>;
+  private readonly positionIds: BigInt64Array;
+  private readonly upper: Float32Array;
+  private readonly lower: Float32Array;
+
+  private constructor(
+    config: DecoderConfig,
+    weights: Float32Array,
+    options: DecoderOptions,
+    compiled: Compiled,
+  ) {
+    this.config = config;
+    this.layout = new ParameterLayout(config);
+    this.weights = weights;
+    this.gradients = new Float32Array(weights.length);
+    this.options = options;
+    this.sessions = compiled.sessions;
+    this.chunkTokens =
+      options.chunkTokens ?? Math.max(64, Math.min(4096, Math.floor(logitsBudget / config.vocabSize)));
+    const { rows, length } = options;
+    const tokens = rows * length;
+    const group = config.headCount / config.kvHeadCount;
+    const make = (): Float32Array => new Float32Array(tokens * config.hiddenSize);
+    this.activations = Array.from({ length: config.layers.length + 1 }, make);
+    this.upper = make();
+    this.lower = make();
+    this.positionIds = new BigInt64Array(tokens);
+    this.masks = new Map(
+      config.layers.map(({ window }) => [
+        effectiveWindow(window, length),
+        new Float32Array(rows * group * length * length),
+      ]),
+    );
+    this.layers = this.makeRuns(compiled);
+  }
+
+  /** Compiles the graphs. The decoder owns its sessions until `dispose`; `weights` is used in place. */
+  static async create(
+    config: DecoderConfig,
+    weights: Float32Array,
+    options: DecoderOptions,
+  ): Promise<TrainedDecoder> {
+    const graphs = layerGraphs(config, options);
+    const settings = options.threads === undefined ? {} : { threads: options.threads };
+    const made: Session[] = [];
+    const compile = async (graph: Parameters<typeof createSession>[0]): Promise<Session> => {
+      const session = await createSession(graph, settings);
+      made.push(session);
+      return session;
+    };
+    try {
+      const isFast = options.memory === 'fast';
+      const plain = { ...graphs.forward, outputs: graphs.forward.outputs.slice(0, 1) };
+      const sessions = {
+        forward: await compile(isFast ? graphs.forward : plain),
+        backward: await compile(isFast ? graphs.backward : graphs.recomputed),
+        head: await compile(headGraph(config, options.objective)),
+        score: await compile(headGraph(config, { kind: 'none' })),
+      };
+      const saved = isFast ? graphs.saved : [];
+      return new TrainedDecoder(config, weights, options, { sessions, saved, layerWeights: graphs.weights });
+    } catch (error) {
+      for (const session of made) await session.dispose();
+      throw error;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of Object.values(this.sessions) as Session[]) await session.dispose();
+  }
+
+  zeroGradients(): void {
+    this.gradients.fill(0);
+  }
+
+  /** Log-probabilities of the counted tokens under the weights as they are. */
+  async score(batch: PackedBatch): Promise<BatchResult> {
+    await this.forward(batch);
+    return this.head(batch, this.sessions.score, undefined);
+  }
+
+  /** Forward and backward of one packed batch; gradients are added to the sums. */
+  async accumulate(batch: PackedBatch, policy?: PolicyColumns): Promise<BatchResult> {
+    await this.forward(batch);
+    const result = await this.head(batch, this.sessions.head, policy ?? null);
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const { backwardFeeds, backwardFetches } = this.layers[i]!;
+      await this.sessions.backward.run(backwardFeeds, backwardFetches);
+    }
+    this.addEmbeddingGradient(batch);
+    return result;
+  }
+
+  private makeRuns({ saved, layerWeights }: Compiled): readonly LayerRuns[] {
+    const { config, options, layout } = this;
+    const { rows, length } = options;
+    const tokens = rows * length;
+    const wide = (data: Float32Array): Tensor => tensor('float32', [tokens, config.hiddenSize], data);
+    const positionIds = tensor('int64', [rows, length], this.positionIds);
+    const maskDims = [rows, 1, (config.headCount / config.kvHeadCount) * length, length];
+    const tables = config.ropes.map((rope) => {
+      const { cos, sin } = ropeTables(rope, length);
+      const dims = [length, rope.rotaryDim / 2];
+      return { cos: tensor('float32', dims, cos), sin: tensor('float32', dims, sin) };
+    });
+    return config.layers.map((layer, index) => {
+      // the graphs name weights as layer 0 does
+      const own = (name: string): string => name.replace('.layers.0.', `.layers.${index}.`);
+      const from = (flat: Float32Array, key: (name: string) => string): Record<string, Tensor> =>
+        Object.fromEntries(layerWeights.map(({ name }) => [key(name), layout.tensor(flat, own(name))]));
+      const kept = Object.fromEntries(
+        saved.map((value) => [value.name, zeros('float32', staticDims(value.shape)!)]),
+      );
+      const common: Feeds = {
+        ...from(this.weights, (name) => name),
+        ...tables[layer.rope]!,
+        [trainingNames.x]: wide(this.activations[index]!),
+        [trainingNames.positionIds]: positionIds,
+        [trainingNames.mask]: tensor(
+          'float32',
+          maskDims,
+          this.masks.get(effectiveWindow(layer.window, length))!,
+        ),
+      };
+      // the gradient of the layer above comes in one buffer and goes out in the other, in turns
+      const isEven = (config.layers.length - 1 - index) % 2 === 0;
+      const backward: Feeds = {
+        ...common,
+        ...kept,
+        ...from(this.gradients, trainingNames.sumOf),
+        [trainingNames.dy]: wide(isEven ? this.upper : this.lower),
+      };
+      return {
+        forwardFeeds: only(common, this.sessions.forward.inputNames),
+        forwardFetches: { [trainingNames.y]: wide(this.activations[index + 1]!), ...kept },
+        backwardFeeds: only(backward, this.sessions.backward.inputNames),
+        backwardFetches: {
+          [trainingNames.dx]: wide(isEven ? this.lower : this.upper),
+          ...from(this.gradients, trainingNames.gradientOf),
+        },
+      };
+    });
+  }
+
+  private async forward(batch: PackedBatch): Promise<void> {
+    const { rows, length } = this.options;
+    if (batch.rows !== rows || batch.length !== length)
+      throw new RangeError(
+        `TrainedDecoder: expected a batch of ${rows} × ${length}, got ${batch.rows} × ${batch.length}`,
+      );
+    const group = this.config.headCount / this.config.kvHeadCount;
+    for (const [window, mask] of this.masks) fillMask(mask, batch, { group, window });
+    for (let i = 0; i < batch.positions.length; i++) this.positionIds[i] = BigInt(batch.positions[i]!);
+    this.embed(batch);
+    for (const { forwardFeeds, forwardFetches } of this.layers)
+      await this.sessions.forward.run(forwardFeeds, forwardFetches);
+  }
+
+  private embed(batch: PackedBatch): void {
+    const { hiddenSize, embeddingScale } = this.config;
+    const table = this.layout.view(this.weights, decoderNames(this.config).embedding.weight);
+    const x = this.activations[0]!;
+    batch.tokenIds.forEach((id, n) => {
+      x.set(table.subarray(id * hiddenSize, (id + 1) * hiddenSize), n * hiddenSize);
+    });
+    if (embeddingScale !== 1) for (let i = 0; i < x.length; i++) x[i]! *= embeddingScale;
+  }
+
+  /** ∂L/∂embedding[id] += scale · ∂L/∂x of every token with that id. */
+  private addEmbeddingGradient(batch: PackedBatch): void {
+    const { hiddenSize, embeddingScale } = this.config;
+    const gradient = this.layout.view(this.gradients, decoderNames(this.config).embedding.weight);
+    const dx = this.layers.length % 2 === 0 ? this.upper : this.lower;
+    batch.tokenIds.forEach((id, n) => {
+      if (batch.documents[n]! < 0) return;
+      const to = id * hiddenSize;
+      const from = n * hiddenSize;
+      for (let i = 0; i < hiddenSize; i++) gradient[to + i]! += embeddingScale * dx[from + i]!;
+    });
+  }
+
+  /** Head in chunks. With `policy` undefined only scores; null trains by likelihood. */
+  private async head(
+    batch: PackedBatch,
+    session: Session,
+    policy: PolicyColumns | null | undefined,
+  ): Promise<BatchResult> {
+    const { hiddenSize } = this.config;
+    const count = batch.sources.length;
+    const hidden = this.activations[this.layers.length]!;
+    const logprobs = new Float32Array(count);
+    const hasEntropy = session.outputNames.includes(headNames.entropy);
+    const entropy = hasEntropy ? new Float32Array(count) : null;
+    if (policy !== undefined) this.upper.fill(0);
+    for (let from = 0; from < count; from += this.chunkTokens) {
+      const to = Math.min(count, from + this.chunkTokens);
+      const rows = batch.sources.subarray(from, to);
+      const gathered = new Float32Array(rows.length * hiddenSize);
+      rows.forEach((n, i) => {
+        gathered.set(hidden.subarray(n * hiddenSize, (n + 1) * hiddenSize), i * hiddenSize);
+      });
+      const dHidden = new Float32Array(policy === undefined ? 0 : gathered.length);
+      const chunk = { batch, from, to, gathered, policy };
+      await session.run(
+        only(this.headFeeds(chunk), session.inputNames),
+        this.headFetches(chunk, {
+          dHidden,
+          logprobs: logprobs.subarray(from, to),
+          entropy: entropy?.subarray(from, to),
+        }),
+      );
+      if (policy === undefined) continue;
+      rows.forEach((n, i) => {
+        this.upper.set(dHidden.subarray(i * hiddenSize, (i + 1) * hiddenSize), n * hiddenSize);
+      });
+    }
+    return { logprobs, entropy };
+  }
+
+  private headTensors(flat: Float32Array, key: (name: string) => string): Record<string, Tensor> {
+    return Object.fromEntries(
+      headWeights(this.config).map((name) => [key(name), this.layout.tensor(flat, name)]),
+    );
+  }
+
+  private headFeeds({ batch, from, to, gathered, policy }: HeadChunk): Feeds {
+    const column = (data: Float32Array): Tensor => tensor('float32', [to - from], data.subarray(from, to));
+    return {
+      [headNames.hidden]: tensor('float32', [to - from, this.config.hiddenSize], gathered),
+      [headNames.targets]: tensor(
+        'int64',
+        [to - from],
+        BigInt64Array.from(batch.targets.subarray(from, to), BigInt),
+      ),
+      ...this.headTensors(this.weights, (name) => name),
+      ...this.headTensors(this.gradients, trainingNames.sumOf),
+      [headNames.weights]: column(batch.weights),
+      ...(policy === null || policy === undefined
+        ? {}
+        : {
+            [headNames.policyWeights]: column(policy.policyWeights),
+            [headNames.klWeights]: column(policy.klWeights),
+            [headNames.advantages]: column(policy.advantages),
+            [headNames.oldLogprobs]: column(policy.oldLogprobs),
+            [headNames.refLogprobs]: column(policy.refLogprobs),
+          }),
+    };
+  }
+
+  private headFetches(
+    { from, to, policy }: HeadChunk,
+    into: { dHidden: Float32Array; logprobs: Float32Array; entropy: Float32Array | undefined },
+  ): Readonly<Record<string, Tensor>> {
+    return {
+      [headNames.logprobs]: tensor('float32', [to - from], into.logprobs),
+      ...(into.entropy === undefined
+        ? {}
+        : { [headNames.entropy]: tensor('float32', [to - from], into.entropy) }),
+      ...(policy === undefined
+        ? {}
+        : {
+            [headNames.dHidden]: tensor('float32', [to - from, this.config.hiddenSize], into.dHidden),
+            ...this.headTensors(this.gradients, trainingNames.gradientOf),
+          }),
+    };
+  }
+}
+
+interface HeadChunk {
+  readonly batch: PackedBatch;
+  readonly from: number;
+  readonly to: number;
+  readonly gathered: Float32Array;
+  readonly policy: PolicyColumns | null | undefined;
+}
+
+/** A window that no row reaches is none. */
+function effectiveWindow(window: number | null, length: number): number | null {
+  return window !== null && window < length ? window : null;
+}
+
+function only(feeds: Feeds, names: readonly string[]): Feeds {
+  return Object.fromEntries(names.map((name) => [name, feeds[name]!]));
+}

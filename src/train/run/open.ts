@@ -1,0 +1,149 @@
+/**
+ * Brings together what a run needs: configuration, model, data, optimiser and folder, new or resumed. Owns nothing
+ * after it has returned: the caller closes what it was given.
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../base/errors.ts';
+import { type DecoderConfig, readConfig } from '../../checkpoint/config.ts';
+import { readTensors } from '../../checkpoint/safetensors.ts';
+import { readVouchJson } from '../../checkpoint/vouch-json.ts';
+import { loadTokenizer } from '../../tokenizer/load.ts';
+import { restoreCheckpoint } from '../checkpoint.ts';
+import { type TrainConfig, trainConfig } from '../config.ts';
+import { type DocumentSource, interleaved, openSource, type SourceReport } from '../data/source.ts';
+import { TrainedDecoder } from '../decoder.ts';
+import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
+import { ParameterLayout, randomWeights } from '../parameters.ts';
+import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
+
+export interface OpenedRun {
+  readonly config: TrainConfig;
+  readonly folder: RunFolder;
+  readonly state: RunState;
+  readonly decoder: TrainedDecoder;
+  readonly optimizer: Optimizer;
+  /** Running average of the weights, where one is kept. */
+  readonly average: Float32Array | null;
+  readonly train: DocumentSource;
+  readonly heldOut: DocumentSource;
+  readonly reports: readonly SourceReport[];
+}
+
+interface StartingPoint {
+  readonly state: RunState;
+  readonly weights: Float32Array;
+  readonly average: Float32Array | null;
+  readonly optimizer: OptimizerState;
+}
+
+/** Begins a run in a new folder. */
+export async function startRun(config: TrainConfig, out: string): Promise<OpenedRun> {
+  const absolute = { ...config, model: resolve(config.model), data: config.data.map(absoluteSource) };
+  const decoder = readConfig(absolute.model);
+  const weights = initialWeights(absolute, decoder);
+  const start: StartingPoint = {
+    state: emptyRunState,
+    weights,
+    average: config.ema > 0 ? weights.slice() : null,
+    optimizer: emptyState(weights.length),
+  };
+  return assemble(absolute, decoder, start, () => RunFolder.create(out, absolute));
+}
+
+/** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
+export async function resumeRun(out: string): Promise<OpenedRun> {
+  const stored = readJsonFile(join(out, 'config.json'));
+  if (stored === null)
+    throw new InputError(
+      `${out}: expected a run folder with config.json, got none; start it with vouch train`,
+    );
+  const config = trainConfig([{ place: join(out, 'config.json'), changes: stored }]);
+  const decoder = readConfig(config.model);
+  const last = checkpointsOf(out).at(-1);
+  const start = last === undefined ? undefined : restoreCheckpoint(last.folder, new ParameterLayout(decoder));
+  if (start !== undefined) return assemble(config, decoder, start, () => RunFolder.resume(out, start.state));
+  const weights = initialWeights(config, decoder);
+  const fresh = {
+    state: emptyRunState,
+    weights,
+    average: config.ema > 0 ? weights.slice() : null,
+    optimizer: emptyState(weights.length),
+  };
+  return assemble(config, decoder, fresh, () => RunFolder.resume(out, emptyRunState));
+}
+
+function absoluteSource(source: string): string {
+  return source.startsWith('families:') ? source : resolve(source);
+}
+
+function initialWeights(config: TrainConfig, decoder: DecoderConfig): Float32Array {
+  const names = ['model.safetensors', 'model.safetensors.index.json'];
+  if (names.some((name) => existsSync(join(config.model, name))))
+    return new ParameterLayout(decoder).read(readTensors(config.model));
+  if (config.recipe === 'pretrain') return randomWeights(decoder, config.seed, config.initializerRange);
+  throw new InputError(
+    `${config.model}: expected model.safetensors, got none; train from random weights with --recipe pretrain, or give a whole checkpoint`,
+  );
+}
+
+async function assemble(
+  config: TrainConfig,
+  decoderConfig: DecoderConfig,
+  start: StartingPoint,
+  openFolder: () => RunFolder,
+): Promise<OpenedRun> {
+  const tokenizer = await loadTokenizer(config.model);
+  if (tokenizer.vocabularySize > decoderConfig.vocabSize)
+    throw new InputError(
+      `${config.model}: expected at most ${decoderConfig.vocabSize} tokens by config.json, got a tokenizer of ${tokenizer.vocabularySize}`,
+    );
+  const vouch = await readVouchJson(config.model);
+  const sources = config.data.map((spec) =>
+    openSource(spec, {
+      tokenizer,
+      vouch,
+      promptWeight: config.promptWeight,
+      seed: config.seed,
+      heldOutShare: config.heldOutShare,
+      maxTokens: config.length,
+    }),
+  );
+  const threads = config.threads === 0 ? {} : { threads: config.threads };
+  const decoder = await TrainedDecoder.create(decoderConfig, start.weights, {
+    rows: config.rows,
+    length: config.length,
+    memory: config.memory,
+    objective: { kind: 'likelihood' },
+    ...threads,
+  });
+  let optimizer: Optimizer | undefined;
+  try {
+    optimizer = await Optimizer.create(config.optimizer, decoder.layout, {
+      ...threads,
+      state: start.optimizer,
+    });
+    return {
+      config,
+      decoder,
+      optimizer,
+      state: start.state,
+      average: start.average,
+      folder: openFolder(),
+      train: interleaved(sources.map(({ train }) => train)),
+      heldOut: interleaved(sources.map(({ heldOut }) => heldOut)),
+      reports: sources.map(({ report }) => report),
+    };
+  } catch (error) {
+    await optimizer?.dispose();
+    await decoder.dispose();
+    throw error;
+  }
+}
+
+/** Releases what a run holds. */
+export async function closeRun(run: OpenedRun): Promise<void> {
+  run.folder.close();
+  await run.optimizer.dispose();
+  await run.decoder.dispose();
+}
