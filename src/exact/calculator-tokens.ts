@@ -20,6 +20,8 @@ export const words: ReadonlySet<string> = new Set([
   'isqrt',
   'iroot',
   'lpf',
+  'tobase',
+  'round',
   'factorial',
   'frac',
 ]);

@@ -6,6 +6,7 @@
  * caller leaves the line to the model.
  *
  * Text of a value: an integer; a terminating decimal of at most six places (`12/60` → `0.2`); else `p/q` (`1/3`).
+ * `round(x, k)` rounds to k decimal places (negative: tens, hundreds …), halves away from zero.
  * A literal decimal in the expression allows up to 18 places. `frac(…)` at the beginning asks for `p/q` always
  * (`frac(2/8)` → `1/4`), `tobase(n, b)` for the numeral of an integer in a base up to 16.
  */
@@ -146,6 +147,7 @@ class Calculation {
     const [second] = others;
     if (name === 'mod' && second !== undefined && others.length === 1) return modulo(first, second);
     if (name === 'tobase') return first;
+    if (name === 'round') return rounded(first, second ?? rational(0n));
     if (name === 'iroot') return rational(kthRoot(first, second));
     if (name === 'mod') throw new MalformedError('mod takes two numbers');
     if (second !== undefined) throw new MalformedError(`${name} takes one number`);
@@ -164,6 +166,16 @@ function kthRoot(a: Rational, k: Rational | undefined): bigint {
   if (k === undefined || !isInteger(k) || k.n < 1n || k.n > 64n || !isInteger(a) || a.n < 0n)
     throw new MalformedError('iroot takes an integer >= 0 and a degree from 1 to 64');
   return integerRoot(a.n, Number(k.n));
+}
+
+/** To k decimal places, halves away from zero. */
+function rounded(a: Rational, places: Rational): Rational {
+  if (!isInteger(places) || places.n > 18n || places.n < -18n)
+    throw new MalformedError('round takes a number and -18 to 18 places');
+  const unit = power(rational(10n), -places.n);
+  const half = rational(1n, 2n);
+  const size = floor(add(divide(a.n < 0n ? negate(a) : a, unit), half));
+  return multiply(rational(a.n < 0n ? -size : size), unit);
 }
 
 /** By trial division; numbers above 10^13 are refused, so that it stays within milliseconds. */
@@ -240,7 +252,7 @@ export function evaluateExpression(text: string): Evaluation {
     const [first] = tokens;
     const value = new Calculation(tokens).run();
     const form = first?.kind === 'symbol' ? first.text : '';
-    const places = text.includes('.') ? maxLiteralPlaces : maxDecimalPlaces;
+    const places = text.includes('.') || form === 'round' ? maxLiteralPlaces : maxDecimalPlaces;
     const written =
       form === 'tobase'
         ? numeral(value, tokens)

@@ -18,6 +18,7 @@ export function markExpressionTex(expression: string): string {
     .replace(/^frac\((.*)\)$/, '$1')
     .replace(/isqrt\(([^()]*)\)/g, '\\lfloor\\sqrt{$1}\\rfloor')
     .replace(/iroot\(([^(),]*),\s*([^()]*)\)/g, '\\lfloor\\sqrt[$2]{$1}\\rfloor')
+    .replace(/^round\((.*),\s*-?\d+\)$/, '$1')
     .replace(/lpf\(([^()]*)\)/g, '\\operatorname{lpf}($1)')
     .replace(/tobase\(([^(),]*),\s*([^()]*)\)/g, '$1_{10 \\to $2}')
     .replace(/\blcm\(/g, '\\operatorname{lcm}(')
@@ -34,7 +35,8 @@ export function hideMarks(text: string): string {
     const after = text.slice(at + whole.length);
     const shown = [value, markValueTex(value)].find((form) => after.startsWith(form));
     const isAlone = shown !== undefined && text[at - 1] === '$' && after[shown.length] === '$';
-    if (isAlone && !/=\s*\$$/.test(text.slice(0, at))) return `${markExpressionTex(expression)} = `;
+    if (isAlone && !/=\s*\$$/.test(text.slice(0, at)))
+      return `${markExpressionTex(expression)} ${expression.startsWith('round(') ? '\\approx' : '='} `;
     const isFollowed = /^[-\d\\a-z(]/i.test(after) && !/^\\[,; )]/.test(after);
     return isFollowed ? '' : markValueTex(value);
   });

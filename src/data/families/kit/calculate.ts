@@ -22,17 +22,17 @@ export function calculate(expression: string): Calculated {
 /** Evaluates an expression whose value stays a fraction `p/q` unless decimals went in. */
 export function calculateExactly(expression: string): Calculated {
   const plain = calculate(expression);
-  if (plain.value.isInteger() || expression.includes('.') || expression.startsWith('frac(')) return plain;
+  if (plain.value.isInteger() || expression.includes('.') || /^(frac|round|tobase)\(/.test(expression))
+    return plain;
   return calculate(`frac(${expression})`);
 }
 
 /** The number as the calculator reads it after `before` and before `after`: bracketed where it must be. */
 function operand(value: Rational, shown: string, before: string, after: string): string {
   const opens = before === '' || /[(,]$/.test(before);
-  const closes = after === '' || /^[),]/.test(after);
   const needsBrackets =
     (value.sign() < 0 && (!opens || after.startsWith('^'))) ||
-    (shown.includes('/') && (/[*/^-]$/.test(before) || /^[*/^!]/.test(after) || !(opens || closes)));
+    (shown.includes('/') && (/([/^]|mod)$/.test(before) || /^[\^!]/.test(after)));
   return needsBrackets ? `(${shown})` : shown;
 }
 

@@ -22,6 +22,8 @@ export interface Ask {
   readonly slots: Slots;
   /** Which wordings, where a family asks several questions. */
   readonly form?: string;
+  /** Parts of the template that depend on the problem, such as lettered choices. */
+  readonly blocks?: Readonly<Record<string, string>>;
   readonly preamble?: readonly { readonly template: string; readonly slots: Slots }[];
 }
 
@@ -72,7 +74,19 @@ function expanded(template: string, random: Random): string {
     .map(({ text, options }) => (options.length === 0 ? text : random.pick(options)))
     .join('')
     .replace(/ {2,}/g, ' ')
+    .replace(/ ([.?])$/, '$1')
     .trim();
+}
+
+const question = /^(What|How|Which|Is|Are|Does|Do|By how|For|To what|In|When|At what)\b/;
+
+/** A command ends in a full stop and a question in a question mark. */
+function closed(text: string): string {
+  if (text.endsWith('?') && !question.test(text) && !/[.,:] [A-Z]?[a-z]/.test(text))
+    return `${text.slice(0, -1)}.`;
+  if (text.endsWith('.') && /^(What|How|Which|Is|Are|Does|Do)\b|, (what|which|how) (?!.*,)/.test(text))
+    return `${text.slice(0, -1)}?`;
+  return text;
 }
 
 type Setting = Notation | 'markdown' | 'paren' | 'display';
@@ -184,7 +198,8 @@ function roughened(text: string, random: Random): string {
 /** The problem's text. Depends only on its arguments. */
 export function phrase(ask: Ask, templates: readonly string[], random: Random): string {
   const setting = weighted(settings, random);
-  const template = expanded(random.pick(templates), random);
+  const written = closed(expanded(random.pick(templates), random));
+  const template = written.replace(/\{(\w+)\}/g, (whole, name: string) => ask.blocks?.[name] ?? whole);
   const clauses = (ask.preamble ?? []).map((clause) =>
     filled(clause.template, clause.slots, { setting: setting === 'display' ? 'markdown' : setting, random }),
   );

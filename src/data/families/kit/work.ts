@@ -5,7 +5,7 @@
  * any family.
  */
 import { Random } from '../../../base/random.ts';
-import { calculateExactly, expressionOf, type Calculated } from './calculate.ts';
+import { calculate, calculateExactly, expressionOf, type Calculated } from './calculate.ts';
 import { miscopied, spoiledCalculation, type FaultKind } from './faults.ts';
 import { q, type Amount, type Rational } from './rational.ts';
 
@@ -98,6 +98,11 @@ export class Work {
     return this.compute(parts, values, '');
   }
 
+  /** As `calc`, where a value that is no integer is wanted as a decimal. */
+  decimal(parts: readonly string[], ...values: readonly Operand[]): Result {
+    return this.compute(parts, values, 'decimal');
+  }
+
   /** As `calc`, asking for a fraction: for places where a value may be one. */
   frac(parts: readonly string[], ...values: readonly Operand[]): Result {
     return this.compute(parts, values, 'frac(');
@@ -137,10 +142,17 @@ export class Work {
     return this.options.style?.shuffled(items) ?? items;
   }
 
-  private compute(parts: readonly string[], values: readonly Operand[], open: string): Result {
+  private compute(
+    parts: readonly string[],
+    values: readonly Operand[],
+    open: '' | 'decimal' | 'frac(',
+  ): Result {
     const shown = values.map(shownOperand);
-    const wrapped = open === '' ? parts : [open + parts[0]!, ...parts.slice(1, -1), `${parts.at(-1)!})`];
-    const right = calculateExactly(expressionOf(wrapped, shown));
+    const isWhole = !/[/]/.test([...parts, ...shown].join(' '));
+    const wrapped =
+      open !== 'frac(' || isWhole ? parts : [open + parts[0]!, ...parts.slice(1, -1), `${parts.at(-1)!})`];
+    const expression = expressionOf(wrapped, shown);
+    const right = open === 'decimal' ? calculate(expression) : calculateExactly(expression);
     const random = this.errsNow();
     if (random === null) return resultOf(right);
     const spoiled = spoiledCalculation({ parts: wrapped, values: shown, right: right.value }, random);
