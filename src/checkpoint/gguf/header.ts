@@ -124,7 +124,7 @@ export async function readGgufHeader(path: string): Promise<GgufHeader> {
       `${path}: expected a GGUF header, got a damaged one: ${messageOf(error)}; get the file again`,
     );
   }
-  if (Number(parsed.metadata.version) < 2)
+  if (parsed.metadata.version < 2)
     throw new InputError(`${path}: expected GGUF version 2 or 3, got 1; convert the model again`);
   if (!parsed.littleEndian)
     throw new InputError(`${path}: expected a little-endian GGUF file, got a big-endian one`);
