@@ -1,0 +1,198 @@
+/** Twenty AdamW steps of each family against PyTorch (test/oracle/train.py), fast and small, packed and chunked. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../checkpoint/config.ts';
+import { readSafetensors, readTensors } from '../checkpoint/safetensors.ts';
+import { TrainedDecoder, type MemorySetting } from './decoder.ts';
+import { clippedPolicy } from './losses.ts';
+import { defaultOptimizer, Optimizer } from './optimizer.ts';
+import { type PackedBatch, packRows, planRows, type TrainingDocument } from './packing.ts';
+import { ParameterLayout } from './parameters.ts';
+
+const data = path.join(import.meta.dirname, '../../test/data');
+const names = readdirSync(path.join(data, 'training'));
+
+interface Golden {
+  readonly length: number;
+  readonly rate: number;
+  readonly decay: number;
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly clip: number;
+  readonly steps: readonly (readonly {
+    readonly ids: readonly number[];
+    readonly counted: readonly number[];
+  }[])[];
+  readonly losses: readonly number[];
+}
+
+const rows = 2;
+
+/** Packs documents into micro-batches whose loss weights add up to 1. */
+function microBatches(golden: Golden, step: number): PackedBatch[] {
+  const batch = golden.steps[step]!;
+  const counted = batch.reduce((sum, doc) => sum + doc.counted.slice(1).reduce((a, b) => a + b, 0), 0);
+  let waiting: readonly TrainingDocument[] = batch.map((doc) => ({
+    tokenIds: Int32Array.from(doc.ids),
+    weights: Float32Array.from(doc.counted, (one) => one / counted),
+  }));
+  const batches: PackedBatch[] = [];
+  while (waiting.length > 0) {
+    const { plan, left } = planRows(
+      waiting.map(({ tokenIds }) => tokenIds.length),
+      rows,
+      golden.length,
+    );
+    batches.push(packRows(waiting, plan, golden.length));
+    waiting = left.map((index) => waiting[index]!);
+  }
+  return batches;
+}
+
+async function train(
+  name: string,
+  memory: MemorySetting,
+): Promise<{ losses: number[]; weights: Float32Array }> {
+  const golden = JSON.parse(readFileSync(path.join(data, 'training', name, 'golden.json'), 'utf8')) as Golden;
+  const folder = path.join(data, 'checkpoints', name);
+  const config = readConfig(folder);
+  const weights = new ParameterLayout(config).read(readTensors(folder));
+  const objective = { kind: 'likelihood' } as const;
+  const shape = { rows, length: golden.length, threads: 1, chunkTokens: 7 };
+  const decoder = await TrainedDecoder.create(config, weights, { ...shape, memory, objective });
+  const optimizer = await Optimizer.create(
+    {
+      ...defaultOptimizer,
+      learningRate: golden.rate,
+      weightDecay: golden.decay,
+      betas: golden.betas,
+      epsilon: golden.epsilon,
+      maxGradNorm: golden.clip,
+    },
+    decoder.layout,
+    { threads: 1 },
+  );
+  try {
+    const losses: number[] = [];
+    for (let step = 0; step < golden.steps.length; step++) {
+      decoder.zeroGradients();
+      let loss = 0;
+      for (const batch of microBatches(golden, step)) {
+        const { logprobs } = await decoder.accumulate(batch);
+        logprobs.forEach((logprob, i) => {
+          loss -= logprob * batch.weights[i]!;
+        });
+      }
+      await optimizer.update(weights, decoder.gradients, 1);
+      losses.push(loss);
+    }
+    return { losses, weights };
+  } finally {
+    await optimizer.dispose();
+    await decoder.dispose();
+  }
+}
+
+describe.each(names)('training %s', (name) => {
+  const golden = JSON.parse(readFileSync(path.join(data, 'training', name, 'golden.json'), 'utf8')) as Golden;
+
+  it.each(['fast', 'small'] as const)('follows PyTorch for twenty steps, memory %s', async (memory) => {
+    const { losses, weights } = await train(name, memory);
+    losses.forEach((loss, i) => {
+      expect(Math.abs(loss / golden.losses[i]! - 1)).toBeLessThan(1e-4);
+    });
+    const layout = new ParameterLayout(readConfig(path.join(data, 'checkpoints', name)));
+    const expected = layout.read(readSafetensors(path.join(data, 'training', name, 'trained.safetensors')));
+    let worst = 0;
+    weights.forEach((weight, i) => {
+      worst = Math.max(worst, Math.abs(weight - expected[i]!));
+    });
+    expect(worst).toBeLessThan(1e-4);
+  });
+});
+
+describe('the policy objective in the graph', () => {
+  const folder = path.join(data, 'checkpoints', 'qwen3-plain');
+  const config = readConfig(folder);
+  const document = (ids: readonly number[]): TrainingDocument => ({
+    tokenIds: Int32Array.from(ids),
+    weights: Float32Array.from(ids, (_, i) => (i < 2 ? 0 : 0.3)),
+  });
+  const batch = packRows([document([3, 9, 4, 17, 8]), document([5, 2, 30])], [[0, 1]], 8);
+  const columns = (advantage: number) => {
+    const fill = (value: number): Float32Array => new Float32Array(batch.sources.length).fill(value);
+    return {
+      policyWeights: fill(0.25),
+      klWeights: fill(0.25),
+      advantages: fill(advantage),
+      oldLogprobs: fill(-3.9),
+      refLogprobs: fill(-4.1),
+    };
+  };
+  const options = { clipRange: [0.2, 0.28], klCoeff: 0.1 } as const;
+
+  async function open(klCoeff: number): Promise<TrainedDecoder> {
+    const weights = new ParameterLayout(config).read(readTensors(folder));
+    return TrainedDecoder.create(config, weights, {
+      rows: 1,
+      length: 8,
+      memory: 'fast',
+      threads: 1,
+      objective: { kind: 'policy', clipRange: options.clipRange, klCoeff },
+    });
+  }
+
+  it('has the gradient that the reference loss has, by a step against it', async () => {
+    const decoder = await open(options.klCoeff);
+    try {
+      const silent = { ...batch, weights: new Float32Array(batch.weights.length) };
+      const policy = columns(1.5);
+      const loss = (logprobs: Float32Array): number =>
+        clippedPolicy({ logprobs, ...policy, weights: policy.policyWeights }, options).loss;
+      const before = await decoder.accumulate(silent, policy);
+      const { gradients, weights } = decoder;
+      const squared = gradients.reduce((sum, g) => sum + g * g, 0);
+      const h = 1e-3 / Math.sqrt(squared);
+      const move = (by: number): void => {
+        for (let i = 0; i < weights.length; i++) weights[i]! += by * gradients[i]!;
+      };
+      move(h);
+      const up = loss((await decoder.score(batch)).logprobs);
+      move(-2 * h);
+      const down = loss((await decoder.score(batch)).logprobs);
+      expect((up - down) / (2 * h) / squared).toBeCloseTo(1, 2);
+      expect(
+        before.entropy?.every((entropy) => entropy > 0 && entropy <= Math.log(config.vocabSize) + 1e-4),
+      ).toBe(true);
+    } finally {
+      await decoder.dispose();
+    }
+  });
+
+  it('gives no gradient without advantage, and that of likelihood where only verdicts count', async () => {
+    const decoder = await open(0);
+    const plain = await TrainedDecoder.create(config, decoder.weights, {
+      rows: 1,
+      length: 8,
+      memory: 'fast',
+      threads: 1,
+      objective: { kind: 'likelihood' },
+    });
+    try {
+      await decoder.accumulate({ ...batch, weights: new Float32Array(batch.weights.length) }, columns(0));
+      expect(decoder.gradients.every((g) => g === 0)).toBe(true);
+      await decoder.accumulate(batch, {
+        ...columns(1),
+        policyWeights: new Float32Array(batch.sources.length),
+      });
+      await plain.accumulate(batch);
+      decoder.gradients.forEach((g, i) => {
+        expect(Math.abs(g - plain.gradients[i]!)).toBeLessThan(1e-6);
+      });
+    } finally {
+      await plain.dispose();
+      await decoder.dispose();
+    }
+  });
+});
