@@ -2,6 +2,9 @@
  * A checkpoint folder made runnable: reads and checks it, builds the graphs, owns the sessions. The two graphs
  * become sessions when first needed. It knows no tokenizer, no batching policy and no sampling.
  */
+import path from 'node:path';
+import { cacheFolder } from '../checkpoint/cache-folder.ts';
+import { contentHash } from '../checkpoint/content-hash.ts';
 import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
 import { readTensors, type StoredTensors } from '../checkpoint/safetensors.ts';
 import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
@@ -9,12 +12,22 @@ import { dataOf, int32Tensor, int64Tensor, tensor, type Tensor } from '../runtim
 import { canGroupAttention } from './attention.ts';
 import { type KeyValueCache } from './cache.ts';
 import { decodeGraph, extendGraph } from './decoder.ts';
-import { checkWeights } from './families.ts';
+import { checkWeights, decoderNames } from './families.ts';
 import { ioNames } from './names.ts';
+import { type PreparedPrecision, preparedTensors } from './prepare.ts';
+import { PreparedWeights } from './prepared-weights.ts';
 import { RopeFeeds } from './rope-feeds.ts';
 import { FloatWeights, type Weights } from './weights.ts';
 
+export type Precision = 'f32' | PreparedPrecision;
+
 export interface DecoderOptions {
+  /** How weights are stored and multiplied; default f32. Others than f32 are made once and kept in the cache. */
+  readonly precision?: Precision;
+  /** Where prepared weights are kept; default {@link cacheFolder}. */
+  readonly cache?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
   readonly session?: SessionOptions;
 }
 
@@ -52,7 +65,22 @@ export function openDecoder(folder: string, options: DecoderOptions = {}): Decod
   const config = readConfig(folder);
   const tensors: StoredTensors = readTensors(folder);
   checkWeights(folder, config, tensors);
-  return new SessionDecoder(config, new FloatWeights(tensors), options);
+  return new SessionDecoder(config, weightsOf(config, tensors, options), options);
+}
+
+function weightsOf(config: DecoderConfig, tensors: StoredTensors, options: DecoderOptions): Weights {
+  const { precision = 'f32', cache = cacheFolder(), signal, onProgress } = options;
+  if (precision === 'f32') return new FloatWeights(tensors);
+  const files = [...new Set([...tensors.values()].map((tensor) => tensor.file))];
+  const prepared = preparedTensors({
+    config,
+    tensors,
+    precision,
+    folder: path.join(cache, 'prepared', contentHash(files, path.join(cache, 'hashes'))),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  return new PreparedWeights(tensors, prepared, precision, decoderNames(config).head);
 }
 
 class SessionDecoder implements Decoder {

@@ -1,0 +1,83 @@
+/**
+ * Weights out of a prepared file: matrices in blocks (MatMulNBits with integer arithmetic) or in halves; vectors and
+ * the embedding's rows straight from the checkpoint. Matrices with a common input are one product, then split.
+ */
+import type { StoredTensor, StoredTensors } from '../checkpoint/safetensors.ts';
+import type { Value } from '../onnx/graph.ts';
+import type { GraphBuilder } from '../onnx/operations.ts';
+import type { MatrixName } from './families.ts';
+import { formatOf, groupName, type PreparedPrecision } from './prepare.ts';
+import { FloatWeights, storedValue, type Weights } from './weights.ts';
+
+export class PreparedWeights implements Weights {
+  private readonly floats: FloatWeights;
+  private readonly prepared: StoredTensors;
+  private readonly precision: PreparedPrecision;
+  private readonly head: string;
+
+  constructor(
+    original: StoredTensors,
+    prepared: StoredTensors,
+    precision: PreparedPrecision,
+    head: MatrixName,
+  ) {
+    this.floats = new FloatWeights(original);
+    this.prepared = prepared;
+    this.precision = precision;
+    this.head = groupName([head]);
+  }
+
+  project(b: GraphBuilder, x: Value, matrices: readonly MatrixName[]): Value[] {
+    const product = this.product(b, x, matrices);
+    if (matrices.length === 1) return [product];
+    return b.split(
+      product,
+      matrices.map((matrix) => matrix.out),
+      -1,
+    );
+  }
+
+  vector(b: GraphBuilder, name: string, size: number): Value {
+    return this.floats.vector(b, name, size);
+  }
+
+  embed(b: GraphBuilder, tokenIds: Value, matrix: MatrixName): Value {
+    return this.floats.embed(b, tokenIds, matrix);
+  }
+
+  private product(b: GraphBuilder, x: Value, matrices: readonly MatrixName[]): Value {
+    const name = groupName(matrices);
+    const format = formatOf(this.precision, name === this.head);
+    const bias = this.bias(b, matrices);
+    if (format === 'halves') {
+      const half = b.gemm(b.cast(x, 'float16'), this.stored(b, name), undefined, { transB: 1 });
+      const wide = b.cast(half, 'float32');
+      return bias === undefined ? wide : b.add(wide, bias);
+    }
+    const zeros = format.bits === 4 ? this.stored(b, `${name}.zeros`) : undefined;
+    return b.matMulNBits(
+      [x, this.stored(b, name), this.stored(b, `${name}.scales`), zeros, undefined, bias],
+      {
+        K: matrices[0]?.in ?? 0,
+        N: matrices.reduce((sum, matrix) => sum + matrix.out, 0),
+        bits: format.bits,
+        block_size: format.blockSize,
+        accuracy_level: 4,
+      },
+    );
+  }
+
+  private bias(b: GraphBuilder, matrices: readonly MatrixName[]): Value | undefined {
+    const biases = matrices.flatMap(({ bias, out }) =>
+      bias === undefined ? [] : [this.vector(b, bias, out)],
+    );
+    if (biases.length === 0) return undefined;
+    return biases.length === 1 ? biases[0] : b.concat(biases, 0);
+  }
+
+  private stored(b: GraphBuilder, name: string): Value {
+    const tensor: StoredTensor | undefined = this.prepared.get(name);
+    if (tensor === undefined) throw new RangeError(`weights: expected a prepared tensor ${name}, got none`);
+    return storedValue(b, tensor);
+  }
+}
