@@ -3,8 +3,6 @@
  * of `blockSize` inputs (the last one padded), each block has a scale and, for 4 bits, a zero point. Pure numbers.
  * Layout: com.microsoft.MatMulNBits in ONNX Runtime's contrib operators.
  */
-import { halfBits } from '../onnx/dtypes.ts';
-
 export type BlockBits = 4 | 8;
 
 /** How matrices of one precision are cut. */
@@ -136,9 +134,4 @@ function squaredError(
     error += difference * difference;
   }
   return error;
-}
-
-/** Half-float bits of float32 values. */
-export function toHalves(values: Float32Array): Uint16Array {
-  return Uint16Array.from(values, halfBits);
 }

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { elementBytes } from '../onnx/graph.ts';
+import { float16Table, fromBfloat16 } from './float16.ts';
 import type { StoredTensor } from './safetensors.ts';
 
 /** Opens files once and closes all of them in `close`. */
@@ -41,38 +42,14 @@ export class TensorReader {
 function widened(tensor: StoredTensor, bytes: Uint8Array, count: number): Float32Array {
   if (tensor.dtype === 'float32') return new Float32Array(bytes.buffer, 0, count);
   const halves = new Uint16Array(bytes.buffer, 0, count);
-  const bits = new Uint32Array(count);
+  const result = new Float32Array(count);
   if (tensor.dtype === 'bfloat16') {
-    for (let i = 0; i < count; i++) bits[i] = (halves[i] as number) << 16;
+    fromBfloat16(halves, result);
   } else if (tensor.dtype === 'float16') {
-    const table = halfTable();
-    for (let i = 0; i < count; i++) bits[i] = table[halves[i] as number] as number;
+    const table = float16Table();
+    for (let i = 0; i < count; i++) result[i] = table[halves[i] as number] as number;
   } else {
     throw new InputError(`${tensor.file}: ${tensor.name}: expected F32, F16 or BF16, got ${tensor.dtype}`);
   }
-  return new Float32Array(bits.buffer);
-}
-
-let table: Uint32Array | undefined;
-
-/** The single-precision bits of every half float. */
-function halfTable(): Uint32Array {
-  if (table !== undefined) return table;
-  table = new Uint32Array(65536);
-  const [value, bits] = [new Float32Array(1), new Uint32Array(1)];
-  const view = new DataView(bits.buffer);
-  for (let half = 0; half < 65536; half++) {
-    const sign = (half & 0x8000) << 16;
-    const exponent = (half >> 10) & 0x1f;
-    const mantissa = half & 0x3ff;
-    if (exponent === 0) {
-      value[0] = mantissa * 2 ** -24;
-      view.setFloat32(0, value[0], true);
-      table[half] = (bits[0] as number) | sign;
-    } else {
-      const wide = exponent === 31 ? 255 : exponent + 112;
-      table[half] = sign | (wide << 23) | (mantissa << 13);
-    }
-  }
-  return table;
+  return result;
 }

@@ -23,8 +23,8 @@ afterEach(async () => {
   for (const decoder of opened.splice(0)) await decoder.dispose();
 });
 
-function open(name: string): Decoder {
-  const decoder = openDecoder(path.join(root, name), { session: { threads: 1 } });
+async function open(name: string): Promise<Decoder> {
+  const decoder = await openDecoder(path.join(root, name), { session: { threads: 1 } });
   opened.push(decoder);
   return decoder;
 }
@@ -43,7 +43,7 @@ describe.each(names)('%s', (name) => {
   const count = golden.ids.length;
 
   it('agrees with transformers for a whole sequence', async () => {
-    const decoder = open(name);
+    const decoder = await open(name);
     const cache = newCache(decoder.config, 1, count);
     const all = range(0, count);
     const batch = { tokenIds: golden.ids, newTokens: count, pastLengths: [0], cache, logitsAt: all };
@@ -51,7 +51,7 @@ describe.each(names)('%s', (name) => {
   });
 
   it('agrees token by token from a prefilled cache larger than needed', async () => {
-    const decoder = open(name);
+    const decoder = await open(name);
     const cache = newCache(decoder.config, 1, count + 9, count);
     const first = { tokenIds: golden.ids.slice(0, 7), newTokens: 7, pastLengths: [0], cache, logitsAt: [6] };
     expect(distance(await decoder.extend(first), golden, [6])).toBeLessThan(1e-4);
@@ -62,7 +62,7 @@ describe.each(names)('%s', (name) => {
   });
 
   it('agrees for ragged rows: prefilled together, continued by several tokens and by single ones', async () => {
-    const decoder = open(name);
+    const decoder = await open(name);
     const lengths = [5, 1, 9];
     const cache = newCache(decoder.config, 3, count, count);
     const padded = lengths.flatMap((length) => range(0, 9).map((t) => (t < length ? golden.ids[t]! : 0)));
@@ -81,7 +81,7 @@ describe.each(names)('%s', (name) => {
 describe('cache', () => {
   it('continues rows that were copied into another cache', async () => {
     const golden = goldenOf('llama-plain');
-    const decoder = open('llama-plain');
+    const decoder = await open('llama-plain');
     const small = newCache(decoder.config, 1, 6);
     const prefill = { tokenIds: golden.ids.slice(0, 6), newTokens: 6, pastLengths: [0], logitsAt: [5] };
     await decoder.extend({ ...prefill, cache: small });
@@ -97,7 +97,7 @@ describe('cache', () => {
   });
 
   it('refuses positions beyond its capacity', async () => {
-    const decoder = open('llama-plain');
+    const decoder = await open('llama-plain');
     const cache = newCache(decoder.config, 1, 4);
     await expect(decoder.decode({ tokenIds: [1], pastLengths: [4], cache })).rejects.toThrow(
       /5 positions, got one for 4/,

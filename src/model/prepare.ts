@@ -3,18 +3,15 @@
  * the cache that later loads map. Matrices that share their input are stored as one. Reading and writing go row by
  * row: memory stays small whatever the model's size. What the prepared file costs in quality is measured elsewhere.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { throwIfAborted } from '../base/errors.ts';
-import { type BlockFormat, blockSizes, quantizeRows, toHalves } from '../checkpoint/blocks.ts';
+import { type BlockFormat, blockSizes, quantizeRows } from '../checkpoint/blocks.ts';
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import { TensorReader } from '../checkpoint/floats.ts';
-import { readSafetensors, type StoredTensor, type StoredTensors } from '../checkpoint/safetensors.ts';
-import {
-  type SafetensorsWriter,
-  type TensorPlan,
-  writeSafetensors,
-} from '../checkpoint/write-safetensors.ts';
+import { toFloat16 } from '../checkpoint/float16.ts';
+import { readSafetensors, type StoredTensors } from '../checkpoint/safetensors.ts';
+import { type PlannedTensor, SafetensorsWriter } from '../checkpoint/safetensors-writer.ts';
 import { decoderNames, type MatrixName } from './families.ts';
 
 export type PreparedPrecision = 'f16' | 'int8' | 'int4';
@@ -71,87 +68,111 @@ export interface PrepareRequest {
 }
 
 /** The tensors of the prepared file, made now if they are not there yet. */
-export function preparedTensors(request: PrepareRequest): StoredTensors {
+export async function preparedTensors(request: PrepareRequest): Promise<StoredTensors> {
   const file = path.join(request.folder, `${request.precision}-${recipe}.safetensors`);
-  if (!existsSync(file)) makePrepared(file, request);
+  if (!existsSync(file)) {
+    mkdirSync(request.folder, { recursive: true });
+    const partial = `${file}.${process.pid}-${Date.now()}.partial`;
+    try {
+      await writePrepared(partial, request);
+      renameSync(partial, file);
+    } finally {
+      rmSync(partial, { force: true });
+    }
+  }
   return readSafetensors(file);
 }
 
-function makePrepared(file: string, request: PrepareRequest): void {
+async function writePrepared(file: string, request: PrepareRequest): Promise<void> {
   const groups = matrixGroups(request.config, request.precision);
+  const metadata = { precision: request.precision, recipe: String(recipe) };
+  const writer = await SafetensorsWriter.create(file, groups.flatMap(plansOf), metadata);
   const reader = new TensorReader();
-  const plans = groups.flatMap(plansOf);
-  const writer = writeSafetensors(file, plans, { precision: request.precision, recipe: String(recipe) });
   try {
-    groups.forEach((group, index) => {
+    for (const [index, group] of groups.entries()) {
       throwIfAborted(request.signal);
       request.onProgress?.(index, groups.length);
-      writeGroup(group, request.tensors, reader, writer);
-    });
-    writer.finish();
+      await writeGroup(group, request.tensors, reader, writer);
+    }
+    await writer.finish();
   } finally {
-    writer.close();
     reader.close();
+    await writer.close();
   }
 }
 
 const outputsOf = (group: MatrixGroup): number => group.matrices.reduce((sum, matrix) => sum + matrix.out, 0);
 
-function plansOf(group: MatrixGroup): TensorPlan[] {
+function plansOf(group: MatrixGroup): PlannedTensor[] {
   const rows = outputsOf(group);
   const inputs = group.matrices[0]?.in ?? 0;
-  if (group.format === 'halves') {
-    return [{ name: group.name, dtype: 'F16', dims: [rows, inputs], bytes: rows * inputs * 2 }];
-  }
-  const { blocks, valueBytes, scaleBytes, zeroBytes } = blockSizes(inputs, group.format);
-  const values: TensorPlan = {
-    name: group.name,
-    dtype: 'U8',
-    dims: [rows, blocks, valueBytes / blocks],
-    bytes: rows * valueBytes,
-  };
-  const scales: TensorPlan = {
-    name: `${group.name}.scales`,
-    dtype: 'F32',
-    dims: [rows * blocks],
-    bytes: rows * scaleBytes,
-  };
-  const zeros: TensorPlan = {
-    name: `${group.name}.zeros`,
-    dtype: 'U8',
-    dims: [rows * zeroBytes],
-    bytes: rows * zeroBytes,
-  };
+  if (group.format === 'halves') return [{ name: group.name, type: 'F16', shape: [inputs, rows] }];
+  const { blocks, valueBytes, zeroBytes } = blockSizes(inputs, group.format);
+  const values: PlannedTensor = { name: group.name, type: 'U8', shape: [rows, blocks, valueBytes / blocks] };
+  const scales: PlannedTensor = { name: `${group.name}.scales`, type: 'F32', shape: [rows * blocks] };
+  const zeros: PlannedTensor = { name: `${group.name}.zeros`, type: 'U8', shape: [rows * zeroBytes] };
   return zeroBytes === 0 ? [values, scales] : [values, scales, zeros];
 }
 
-/** Rows that are read at a time. */
+/** Elements that are read at a time. */
 const stretchElements = 1 << 20;
 
-function writeGroup(
+async function writeGroup(
   group: MatrixGroup,
   tensors: StoredTensors,
   reader: TensorReader,
   writer: SafetensorsWriter,
-): void {
+): Promise<void> {
+  const { format } = group;
+  if (format === 'halves') {
+    await writer.write(transposedHalves(group, tensors, reader));
+    return;
+  }
   const scales: Float32Array[] = [];
   const zeros: Uint8Array[] = [];
+  for (const { rows, inputs, floats } of stretches(group, tensors, reader)) {
+    const quantized = quantizeRows(floats, rows, inputs, format);
+    await writer.write(quantized.values);
+    scales.push(quantized.scales);
+    zeros.push(quantized.zeros);
+  }
+  for (const part of scales) await writer.write(new Uint8Array(part.buffer));
+  for (const part of zeros) await writer.write(part);
+}
+
+interface Stretch {
+  /** First row of the stretch within the group. */
+  readonly start: number;
+  readonly rows: number;
+  readonly inputs: number;
+  readonly floats: Float32Array;
+}
+
+function* stretches(group: MatrixGroup, tensors: StoredTensors, reader: TensorReader): Generator<Stretch> {
+  let start = 0;
   for (const matrix of group.matrices) {
-    const tensor = tensors.get(matrix.weight) as StoredTensor;
+    const tensor = tensors.get(matrix.weight);
+    if (tensor === undefined) throw new RangeError(`prepare: expected a tensor ${matrix.weight}, got none`);
     const rowsAtOnce = Math.max(1, Math.floor(stretchElements / matrix.in));
     for (let row = 0; row < matrix.out; row += rowsAtOnce) {
       const rows = Math.min(rowsAtOnce, matrix.out - row);
       const floats = reader.floats(tensor, row * matrix.in, rows * matrix.in);
-      if (group.format === 'halves') {
-        writer.write(toHalves(floats));
-        continue;
-      }
-      const quantized = quantizeRows(floats, rows, matrix.in, group.format);
-      writer.write(quantized.values);
-      scales.push(quantized.scales);
-      zeros.push(quantized.zeros);
+      yield { start: start + row, rows, inputs: matrix.in, floats };
+    }
+    start += matrix.out;
+  }
+}
+
+/** A group as half floats with inputs first, [in, out], which is what the half-precision product takes. */
+function transposedHalves(group: MatrixGroup, tensors: StoredTensors, reader: TensorReader): Uint8Array {
+  const outputs = outputsOf(group);
+  const result = new Uint16Array(outputs * (group.matrices[0]?.in ?? 0));
+  for (const { start, rows, inputs, floats } of stretches(group, tensors, reader)) {
+    const halves = new Uint16Array(floats.length);
+    toFloat16(floats, halves);
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < inputs; i++) result[i * outputs + start + row] = halves[row * inputs + i] as number;
     }
   }
-  for (const part of scales) writer.write(part);
-  for (const part of zeros) writer.write(part);
+  return new Uint8Array(result.buffer);
 }

@@ -50,7 +50,7 @@ export class PreparedWeights implements Weights {
     const format = formatOf(this.precision, name === this.head);
     const bias = this.bias(b, matrices);
     if (format === 'halves') {
-      const half = b.gemm(b.cast(x, 'float16'), this.stored(b, name), undefined, { transB: 1 });
+      const half = b.matMul(b.cast(x, 'float16'), this.stored(b, name));
       const wide = b.cast(half, 'float32');
       return bias === undefined ? wide : b.add(wide, bias);
     }

@@ -1,7 +1,13 @@
 /** The commands of `vouch`, in the order of the help. Each registers itself on the program. */
 import type { RegisterCommand } from './command.ts';
 import { registerData } from './data.ts';
+import { registerLogits } from './logits.ts';
 import { registerRuns } from './runs.ts';
 import { registerTrain } from './train.ts';
 
-export const commands: readonly RegisterCommand[] = [registerData, registerTrain, registerRuns];
+export const commands: readonly RegisterCommand[] = [
+  registerData,
+  registerLogits,
+  registerTrain,
+  registerRuns,
+];
