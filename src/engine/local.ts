@@ -55,7 +55,7 @@ export async function openLocalEngine(
 ): Promise<LocalEngine> {
   const vouch = await readVouchJson(folder);
   const tokenizer = await loadTokenizer(folder);
-  const decoder = openDecoder(folder, options.decoder);
+  const decoder = await openDecoder(folder, options.decoder);
   return LocalEngine.create({ decoder, tokenizer, vouch, folder }, options);
 }
 
