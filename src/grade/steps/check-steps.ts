@@ -1,0 +1,104 @@
+/**
+ * Checks a derivation line by line: arithmetic in prose, expressions rewritten, and claims related to what they follow
+ * from. A line is wrong only with a counterexample or an exactly false equality; what is not understood is unknown.
+ * One-way steps are warnings; only if the final answer keeps an invented solution or misses a lost one do they count
+ * as the first error. Pure: no runtime, no model; time is bounded by a deadline looked at inside every loop.
+ */
+import { SizeLimitError } from '../../exact/rational.ts';
+import { type Aside, findAsides } from './arithmetic.ts';
+import { Deadline, OutOfTime } from './deadline.ts';
+import { Derivation } from './derivation.ts';
+import { readStep } from './read-line.ts';
+
+/** What exact algebra says of one step. `counterexample` stands wherever the verdict is `wrong`. */
+export interface StepCheck {
+  readonly verdict: 'correct' | 'one-way' | 'wrong' | 'unknown';
+  readonly relation: 'equivalent' | 'implies' | 'implied-by' | 'different' | 'unknown';
+  readonly tier: string;
+  readonly reason: string;
+  readonly counterexample?: string;
+}
+
+export interface CheckStepsOptions {
+  /** The problem's text: its own equations are line 0, its definitions count. */
+  readonly problem?: string;
+  /** Time for the whole call in milliseconds (default 200); lines not reached are unknown. */
+  readonly timeLimitMs?: number;
+}
+
+export interface StepsCheck {
+  /** One entry a step, in order. */
+  readonly steps: readonly StepCheck[];
+  /** Index of the first wrong step, or of a one-way step that the final answer makes wrong; null without one. */
+  readonly firstError: number | null;
+}
+
+const maxLength = 20_000;
+
+/** Checks each step against those before it. Never throws. */
+export function checkSteps(steps: readonly (string | { readonly text: string })[], options: CheckStepsOptions = {}): StepsCheck {
+  const deadline = new Deadline(options.timeLimitMs ?? 200);
+  const derivation = new Derivation(deadline);
+  const problem = options.problem ?? '';
+  const redefines = redefinesOperators(problem);
+  guarded(() => {
+    if (problem.length <= maxLength) derivation.readProblem(problem);
+  });
+  const checks = steps.map((step, index): StepCheck => {
+    const text = typeof step === 'string' ? step : step.text;
+    if (text.length > maxLength) return unknownStep('longer than 20,000 characters');
+    if (deadline.isOver()) return unknownStep('time limit reached');
+    const asides = redefines ? [] : findAsides(text).map(asideCheck);
+    const [claims, failure] = guarded(() => readStep(text).map((item) => derivation.check(item, index)));
+    if (claims === null) return combine(asides, failure);
+    return combine([...asides, ...claims], null);
+  });
+  const firstWrong = checks.findIndex((check) => check.verdict === 'wrong');
+  const [promoted] = guarded(() => derivation.unsoundStep());
+  const candidates = [firstWrong, promoted ?? -1].filter((index) => index >= 0);
+  return { steps: checks, firstError: candidates.length === 0 ? null : Math.min(...candidates) };
+}
+
+/** Runs `work`; a limit that was reached is a value. */
+function guarded<T>(work: () => T): [T, null] | [null, string] {
+  try {
+    return [work(), null];
+  } catch (error) {
+    if (error instanceof OutOfTime) return [null, 'time limit reached'];
+    if (error instanceof SizeLimitError) return [null, 'a number too large to work out'];
+    if (error instanceof RangeError) return [null, 'too deeply nested, or a division by zero'];
+    throw error;
+  }
+}
+
+function unknownStep(reason: string): StepCheck {
+  return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };
+}
+
+function asideCheck(aside: Aside): StepCheck {
+  const base = { tier: 'arithmetic', reason: aside.reason };
+  if (aside.verdict === 'unknown') return { verdict: 'unknown', relation: 'unknown', ...base };
+  if (aside.verdict === 'correct') return { verdict: 'correct', relation: aside.exact ? 'equivalent' : 'unknown', ...base };
+  return { verdict: 'wrong', relation: 'different', ...base, counterexample: aside.counterexample ?? aside.reason };
+}
+
+const severity = { wrong: 3, 'one-way': 2, correct: 1, unknown: 0 } as const;
+
+/** The step's verdict: the gravest one found; among equals the last that names a relation. */
+function combine(found: readonly StepCheck[], failure: string | null): StepCheck {
+  let best: StepCheck | null = null;
+  for (const check of found) {
+    if (best === null || rank(check) > rank(best) || (rank(check) === rank(best) && check.verdict !== 'wrong')) best = check;
+  }
+  if (best === null || (failure !== null && best.verdict !== 'wrong')) return unknownStep(failure ?? 'no formula found that can be checked');
+  return best;
+}
+
+function rank(check: StepCheck): number {
+  return severity[check.verdict] * 2 + (check.relation === 'unknown' ? 0 : 1);
+}
+
+/** A problem that gives *, ⋆ or the like a meaning of its own. */
+function redefinesOperators(problem: string): boolean {
+  return /[a-z]\s*\$?\s*(?:\*|\\(?:star|ast|diamond|oplus|otimes|circ|bigstar|clubsuit|spadesuit|heartsuit|dagger)|[⋆★◇⊕⊗∗@#&~])\s*\$?\s*[a-z]\s*\$?\s*(?:=|be|is|to)/i.test(problem);
+}

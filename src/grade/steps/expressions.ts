@@ -1,0 +1,101 @@
+/**
+ * Two expressions where the second is written for the first: the same value, another domain, or different, with a
+ * point that shows it. Indefinite integrals are compared by their derivatives, up to a constant; decimals that round a
+ * value are right to the places written.
+ */
+import { type StepCheck } from './check-steps.ts';
+import { type Deadline } from './deadline.ts';
+import { differentiate, hasAntiderivative, resolveDerivatives } from './differentiate.ts';
+import { compareTerms, type Identity } from './identity.ts';
+import { showNumber, showPoint } from './show.ts';
+import { children, freeSymbols, type Term } from './term.ts';
+
+/** Relates `to`, written for `from`. Equal, exactly or by sampling: `correct`; different: `wrong` with a point. */
+export function compareExpressions(from: Term, to: Term, deadline: Deadline): StepCheck {
+  if (hasAntiderivative(from) || hasAntiderivative(to)) return compareAntiderivatives(from, to, deadline);
+  const [a, b] = [resolveDerivatives(from), resolveDerivatives(to)];
+  if (a === null || b === null) return unknown('a derivative that has no rule here');
+  const identity = compareTerms(a, b, deadline);
+  if (identity.kind === 'different' && freeSymbols(to).size === 0 && freeSymbols(from).size === 0) {
+    const rounding = roundingOf(identity.left, to, identity.right) ?? roundingOf(identity.right, from, identity.left);
+    if (rounding !== null) return rounding;
+  }
+  return fromIdentity(identity);
+}
+
+function fromIdentity(identity: Identity): StepCheck {
+  if (identity.kind === 'unknown') return unknown(identity.reason);
+  if (identity.kind === 'different') {
+    return {
+      verdict: 'wrong',
+      relation: 'different',
+      tier: 'sampled',
+      reason: 'the two expressions are not equal',
+      counterexample: describeDifference(identity),
+    };
+  }
+  const { tier, domain } = identity;
+  if (domain === 'narrower') return { verdict: 'one-way', relation: 'implied-by', tier, reason: 'equal, but defined for fewer values' };
+  if (domain === 'wider') return { verdict: 'correct', relation: 'implies', tier, reason: 'equal where the first is defined; defined for more values' };
+  if (domain === 'other') return { verdict: 'one-way', relation: 'implies', tier, reason: 'equal, but defined for other values' };
+  return { verdict: 'correct', relation: 'equivalent', tier, reason: 'the two expressions are equal' };
+}
+
+/** Where two expressions differ, for a reader. */
+export function describeDifference({ point, left, right }: Identity & { kind: 'different' }): string {
+  const where = point.size === 0 ? '' : `at ${showPoint(point)}: `;
+  return `${where}${showNumber(left)} is not ${showNumber(right)}`;
+}
+
+/** Whether a decimal stands for a value to its places; an integer may be a rounding, which is left open. */
+function roundingOf(value: number, term: Term, written: number): StepCheck | null {
+  const literal = literalOf(term);
+  if (literal === null) return null;
+  const places = decimalPlaces(literal);
+  if (places === null) return null;
+  const gap = Math.abs(value - written);
+  const unit = 10 ** -places;
+  if (places > 0 && gap <= unit * 0.5001) {
+    return { verdict: 'correct', relation: 'unknown', tier: 'numeric', reason: 'right to the places written' };
+  }
+  return gap < unit ? unknown('it may be rounded') : null;
+}
+
+function literalOf(term: Term): (Term & { kind: 'number' }) | null {
+  if (term.kind === 'number') return term;
+  return null;
+}
+
+/** Places of a terminating decimal, 0 for an integer; null for other fractions. */
+export function decimalPlaces({ denominator }: Term & { kind: 'number' }): number | null {
+  let rest = denominator;
+  let [twos, fives] = [0, 0];
+  while (rest % 2n === 0n) [rest, twos] = [rest / 2n, twos + 1];
+  while (rest % 5n === 0n) [rest, fives] = [rest / 5n, fives + 1];
+  return rest === 1n ? Math.max(twos, fives) : null;
+}
+
+function compareAntiderivatives(from: Term, to: Term, deadline: Deadline): StepCheck {
+  const variable = variableOf(from) ?? variableOf(to);
+  if (variable === null || (variableOf(to) ?? variable) !== variable) return unknown('integrals over different variables');
+  const [a, b] = [differentiate(from, variable), differentiate(to, variable)];
+  if (a === null || b === null) return unknown('an integral that cannot be differentiated here');
+  const check = fromIdentity(compareTerms(a, b, deadline));
+  if (check.verdict === 'wrong') {
+    return { ...check, reason: 'the derivatives are not equal', counterexample: `derivatives ${check.counterexample ?? ''}` };
+  }
+  return check.verdict === 'correct' ? { ...check, relation: 'equivalent', reason: 'the derivatives are equal' } : check;
+}
+
+function variableOf(term: Term): string | null {
+  if (term.kind === 'integral' && term.bounds === null) return term.variable;
+  for (const child of children(term)) {
+    const found = variableOf(child);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function unknown(reason: string): StepCheck {
+  return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };
+}

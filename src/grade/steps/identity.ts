@@ -1,0 +1,184 @@
+/**
+ * Whether two expressions have the same value wherever both have one. Polynomial and rational identities are decided
+ * modulo a large prime at random points (Schwartz–Zippel: the chance of a false "same" is below 10⁻¹⁵); everything
+ * else by sampling the reals in several ranges, and the complex plane where i occurs. A difference comes with a point.
+ * Where one side is defined on more of the line than the other, that is reported and not counted as a difference.
+ */
+import { Random } from '../../base/random.ts';
+import { compileComplex } from './complex.ts';
+import { type Deadline } from './deadline.ts';
+import { compileReal, isRealTerm } from './real.ts';
+import { freeSymbols, someTerm, type Term } from './term.ts';
+import { type Point } from './truth.ts';
+
+export type Identity =
+  | { readonly kind: 'same'; readonly tier: 'exact' | 'sampled'; readonly domain: 'same' | 'wider' | 'narrower' | 'other' }
+  | { readonly kind: 'different'; readonly point: Point; readonly left: number; readonly right: number }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+const prime = (1n << 61n) - 1n;
+const samples = 48;
+
+/** Compares `left` and `right` as functions of their symbols. `domain` tells of the right against the left. */
+export function compareTerms(left: Term, right: Term, deadline: Deadline): Identity {
+  const names = [...freeSymbols(right, freeSymbols(left))];
+  const random = new Random(0x1de);
+  const modular = sameModulo(left, right, names, random);
+  if (!isRealTerm(left) || !isRealTerm(right)) return compareComplex(left, right, names, { random, deadline, modular });
+  return compareSampled(left, right, names, { random, deadline, modular });
+}
+
+interface CompareContext {
+  readonly random: Random;
+  readonly deadline: Deadline;
+  readonly modular: boolean | null;
+}
+
+function compareSampled(left: Term, right: Term, names: readonly string[], context: CompareContext): Identity {
+  const places = new Map(names.map((name, i) => [name, i]));
+  const [a, b] = [compileReal(left, places), compileReal(right, places)];
+  const values = new Float64Array(names.length);
+  let both = 0;
+  let onlyLeft = 0;
+  let onlyRight = 0;
+  const count = names.length === 0 ? 1 : samples;
+  for (let i = 0; i < count; i++) {
+    context.deadline.check();
+    for (let j = 0; j < names.length; j++) values[j] = drawReal(context.random, i);
+    const [x, y] = [a.value(values), b.value(values)];
+    if (Number.isFinite(x) && Number.isFinite(y)) {
+      both++;
+      const scale = a.magnitude(values) + b.magnitude(values);
+      if (context.modular !== true && Math.abs(x - y) > 1e-9 * scale && x !== y) {
+        const point = new Map(names.map((name, j) => [name, values[j] ?? NaN]));
+        return Math.abs(x - y) > 1e-7 * scale ? { kind: 'different', point, left: x, right: y } : tooClose();
+      }
+    } else if (Number.isFinite(x)) onlyLeft++;
+    else if (Number.isFinite(y)) onlyRight++;
+  }
+  if (context.modular === false && both > 0) return tooClose();
+  if (both === 0 && context.modular !== true) return { kind: 'unknown', reason: 'no point found where both sides are defined' };
+  if (both < 6 && names.length > 0 && context.modular !== true) return { kind: 'unknown', reason: 'too few points where both sides are defined' };
+  const domain = onlyLeft > 0 && onlyRight > 0 ? 'other' : onlyLeft > 0 ? 'narrower' : onlyRight > 0 ? 'wider' : 'same';
+  return { kind: 'same', tier: context.modular === true ? 'exact' : 'sampled', domain };
+}
+
+function tooClose(): Identity {
+  return { kind: 'unknown', reason: 'the two sides are too close to tell apart by sampling' };
+}
+
+/** Points of several kinds in turn: near 0, in the unit interval, larger, of either sign. */
+function drawReal(random: Random, i: number): number {
+  const u = random.next();
+  switch (i % 6) {
+    case 0:
+      return 0.1 + 0.8 * u;
+    case 1:
+      return -(0.1 + 0.8 * u);
+    case 2:
+      return 1.1 + 3 * u;
+    case 3:
+      return -(1.1 + 3 * u);
+    case 4:
+      return 2 + 9 * u;
+    default:
+      return (u - 0.5) * 12;
+  }
+}
+
+function compareComplex(left: Term, right: Term, names: readonly string[], context: CompareContext): Identity {
+  const places = new Map(names.map((name, i) => [name, i]));
+  const a = compileComplex(left, places);
+  const b = compileComplex(right, places);
+  if (a === null || b === null) return { kind: 'unknown', reason: 'holds something that has no value here' };
+  let both = 0;
+  for (let i = 0; i < (names.length === 0 ? 1 : samples); i++) {
+    context.deadline.check();
+    const values = names.map(() => ({ re: drawReal(context.random, i), im: 0 }));
+    const [x, y] = [a(values), b(values)];
+    if (![x.re, x.im, y.re, y.im].every((part) => Number.isFinite(part))) continue;
+    both++;
+    const gap = Math.hypot(x.re - y.re, x.im - y.im);
+    if (gap > 1e-9 * (1e-300 + Math.hypot(x.re, x.im) + Math.hypot(y.re, y.im))) {
+      const point = new Map(names.map((name, j) => [name, values[j]?.re ?? NaN]));
+      return { kind: 'different', point, left: x.re, right: y.re };
+    }
+  }
+  if (both < (names.length === 0 ? 1 : 6)) return { kind: 'unknown', reason: 'too few points where both sides are defined' };
+  return { kind: 'same', tier: 'sampled', domain: 'same' };
+}
+
+/** True, false or, outside the rational functions (or where a value is too large to be sure), null. */
+function sameModulo(left: Term, right: Term, names: readonly string[], random: Random): boolean | null {
+  if (!isRationalTerm(left) || !isRationalTerm(right)) return null;
+  let compared = 0;
+  for (let i = 0; i < 6 && compared < 2; i++) {
+    const point = new Map(names.map((name) => [name, BigInt(Math.floor(random.next() * 2 ** 52)) * 511n + 7n]));
+    const [x, y] = [modulo(left, point), modulo(right, point)];
+    if (x === null || y === null) continue;
+    if (x !== y) return false;
+    compared++;
+  }
+  return compared === 0 ? null : true;
+}
+
+function isRationalTerm(term: Term): boolean {
+  return !someTerm(term, (part) => {
+    if (part.kind === 'power') return part.exponent.kind !== 'number' || part.exponent.denominator !== 1n;
+    return part.kind !== 'number' && part.kind !== 'symbol' && part.kind !== 'add' && part.kind !== 'multiply';
+  });
+}
+
+function modulo(term: Term, point: ReadonlyMap<string, bigint>): bigint | null {
+  switch (term.kind) {
+    case 'number': {
+      const inverse = invert(((term.denominator % prime) + prime) % prime);
+      return inverse === null ? null : ((((term.numerator % prime) + prime) % prime) * inverse) % prime;
+    }
+    case 'symbol':
+      return point.get(term.name) ?? null;
+    case 'add':
+      return gather(term.terms, point, 0n, (a, b) => (a + b) % prime);
+    case 'multiply':
+      return gather(term.factors, point, 1n, (a, b) => (a * b) % prime);
+    case 'power': {
+      const base = modulo(term.base, point);
+      if (base === null || term.exponent.kind !== 'number') return null;
+      const e = term.exponent.numerator;
+      if (e >= 0n) return powerModulo(base, e);
+      const inverse = invert(base);
+      return inverse === null ? null : powerModulo(inverse, -e);
+    }
+    default:
+      return null;
+  }
+}
+
+function gather(
+  parts: readonly Term[],
+  point: ReadonlyMap<string, bigint>,
+  start: bigint,
+  combine: (a: bigint, b: bigint) => bigint,
+): bigint | null {
+  let result = start;
+  for (const part of parts) {
+    const value = modulo(part, point);
+    if (value === null) return null;
+    result = combine(result, value);
+  }
+  return result;
+}
+
+function powerModulo(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  let square = base;
+  for (let e = exponent % (prime - 1n); e > 0n; e >>= 1n) {
+    if ((e & 1n) === 1n) result = (result * square) % prime;
+    square = (square * square) % prime;
+  }
+  return result;
+}
+
+function invert(a: bigint): bigint | null {
+  return a === 0n ? null : powerModulo(a, prime - 2n);
+}

@@ -1,0 +1,227 @@
+/**
+ * From a step's text to the formulas in it, each with the way it was said: alone on its line, as the result of a
+ * sentence ("dividing by 3 gives x = 5"), in passing, or as an assumption ("let", "suppose", "case 1"). Words decide
+ * only how much weight a formula bears; what it means is the parser's.
+ */
+import { parse } from '../parse/parse.ts';
+import { type Node, someNode } from '../parse/tree.ts';
+import { findSpans } from '../spans.ts';
+import { always, never } from './claim.ts';
+import { type Formula, toFormula } from './read-tree.ts';
+
+/**
+ * `alone`: nothing but the formula and connectives; `result`: what a sentence ends in; `passing`: somewhere in a
+ * sentence; `assumed`: introduced, not derived.
+ */
+export type Manner = 'alone' | 'result' | 'passing' | 'assumed';
+
+export interface Item {
+  readonly formula: Formula;
+  readonly manner: Manner;
+  /** Begins with a relation sign: it goes on from the expression before. */
+  readonly continues: boolean;
+  /** The formula as written. */
+  readonly text: string;
+}
+
+const maxFormulaLength = 1500;
+const maxItems = 40;
+
+const label =
+  /^\s*(?:[-*•]\s+|#{1,6}\s*|>\s+)?(?:\*\*)?(?:(?:step|part)\s*\d{1,3}\s*[.:)]|\(?\d{1,3}[.)]\s(?=\s*\S)|\([a-z]\)\s)?(?:\*\*)?\s*/i;
+const connective =
+  /^(?:(?:so|thus|hence|therefore|then|and|or|but|now|next|finally|also|i\.e\.|that is|which gives|which means|giving|this gives|gives|we get|we have|we obtain|it follows that|consequently|answer|final answer|solution|result|the answer is|the solution is|the solutions are)\b[\s,:]*|(?:=>|⇒|⟹|→|\\Rightarrow|\\implies|\\Longrightarrow|\\therefore|∴|⇔|⟺|\\iff|\\Leftrightarrow|\\to)(?![A-Za-z])\s*)+/i;
+const assumption =
+  /\b(?:let|suppose|assume|assuming|consider|case|if|when|whenever|where|given|define|denote|denoted|set|setting|substitut\w*|plug\w*|for|say|try|testing|test|guess|want|need|wish|must find|either|recall|formula|general|similar|such that|unless|otherwise|would|could|might|example|know|known|identity|by definition|replace|replacing|letting|choose|rewrit\w+ as|second|another|other|original|respectively|contradict\w*|impossible|not|cannot|never|wrong|incorrect|false|mistake)\b/i;
+const deriving =
+  /\b(?:subtract\w*|add(?:ing|s)?|divid\w*|multipl\w*|simplif\w*|expand\w*|factor\w*|solv(?:e|es|ing)|combin\w*|collect\w*|rearrang\w*|isolat\w*|squaring|distribut\w*|cancel\w*|differentiat\w*|integrat\w*)\b/i;
+
+/** The formulas of one step, in order. */
+export function readStep(text: string): Item[] {
+  const items: Item[] = [];
+  let leadIn = '';
+  for (const line of physicalLines(text)) {
+    if (items.length >= maxItems) break;
+    const found = readLine(line);
+    const first = found[0];
+    if (first?.manner === 'alone' && leadIn !== '') found[0] = { ...first, manner: mannerOf(leadIn, 'result') };
+    items.push(...found);
+    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line);
+  }
+  return items.slice(0, maxItems);
+}
+
+/** The line's words, if it has any besides formulas: they say what the next line is. */
+function wordsOf(line: string): string {
+  const outside = findSpans(line).reduceRight((rest, span) => rest.slice(0, span.start) + ' ' + rest.slice(span.end), line);
+  return /[A-Za-z]{2,}/.test(outside) ? outside : '';
+}
+
+/** Lines of the step, displayed formulas whole, rows of alignments apart. */
+function physicalLines(text: string): string[] {
+  const spans = findSpans(text).filter((span) => span.kind !== 'inline');
+  const lines: string[] = [];
+  let at = 0;
+  for (const span of spans) {
+    lines.push(...text.slice(at, span.start).split('\n'));
+    if (span.kind !== 'code') lines.push(...rowsOf(text.slice(span.innerStart, span.innerEnd), text.slice(span.start, span.innerStart)));
+    at = span.end;
+  }
+  lines.push(...text.slice(at).split('\n'));
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
+}
+
+const alignment = /\\begin\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}|\\end\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}/g;
+
+/** A displayed formula as lines: the rows of an alignment one by one, a system or matrix whole. */
+function rowsOf(inner: string, opening: string): string[] {
+  const environment = /\\begin\{([A-Za-z]+)\*?\}/.exec(opening)?.[1];
+  if (environment !== undefined && ['cases', 'array', 'matrix', 'pmatrix', 'bmatrix', 'vmatrix'].includes(environment)) {
+    return [`${opening}${inner}\\end{${environment}}`];
+  }
+  if (environment !== undefined && !/^(?:align|gather|eqnarray|split|multline|equation|math|displaymath)/.test(environment)) {
+    return inner.split('\n');
+  }
+  const bare = inner.replace(alignment, '');
+  if (/\\begin\{(?:cases|array|[pbv]?matrix)\}/.test(bare)) return [bare];
+  return bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[[^\]]{0,10}\]/, ''));
+}
+
+function readLine(line: string): Item[] {
+  if (line.length > 20_000) return [];
+  const body = line.replace(label, '').replace(/^\$\$?|^\\[([]/, (open) => (isWholeMath(line) ? '' : open));
+  const bare = stripConnectives(body);
+  const whole = readWhole(bare);
+  if (whole !== null) return whole;
+  const cut = resultAfterWords(bare);
+  if (cut !== null) return cut;
+  return readSpans(body);
+}
+
+function isWholeMath(line: string): boolean {
+  const spans = findSpans(line.trim());
+  return spans.length === 1 && spans[0]?.start === 0 && spans[0].end >= line.trim().length - 1;
+}
+
+function stripConnectives(text: string): string {
+  const spans = findSpans(text);
+  const first = spans[0];
+  if (spans.length === 1 && first?.start === 0 && /^[\s.,;]*$/.test(text.slice(first.end))) {
+    return text.slice(first.innerStart, first.innerEnd).replace(connective, '');
+  }
+  return text.replace(connective, '').replace(/[\s.,;]+$/, '');
+}
+
+/** The line as one formula (or several joined by ⇒); null where words remain. */
+function readWhole(text: string): Item[] | null {
+  const plain = text.replace(/\*\*/g, '').trim();
+  if (plain === '' || plain.length > maxFormulaLength) return null;
+  const truth = truthOf(plain);
+  if (truth !== null) return [{ formula: { kind: 'claim', claim: truth, chain: null }, manner: 'alone', continues: false, text: plain }];
+  if (hasWords(plain)) return null;
+  const parts = plain.split(/\s*(?:\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])|=>|⇒|⟹|⟺|⇔|→)\s*/);
+  const items = parts.filter((part) => part !== '').map((part) => readFormula(part, 'alone'));
+  const known = items.filter((item) => item !== null);
+  return known.length === 0 || known.length < items.length ? null : known;
+}
+
+/** Words that may stand inside a formula. */
+const mathWords =
+  /^(?:or|and|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|ln|log|lg|exp|sqrt|cbrt|abs|pi|theta|alpha|beta|gamma|lambda|mu|phi|min|max|gcd|lcm|mod|sinh|cosh|tanh|dx|dy|dt|du|dz|dv|dr|dw|infinity|inf|int|frac|asin|acos|atan|binom|in|C)$/;
+
+function hasWords(text: string): boolean {
+  const spaced = text.replace(/\\(?:text|mathrm|textbf|quad|qquad)\s*\{\s*(?:or|and|,)?\s*\}/g, ' ').replace(/\\[A-Za-z]+/g, ' ');
+  return (spaced.match(/[A-Za-z]{2,}/g) ?? []).some((word) => !mathWords.test(word) && !isProduct(word));
+}
+
+/** Two or three letters without a vowel pattern of English words are a product of variables (`xy`, `abc`). */
+function isProduct(word: string): boolean {
+  return word.length <= 3 && !englishShort.has(word.toLowerCase());
+}
+
+const englishShort = new Set(
+  'is are was the for let as at by we if so to of on it an be do he no not all any can has had see get use via its our now yes one two six ten but how why who out per way old new day say try sum set and she her his him'.split(' '),
+);
+
+function readFormula(text: string, manner: Manner): Item | null {
+  const clean = text.replace(/\bd([a-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}').replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
+  const result = parse(clean);
+  if (result.kind !== 'tree') return null;
+  const continues = startsWithRelation(result.root);
+  const formula = toFormula(continues ? withoutEmptyHead(result.root) : result.root);
+  return formula === null ? null : { formula, manner, continues, text: text.trim() };
+}
+
+function startsWithRelation(node: Node): boolean {
+  const head = node.kind === 'relation' ? node.operands[0] : undefined;
+  return head?.kind === 'text' && head.text === '';
+}
+
+function withoutEmptyHead(node: Node): Node {
+  if (node.kind !== 'relation') return node;
+  const operands = node.operands.slice(1);
+  const first = operands[0];
+  if (operands.length === 1 && first !== undefined) return first;
+  return { ...node, operands, operators: node.operators.slice(1) };
+}
+
+function truthOf(text: string): typeof always | null {
+  const plain = text.replace(/\\text\{([^{}]*)\}/g, '$1').replace(/[.$!]/g, '').trim();
+  if (/^(?:(?:there (?:is|are)|has|have|we have)\s+)?no (?:real )?(?:solutions?|roots?)(?: exists?)?$/i.test(plain)) return never;
+  if (/^(?:(?:true for )?all (?:real (?:numbers|x|values)|x|values of x)|infinitely many solutions|always true|every real number)$/i.test(plain)) return always;
+  return null;
+}
+
+/** "Words … verb/colon formula": the formula at the line's end, when nothing but it follows. */
+function resultAfterWords(text: string): Item[] | null {
+  const spans = findSpans(text);
+  const cutAt = lastCut(text, spans.map((span) => [span.start, span.end] as const));
+  if (cutAt === null) return null;
+  const [words, rest] = [text.slice(0, cutAt), stripConnectives(text.slice(cutAt).trim())];
+  if (rest === '' || hasWords(rest.replace(/\$|\\[()[\]]/g, ' ')) || !/[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/.test(rest)) return null;
+  const item = readFormula(rest, mannerOf(words, 'result'));
+  return item === null ? null : [item];
+}
+
+function mannerOf(words: string, otherwise: Manner): Manner {
+  const plain = words.replace(/\$[^$]*\$|\\\([\s\S]*?\\\)/g, ' ');
+  if (assumption.test(plain)) return 'assumed';
+  return otherwise === 'result' && !deriving.test(plain) ? 'passing' : otherwise;
+}
+
+const cutPattern = /:\s|\b(?:gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides)\b[\s,:]*/gi;
+
+/** Where the formula after the last cutting word begins, outside formulas. */
+function lastCut(text: string, spans: readonly (readonly [number, number])[]): number | null {
+  let cut: number | null = null;
+  for (const match of text.matchAll(cutPattern)) {
+    if (!spans.some(([start, end]) => match.index >= start && match.index < end)) cut = match.index + match[0].length;
+  }
+  return cut;
+}
+
+/** The formulas set off by dollars or brackets in a sentence. */
+function readSpans(text: string): Item[] {
+  const items: Item[] = [];
+  let at = 0;
+  for (const span of findSpans(text)) {
+    if (span.kind === 'code') continue;
+    const words = text.slice(at, span.start);
+    at = span.end;
+    const inner = text.slice(span.innerStart, span.innerEnd).replace(connective, '');
+    if (inner.length > maxFormulaLength || hasWords(inner)) continue;
+    const item = readFormula(inner, mannerOf(sentenceBefore(text, span.start) + words, 'passing'));
+    if (item !== null) items.push(item);
+  }
+  return items;
+}
+
+function sentenceBefore(text: string, at: number): string {
+  const start = Math.max(text.lastIndexOf('. ', at), text.lastIndexOf('; ', at)) + 1;
+  return text.slice(start, at);
+}
+
+/** Whether a formula's tree holds words; exported for the checker's caution about units. */
+export function holdsText(node: Node): boolean {
+  return someNode(node, (part) => part.kind === 'text');
+}

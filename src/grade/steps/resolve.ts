@@ -1,0 +1,105 @@
+/**
+ * Definitions carried along a derivation: functions (`f(x) = …`), symbols (`let u = x²`, `y = x³`), and what follows
+ * from them: f(2), f′(x), dy/dx, y′. Resolving a term puts in what is known and works out derivatives; what stays
+ * unknown stays written.
+ */
+import { differentiate, resolveDerivatives } from './differentiate.ts';
+import { isKnownFunction } from './real.ts';
+import { call, freeSymbols, mapTerm, someTerm, substitute, type Term, termSize } from './term.ts';
+
+export interface FunctionDefinition {
+  readonly parameters: readonly string[];
+  readonly body: Term;
+}
+
+const maxSize = 600;
+
+export class Definitions {
+  readonly functions = new Map<string, FunctionDefinition>();
+  /** Symbols that were introduced as names of an expression. */
+  readonly symbols = new Map<string, Term>();
+  /** Symbols known to be a function of another: y in `y = x³`. */
+  readonly dependents = new Map<string, Term>();
+
+  /** The term with functions and derivatives worked out; null where it grows beyond bounds. */
+  resolve(term: Term): Term | null {
+    let current = term;
+    for (let round = 0; round < 4; round++) {
+      const next = this.pass(current);
+      if (next === null || termSize(next) > maxSize) return null;
+      if (next === current) break;
+      current = next;
+    }
+    return current;
+  }
+
+  private pass(term: Term): Term | null {
+    let changed = false;
+    const expanded = mapTerm(term, (part) => {
+      const value = this.expand(part);
+      if (value !== null) changed = true;
+      return value ?? part;
+    });
+    if (someTerm(expanded, (part) => part.kind === 'derivative')) {
+      const worked = resolveDerivatives(expanded);
+      return worked ?? (changed ? expanded : term);
+    }
+    return changed ? expanded : term;
+  }
+
+  private expand(part: Term): Term | null {
+    if (part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length)) return this.applyFunction(part);
+    if (part.kind === 'symbol') return this.symbolValue(part.name);
+    if (part.kind === 'derivative' && part.body.kind === 'symbol' && part.body.name !== part.variable) {
+      const value = this.dependents.get(part.body.name) ?? this.functions.get(part.body.name)?.body;
+      return value !== undefined && freeSymbols(value).has(part.variable) ? { ...part, body: value } : null;
+    }
+    return null;
+  }
+
+  private symbolValue(name: string): Term | null {
+    const value = this.symbols.get(name);
+    if (value !== undefined) return value;
+    const primes = /^(.*?)('+)$/.exec(name);
+    const body = primes?.[1] === undefined ? undefined : this.dependents.get(primes[1]);
+    const variable = body === undefined ? undefined : [...freeSymbols(body)][0];
+    if (body === undefined || variable === undefined || freeSymbols(body).size !== 1) return null;
+    return repeated(body, variable, primes?.[2]?.length ?? 0);
+  }
+
+  private applyFunction(part: Term & { kind: 'call' }): Term | null {
+    const primes = /^(.*?)('*)$/.exec(part.name);
+    const definition = this.functions.get(primes?.[1] ?? part.name);
+    if (definition?.parameters.length !== part.inputs.length) return null;
+    const order = primes?.[2]?.length ?? 0;
+    const body = order === 0 ? definition.body : repeated(definition.body, definition.parameters[0] ?? '', order);
+    if (body === null) return null;
+    return substitute(body, new Map(definition.parameters.map((name, i) => [name, part.inputs[i] as Term])));
+  }
+
+  /** Takes `f(x) = body` as the definition of f, the first time; true where it was one. */
+  define(left: Term, right: Term): boolean {
+    if (left.kind !== 'call' || isKnownFunction(left.name, left.inputs.length) || left.name.endsWith("'")) return false;
+    if (this.functions.has(left.name) || left.inputs.length === 0) return false;
+    const parameters = left.inputs.map((input) => (input.kind === 'symbol' ? input.name : ''));
+    if (parameters.includes('') || someTerm(right, (part) => part.kind === 'call' && part.name === left.name)) return false;
+    this.functions.set(left.name, { parameters, body: right });
+    return true;
+  }
+}
+
+function repeated(body: Term, variable: string, order: number): Term | null {
+  let result: Term | null = body;
+  for (let i = 0; i < order && result !== null; i++) result = differentiate(result, variable);
+  return result;
+}
+
+/** Whether a term still holds a function nobody defined. */
+export function holdsUnknownFunction(term: Term): boolean {
+  return someTerm(term, (part) => part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length));
+}
+
+/** A function applied to its own parameter, as a term. */
+export function applied(name: string, parameter: Term): Term {
+  return call(name, parameter);
+}

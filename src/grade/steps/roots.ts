@@ -1,0 +1,171 @@
+/**
+ * The places on the real line where a function of one unknown can change its sign or its being defined: roots, poles
+ * and ends of the domain. Quotients of polynomials are done exactly (Sturm); anything else by a grid over the range
+ * that people write, bisection, and a search for touching roots. What lies between two neighbouring places has one
+ * sign, as far as the grid saw.
+ */
+import { compileReal } from './real.ts';
+import { multiplyPolynomials, realRoots, toQuotient } from './polynomial.ts';
+import { type Deadline } from './deadline.ts';
+import { freeSymbols, type Term } from './term.ts';
+
+export interface Landmarks {
+  readonly roots: readonly number[];
+  /** Poles, jumps and ends of the domain; the function is undefined or unbounded there, or next to it. */
+  readonly breaks: readonly number[];
+  /** True where the list is complete by algebra, false where a grid was searched. */
+  readonly exact: boolean;
+  /** True where the function is zero everywhere it is defined. */
+  readonly vanishes: boolean;
+}
+
+/** Numeric searching looks for roots in [−reach, reach] densely and beyond it on a logarithmic grid. */
+const reach = 24;
+const denseStep = 0.0523;
+const far = 1e7;
+
+const grid: readonly number[] = makeGrid();
+
+function makeGrid(): number[] {
+  const points: number[] = [];
+  for (let x = -reach; x <= reach; x += denseStep) points.push(x + 0.0137);
+  for (let size = reach * 1.05; size < far; size *= 1.17) points.push(size, -size);
+  for (let size = 0.02; size > 1e-6; size *= 0.6) points.push(size, -size);
+  return points.sort((a, b) => a - b);
+}
+
+/** Roots and breaks of `term` as a function of `variable`, its only symbol. */
+export function findLandmarks(term: Term, variable: string, deadline: Deadline): Landmarks {
+  const quotient = toQuotient(term, variable);
+  if (quotient !== null) {
+    const excluded = realRoots(quotient.excluded);
+    if (quotient.numerator.length === 0) return { roots: [], breaks: excluded, exact: true, vanishes: true };
+    const roots = realRoots(quotient.numerator).filter((x) => !excluded.some((y) => close(x, y)));
+    return { roots, breaks: excluded, exact: true, vanishes: false };
+  }
+  return searchLandmarks(term, variable, deadline);
+}
+
+/** Whether two places are the same to the precision of a root. */
+export function close(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+}
+
+function searchLandmarks(term: Term, variable: string, deadline: Deadline): Landmarks {
+  const { value, magnitude } = compileReal(term, new Map([[variable, 0]]));
+  const room = new Float64Array(1);
+  const at = (x: number): number => {
+    room[0] = x;
+    return value(room);
+  };
+  const isZero = (x: number): boolean => {
+    room[0] = x;
+    return Math.abs(value(room)) <= 1e-11 * magnitude(room);
+  };
+  const roots: number[] = [];
+  const breaks: number[] = [];
+  let zeros = 0;
+  let defined = 0;
+  let [x2, y2, x1, y1] = [NaN, NaN, NaN, NaN];
+  for (const x of grid) {
+    deadline.check();
+    const y = at(x);
+    if (Number.isFinite(y)) defined++;
+    if (Number.isFinite(y) && isZero(x)) zeros++;
+    if (!Number.isNaN(x1)) {
+      visitCell({ at, isZero, roots, breaks }, [x1, y1], [x, y]);
+      const touches = Math.abs(y1) < Math.abs(y2) && Math.abs(y1) < Math.abs(y) && y1 * y > 0 && y2 * y > 0;
+      if (touches) visitTouch({ at, isZero, roots, breaks }, x2, x);
+    }
+    [x2, y2, x1, y1] = [x1, y1, x, y];
+  }
+  const vanishes = defined > 20 && zeros === defined;
+  for (const x of interesting(term, variable)) if (!Number.isNaN(at(x)) && isZero(x)) roots.push(x);
+  return { roots: vanishes ? [] : merged(roots), breaks: merged(breaks), exact: false, vanishes };
+}
+
+interface Search {
+  readonly at: (x: number) => number;
+  readonly isZero: (x: number) => boolean;
+  readonly roots: number[];
+  readonly breaks: number[];
+}
+
+/** Whole and half numbers that a root may sit on exactly, which bisection only nears. */
+function interesting(term: Term, variable: string): number[] {
+  if (!freeSymbols(term).has(variable)) return [];
+  return Array.from({ length: 81 }, (_, i) => (i - 40) / 2);
+}
+
+function visitCell(search: Search, [a, ya]: [number, number], [b, yb]: [number, number]): void {
+  const definedA = Number.isFinite(ya);
+  const definedB = Number.isFinite(yb);
+  if (definedA !== definedB) {
+    const edge = bisect((x) => Number.isFinite(search.at(x)) === definedA, a, b);
+    search.breaks.push(edge);
+    const inner = definedA ? [a, edge - 1e-9 * Math.max(1, Math.abs(edge))] : [edge + 1e-9 * Math.max(1, Math.abs(edge)), b];
+    const [p, q] = inner as [number, number];
+    if (search.at(p) * search.at(q) < 0) search.roots.push(bisect((x) => search.at(x) * search.at(p) > 0, p, q));
+    else if (isNearlyZero(search, edge)) search.roots.push(edge);
+    return;
+  }
+  if (!definedA || !(ya * yb < 0)) return;
+  const x = bisect((point) => search.at(point) * ya > 0, a, b);
+  const size = Math.max(Math.abs(ya), Math.abs(yb));
+  if (Math.abs(search.at(x)) <= Math.max(size * 1e-3, 1e-9)) search.roots.push(x);
+  else search.breaks.push(x);
+}
+
+/** A root right at an end of the domain (√(x−2) at 2). */
+function isNearlyZero(search: Search, edge: number): boolean {
+  const rounded = Math.round(edge * 1e6) / 1e6;
+  return [edge, rounded].some((x) => Number.isFinite(search.at(x)) && search.isZero(x));
+}
+
+/** The last place from `a` towards `b` where `test`, true at a, still holds. */
+function bisect(test: (x: number) => boolean, a: number, b: number): number {
+  for (let i = 0; i < 100; i++) {
+    const middle = (a + b) / 2;
+    if (middle === a || middle === b) break;
+    if (test(middle)) a = middle;
+    else b = middle;
+  }
+  return (a + b) / 2;
+}
+
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/** A root that touches the axis without crossing it: the minimum of |f| over [a, b], kept where f is zero there. */
+function visitTouch(search: Search, a: number, b: number): void {
+  const size = (x: number): number => Math.abs(search.at(x));
+  const scale = Math.max(size(a), size(b));
+  let [low, high] = [a, b];
+  for (let i = 0; i < 60; i++) {
+    const left = high - golden * (high - low);
+    const right = low + golden * (high - low);
+    if (size(left) < size(right)) high = right;
+    else low = left;
+  }
+  const x = snap((low + high) / 2, size);
+  if (size(x) <= 1e-12 * Math.max(scale, 1e-3) || search.isZero(x)) search.roots.push(x);
+}
+
+/** A minimum is known to half the digits only; a nearby short number that is at least as good is taken instead. */
+function snap(x: number, size: (x: number) => number): number {
+  for (const step of [1, 10, 1e3, 1e5]) {
+    const candidate = Math.round(x * step) / step;
+    if (Math.abs(candidate - x) < 1e-6 && size(candidate) <= size(x)) return candidate;
+  }
+  return x;
+}
+
+function merged(points: readonly number[]): number[] {
+  const sorted = [...points].sort((a, b) => a - b);
+  return sorted.filter((x, i) => i === 0 || !close(x, sorted[i - 1] ?? NaN));
+}
+
+/** The roots of the product of the divisors of a quotient; exported for domains of identities. */
+export function excludedPoints(term: Term, variable: string): readonly number[] | null {
+  const quotient = toQuotient(term, variable);
+  return quotient === null ? null : realRoots(multiplyPolynomials(quotient.excluded, [1n]));
+}
