@@ -15,28 +15,6 @@ export interface Span {
   readonly innerEnd: number;
 }
 
-/** Environments that set mathematics; others (lists, proofs, tables of text) are kept whole but are not formulas. */
-const mathEnvironments = new Set(
-  ['align', 'aligned', 'alignat', 'gather', 'gathered', 'equation', 'eqnarray', 'multline', 'split', 'cases']
-    .flatMap((name) => [name, `${name}*`])
-    .concat([
-      'math',
-      'displaymath',
-      'array',
-      'matrix',
-      'pmatrix',
-      'bmatrix',
-      'vmatrix',
-      'Vmatrix',
-      'Bmatrix',
-    ]),
-);
-
-/** True where the environment's name is one of those that set formulas. */
-export function isMathEnvironment(name: string): boolean {
-  return mathEnvironments.has(name);
-}
-
 const token = /^[ \t]*(?:```|~~~)|\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}|\\[[\]()]|\\.|\$\$?/gm;
 
 interface Open {

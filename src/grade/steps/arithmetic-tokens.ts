@@ -82,7 +82,12 @@ export function tokenizeArithmetic(text: string): Token[] {
 function isWrap(text: string, tokens: readonly Token[], token: Token, i: number): boolean {
   if (token.kind !== 'stop' || text.slice(token.start, token.end).trim() !== '') return false;
   const [before, after] = [tokens[i - 1], tokens[i + 1]];
-  return before?.kind === 'operator' || before?.kind === 'equals' || after?.kind === 'operator' || after?.kind === 'equals';
+  return (
+    before?.kind === 'operator' ||
+    before?.kind === 'equals' ||
+    after?.kind === 'operator' ||
+    after?.kind === 'equals'
+  );
 }
 
 interface Source {
@@ -106,11 +111,15 @@ function pushToken(tokens: Token[], groups: Groups, source: Source): void {
   else if (groups['unicode'] !== undefined) pushUnicodeFraction(tokens, raw, at);
   else if (groups['superscript'] !== undefined || groups['braced'] !== undefined) {
     const digits = groups['up'] ?? Array.from(raw, (c) => superscripts.indexOf(c)).join('');
-    tokens.push({ kind: 'operator', text: '^', ...at }, { kind: 'number', value: rational(BigInt(digits)), places: 0, ...at });
+    tokens.push(
+      { kind: 'operator', text: '^', ...at },
+      { kind: 'number', value: rational(BigInt(digits)), places: 0, ...at },
+    );
   } else if (groups['star'] !== undefined) pushStars(tokens, source);
   else if (groups['operator'] !== undefined) pushOperator(tokens, raw, at);
   else if (groups['percent'] !== undefined) tokens.push({ kind: 'operator', text: '%', ...at });
-  else if (groups['currency'] !== undefined) tokens.push({ kind: 'currency', text: raw === '\\$' ? '$' : raw, ...at });
+  else if (groups['currency'] !== undefined)
+    tokens.push({ kind: 'currency', text: raw === '\\$' ? '$' : raw, ...at });
   else if (groups['equals'] !== undefined) tokens.push({ kind: 'equals', approximate: false, ...at });
   else if (groups['open'] !== undefined) tokens.push({ kind: 'open', ...at });
   else if (groups['close'] !== undefined) tokens.push({ kind: 'close', ...at });
@@ -128,12 +137,15 @@ function pushOperator(tokens: Token[], raw: string, at: At): void {
 
 /** Two letters or all capitals are a product of variables (`bh`, `AB`) unless they are a unit. */
 function pushWord(tokens: Token[], raw: string, at: At): void {
-  const isProduct = raw.length > 1 && (raw.length === 2 || raw === raw.toUpperCase()) && !shortWords.has(raw.toLowerCase());
+  const isProduct =
+    raw.length > 1 && (raw.length === 2 || raw === raw.toUpperCase()) && !shortWords.has(raw.toLowerCase());
   tokens.push(isProduct ? { kind: 'barrier', ...at } : { kind: 'word', text: raw, ...at });
 }
 
 const shortWords = new Set(
-  'cm mm km kg mg ml ft in lb oz hr mi yd pm am is of so he we it at on to or by if as be an do no my us up go tv'.split(' '),
+  'cm mm km kg mg ml ft in lb oz hr mi yd pm am is of so he we it at on to or by if as be an do no my us up go tv'.split(
+    ' ',
+  ),
 );
 
 /** `2**3` is a power, `**bold**` is nothing. */
@@ -148,7 +160,8 @@ function pushNumber(tokens: Token[], raw: string, { text, at }: Source): void {
   const digits = raw.replace(/,|\{,\}/g, '');
   const after = /^[\p{L}_]+/u.exec(text.slice(at.end, at.end + 12))?.[0] ?? '';
   const before = text[at.start - 1] ?? '';
-  const glued = (after !== '' && !gluedUnits.has(after) && !/^[xX]$/.test(after)) || /[\p{L}_\d]/u.test(before);
+  const glued =
+    (after !== '' && !gluedUnits.has(after) && !/^[xX]$/.test(after)) || /[\p{L}_\d]/u.test(before);
   const crosses = /^[xX]$/.test(after) && !/^[xX]\s*\d/.test(text.slice(at.end, at.end + 4));
   const padded = /^0\d/.test(digits);
   if (digits.length > 60 || glued || crosses || padded) tokens.push({ kind: 'barrier', ...at });
@@ -156,7 +169,9 @@ function pushNumber(tokens: Token[], raw: string, { text, at }: Source): void {
 }
 
 const gluedUnits = new Set(
-  'cm mm km kg mg ml mL ft in lb lbs oz hr hrs min sec mph cents cm2 m2 km2 am pm dollars hours minutes days'.split(' '),
+  'cm mm km kg mg ml mL ft in lb lbs oz hr hrs min sec mph cents cm2 m2 km2 am pm dollars hours minutes days'.split(
+    ' ',
+  ),
 );
 
 function placesOf(digits: string): number {
@@ -191,7 +206,10 @@ function pushFraction(tokens: Token[], groups: Groups, at: At): void {
     tokens[tokens.length - 1] = { ...last, value: add(last.value, part), end: at.end };
     return;
   }
-  tokens.push({ kind: 'open', ...at }, { kind: 'open', ...at }, ...place(tokenizeArithmetic(top)), { kind: 'close', ...at });
+  tokens.push({ kind: 'open', ...at }, { kind: 'open', ...at }, ...place(tokenizeArithmetic(top)), {
+    kind: 'close',
+    ...at,
+  });
   tokens.push({ kind: 'operator', text: '/', ...at }, { kind: 'open', ...at });
   tokens.push(...place(tokenizeArithmetic(bottom)), { kind: 'close', ...at }, { kind: 'close', ...at });
 }

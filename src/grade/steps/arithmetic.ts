@@ -3,7 +3,18 @@
  * is worked out exactly. It is false only where nothing excuses the difference: units that convert, percent, rounding,
  * words like "of" or "times" at its edge, a run-on equals sign all make it "unknown" at most. It knows no variables.
  */
-import { absolute, add, compare, divide, equals, isInteger, multiply, negate, power, rational } from '../../exact/rational.ts';
+import {
+  absolute,
+  add,
+  compare,
+  divide,
+  equals,
+  isInteger,
+  multiply,
+  negate,
+  power,
+  rational,
+} from '../../exact/rational.ts';
 import { SizeLimitError, subtract, toNumber, type Rational } from '../../exact/rational.ts';
 import { type Token, tokenizeArithmetic } from './arithmetic-tokens.ts';
 
@@ -49,7 +60,8 @@ export function findAsides(line: string): Aside[] {
     return ' '.repeat(bullet.length);
   });
   const outer = body.replace(/<<([^<>\n]{1,200})>>/g, (mark, inner: string, at: number) => {
-    for (const aside of asidesOf(inner)) asides.push({ ...aside, start: aside.start + at + 2, end: aside.end + at + 2 });
+    for (const aside of asidesOf(inner))
+      asides.push({ ...aside, start: aside.start + at + 2, end: aside.end + at + 2 });
     return ' '.repeat(mark.length);
   });
   for (const aside of asidesOf(outer)) asides.push(bullets.includes(aside.start) ? excused(aside) : aside);
@@ -59,7 +71,9 @@ export function findAsides(line: string): Aside[] {
 /** "- 5 + 3 = -2" may begin with a minus or with a bullet. */
 function excused(aside: Aside): Aside {
   const reason = 'begins with a minus or a bullet';
-  return aside.verdict === 'wrong' ? { verdict: 'unknown', exact: false, start: aside.start, end: aside.end, reason } : aside;
+  return aside.verdict === 'wrong'
+    ? { verdict: 'unknown', exact: false, start: aside.start, end: aside.end, reason }
+    : aside;
 }
 
 function asidesOf(line: string): Aside[] {
@@ -100,7 +114,11 @@ function isNoUnit(word: string): boolean {
   return word.length === 1 || dangerous.has(lower) || sentenceWords.has(lower);
 }
 
-const scaleWords = new Set('dozen hundred thousand million billion trillion k hundreds thousands millions half quarter score pair pairs'.split(' '));
+const scaleWords = new Set(
+  'dozen hundred thousand million billion trillion k hundreds thousands millions half quarter score pair pairs'.split(
+    ' ',
+  ),
+);
 
 const conversions: Readonly<Record<string, string>> = Object.fromEntries(
   [
@@ -158,7 +176,8 @@ function judge(left: Operand, right: Operand, { approximate, runOn, line }: Mark
     [left.value, right.plain],
     [left.plain, right.value],
   ];
-  if (readings.some(([a, b]) => equals(a, b))) return { verdict: 'correct', exact: true, ...range, reason: `${text} is exact` };
+  if (readings.some(([a, b]) => equals(a, b)))
+    return { verdict: 'correct', exact: true, ...range, reason: `${text} is exact` };
   if (readings.some(([a, b]) => isRounding(a, b, right) || isRounding(b, a, left))) {
     return { verdict: 'correct', exact: false, ...range, reason: `${text} is right to the places written` };
   }
@@ -192,14 +211,19 @@ function excuseFor(left: Operand, right: Operand, mark: Mark): string | null {
     [toNumber(left.plain), toNumber(right.plain)],
   ];
   const [a, b] = readings[0] as readonly [number, number];
-  const gap = Math.min(...readings.map(([x, y]) => Math.abs(x - y)), left.hasPercent && right.hasPercent ? Infinity : Math.abs(toNumber(left.plain) - b));
+  const gap = Math.min(
+    ...readings.map(([x, y]) => Math.abs(x - y)),
+    left.hasPercent && right.hasPercent ? Infinity : Math.abs(toNumber(left.plain) - b),
+  );
   if (gap < unitOf(right) && !isInteger(left.value)) return 'it may be rounded';
   if (gap < unitOf(left) && !isInteger(right.value)) return 'it may be rounded';
   if (gap <= 1.01 * (left.slack * Math.abs(a) + right.slack * Math.abs(b))) return 'it may be rounded before';
   if ((left.hasPercent || right.hasPercent) && isRatio(a, b, [100, 10_000])) return 'percent may be meant';
   const units = new Set([...left.units, ...right.units]);
   if (units.size === 0) return null;
-  const differ = [...right.units].some((unit) => !left.units.has(unit)) || [...left.units].some((unit) => !right.units.has(unit));
+  const differ =
+    [...right.units].some((unit) => !left.units.has(unit)) ||
+    [...left.units].some((unit) => !right.units.has(unit));
   if (left.units.size > 0 && right.units.size > 0 && differ) return 'the units differ';
   return isRatio(a, b, factors) ? 'units may be converted' : null;
 }
@@ -209,7 +233,9 @@ function unitOf(operand: Operand): number {
   return operand.isLiteral ? 1.0001 / 10 ** operand.places : 0;
 }
 
-const factors = [60, 3600, 24, 7, 12, 1000, 100, 365, 52, 30, 16, 4, 2, 3, 5280, 10, 36, 1440, 20, 25, 5, 8, 128, 2000, 180];
+const factors = [
+  60, 3600, 24, 7, 12, 1000, 100, 365, 52, 30, 16, 4, 2, 3, 5280, 10, 36, 1440, 20, 25, 5, 8, 128, 2000, 180,
+];
 
 function isRatio(a: number, b: number, of: readonly number[]): boolean {
   if (a === 0 || b === 0) return false;
@@ -237,7 +263,8 @@ function readBackward(tokens: readonly Token[], from: number, end: number, inCha
   if (parsed?.used !== end - begin) return null;
   const before = tokens[begin - 1];
   const isEdge = (begin === from && (inChain || from === 0)) || isCleanEdge(before, tokens[begin]);
-  const clean = isEdge && !followsOperator(tokens, from, begin) && !(parsed.operand.isLiteral && before?.kind === 'word');
+  const clean =
+    isEdge && !followsOperator(tokens, from, begin) && !(parsed.operand.isLiteral && before?.kind === 'word');
   return { ...parsed.operand, clean: parsed.operand.clean && clean };
 }
 
@@ -300,7 +327,9 @@ function isPartOf(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   const isPercent = before?.kind === 'operator' && before.text === '%';
   const slash = tokens[at - 2];
-  const isFraction = before?.kind === 'close' || (before?.kind === 'number' && slash?.kind === 'operator' && slash.text === '/');
+  const isFraction =
+    before?.kind === 'close' ||
+    (before?.kind === 'number' && slash?.kind === 'operator' && slash.text === '/');
   return isPercent || isFraction || (before?.kind === 'number' && !isInteger(before.value));
 }
 
@@ -320,7 +349,8 @@ function isTimes(tokens: readonly Token[], at: number): boolean {
 function isCleanEdge(before: Token | undefined, first: Token | undefined): boolean {
   if (before === undefined || before.kind === 'stop' || before.kind === 'equals') return true;
   if (first?.kind === 'operator') return false;
-  if (before.kind === 'word') return before.text.length > 1 && !dangerous.has(before.text.toLowerCase()) && !touches(before, first);
+  if (before.kind === 'word')
+    return before.text.length > 1 && !dangerous.has(before.text.toLowerCase()) && !touches(before, first);
   return before.kind === 'open';
 }
 
@@ -350,9 +380,14 @@ function readForward(tokens: readonly Token[], from: number, to: number, inChain
 }
 
 function isCleanEnd(after: Token | undefined, next: Token | undefined): boolean {
-  if (after === undefined || after.kind === 'stop' || after.kind === 'close' || after.kind === 'currency') return true;
+  if (after === undefined || after.kind === 'stop' || after.kind === 'close' || after.kind === 'currency')
+    return true;
   if (after.kind === 'operator') return after.text === '!' && next === undefined;
-  if (after.kind === 'word') return after.text.length > 1 && (!dangerous.has(after.text.toLowerCase()) || after.text === 'and' || after.text === 'more');
+  if (after.kind === 'word')
+    return (
+      after.text.length > 1 &&
+      (!dangerous.has(after.text.toLowerCase()) || after.text === 'and' || after.text === 'more')
+    );
   if (after.kind === 'open') return next?.kind === 'word' && next.text.length > 1 && next.text !== 'mod';
   return false;
 }
@@ -522,7 +557,9 @@ class OperandParser {
   /** `5!` in a calculation; an exclamation mark before a space and no operator ends a sentence. */
   private isFactorial(): boolean {
     const next = this.tokens[this.at + 1];
-    return next === undefined ? this.at > 1 || this.tokens.length === 2 : next.kind === 'operator' || next.kind === 'close';
+    return next === undefined
+      ? this.at > 1 || this.tokens.length === 2
+      : next.kind === 'operator' || next.kind === 'close';
   }
 
   private atom(): Value | null {
@@ -557,12 +594,14 @@ class OperandParser {
         if (isNoUnit(token.text)) break;
         names.push(token.text);
         this.at++;
-      } else if (names.length > 0 && this.isOperator('/') && this.tokens[this.at + 1]?.kind === 'word') this.at++;
+      } else if (names.length > 0 && this.isOperator('/') && this.tokens[this.at + 1]?.kind === 'word')
+        this.at++;
       else if (token?.kind === 'currency' && this.tokens[this.at + 1]?.kind !== 'number') this.at++;
       else break;
     }
     const next = this.peek();
-    const goesOn = next === undefined || next.kind === 'operator' || next.kind === 'close' || next.kind === 'stop';
+    const goesOn =
+      next === undefined || next.kind === 'operator' || next.kind === 'close' || next.kind === 'stop';
     if (names[0] !== undefined) {
       this.words++;
       for (const name of goesOn ? names : names.slice(0, 1)) {
@@ -582,7 +621,10 @@ function factorial(n: bigint): bigint {
 }
 
 function apply(a: Value, b: Value, combine: (x: Rational, y: Rational) => Rational): Value {
-  return { value: combine(a.value, b.value), plain: b.plain.n === 0n && b.value.n !== 0n ? a.plain : combine(a.plain, b.plain) };
+  return {
+    value: combine(a.value, b.value),
+    plain: b.plain.n === 0n && b.value.n !== 0n ? a.plain : combine(a.plain, b.plain),
+  };
 }
 
 function parseOperand(tokens: readonly Token[]): Parsed | null {

@@ -36,7 +36,10 @@ export interface StepsCheck {
 const maxLength = 20_000;
 
 /** Checks each step against those before it. Never throws. */
-export function checkSteps(steps: readonly (string | { readonly text: string })[], options: CheckStepsOptions = {}): StepsCheck {
+export function checkSteps(
+  steps: readonly (string | { readonly text: string })[],
+  options: CheckStepsOptions = {},
+): StepsCheck {
   const deadline = new Deadline(options.timeLimitMs ?? 200);
   const derivation = new Derivation(deadline);
   const problem = options.problem ?? '';
@@ -78,8 +81,14 @@ function unknownStep(reason: string): StepCheck {
 function asideCheck(aside: Aside): StepCheck {
   const base = { tier: 'arithmetic', reason: aside.reason };
   if (aside.verdict === 'unknown') return { verdict: 'unknown', relation: 'unknown', ...base };
-  if (aside.verdict === 'correct') return { verdict: 'correct', relation: aside.exact ? 'equivalent' : 'unknown', ...base };
-  return { verdict: 'wrong', relation: 'different', ...base, counterexample: aside.counterexample ?? aside.reason };
+  if (aside.verdict === 'correct')
+    return { verdict: 'correct', relation: aside.exact ? 'equivalent' : 'unknown', ...base };
+  return {
+    verdict: 'wrong',
+    relation: 'different',
+    ...base,
+    counterexample: aside.counterexample ?? aside.reason,
+  };
 }
 
 const severity = { wrong: 3, 'one-way': 2, correct: 1, unknown: 0 } as const;
@@ -88,9 +97,15 @@ const severity = { wrong: 3, 'one-way': 2, correct: 1, unknown: 0 } as const;
 function combine(found: readonly StepCheck[], failure: string | null): StepCheck {
   let best: StepCheck | null = null;
   for (const check of found) {
-    if (best === null || rank(check) > rank(best) || (rank(check) === rank(best) && check.verdict !== 'wrong')) best = check;
+    if (
+      best === null ||
+      rank(check) > rank(best) ||
+      (rank(check) === rank(best) && check.verdict !== 'wrong')
+    )
+      best = check;
   }
-  if (best === null || (failure !== null && best.verdict !== 'wrong')) return unknownStep(failure ?? 'no formula found that can be checked');
+  if (best === null || (failure !== null && best.verdict !== 'wrong'))
+    return unknownStep(failure ?? 'no formula found that can be checked');
   return best;
 }
 
@@ -100,5 +115,7 @@ function rank(check: StepCheck): number {
 
 /** A problem that gives *, ⋆ or the like a meaning of its own. */
 function redefinesOperators(problem: string): boolean {
-  return /[a-z]\s*\$?\s*(?:\*|\\(?:star|ast|diamond|oplus|otimes|circ|bigstar|clubsuit|spadesuit|heartsuit|dagger)|[⋆★◇⊕⊗∗@#&~])\s*\$?\s*[a-z]\s*\$?\s*(?:=|be|is|to)/i.test(problem);
+  return /[a-z]\s*\$?\s*(?:\*|\\(?:star|ast|diamond|oplus|otimes|circ|bigstar|clubsuit|spadesuit|heartsuit|dagger)|[⋆★◇⊕⊗∗@#&~])\s*\$?\s*[a-z]\s*\$?\s*(?:=|be|is|to)/i.test(
+    problem,
+  );
 }

@@ -141,7 +141,8 @@ export function solvedFor(claim: Claim): { readonly name: string; readonly value
     [claim.left, claim.right],
     [claim.right, claim.left],
   ] as const) {
-    if (side.kind === 'symbol' && !freeSymbols(other).has(side.name)) return { name: side.name, value: other };
+    if (side.kind === 'symbol' && !freeSymbols(other).has(side.name))
+      return { name: side.name, value: other };
   }
   return null;
 }

@@ -73,12 +73,16 @@ export function compileComplex(term: Term, places: ReadonlyMap<string, number>):
     }
     case 'add':
       return (values) =>
-        parts.reduce<Complex>((sum, part) => {
-          const value = part(values);
-          return { re: sum.re + value.re, im: sum.im + value.im };
-        }, { re: 0, im: 0 });
+        parts.reduce<Complex>(
+          (sum, part) => {
+            const value = part(values);
+            return { re: sum.re + value.re, im: sum.im + value.im };
+          },
+          { re: 0, im: 0 },
+        );
     case 'multiply':
-      return (values) => parts.reduce<Complex>((result, part) => times(result, part(values)), { re: 1, im: 0 });
+      return (values) =>
+        parts.reduce<Complex>((result, part) => times(result, part(values)), { re: 1, im: 0 });
     case 'power': {
       const [base, exponent] = parts as [ComplexFunction, ComplexFunction];
       return (values) => powerOf(base(values), exponent(values));
@@ -86,7 +90,9 @@ export function compileComplex(term: Term, places: ReadonlyMap<string, number>):
     case 'call': {
       const apply = Object.hasOwn(functions, term.name) ? functions[term.name] : undefined;
       const [input] = parts;
-      return apply === undefined || input === undefined || parts.length !== 1 ? null : (values) => apply(input(values));
+      return apply === undefined || input === undefined || parts.length !== 1
+        ? null
+        : (values) => apply(input(values));
     }
     default:
       return null;
@@ -109,15 +115,19 @@ export function complexRoots(coefficients: readonly number[]): Complex[] {
     return { re: Math.min(radius, 2) * Math.cos(angle), im: Math.min(radius, 2) * Math.sin(angle) };
   });
   const value = (x: Complex): Complex =>
-    monic.reduceRight<Complex>((sum, c) => {
-      const next = times(sum, x);
-      return { re: next.re + c, im: next.im };
-    }, { re: 0, im: 0 });
+    monic.reduceRight<Complex>(
+      (sum, c) => {
+        const next = times(sum, x);
+        return { re: next.re + c, im: next.im };
+      },
+      { re: 0, im: 0 },
+    );
   for (let step = 0; step < 300; step++) {
     let moved = 0;
     roots = roots.map((x, i) => {
       let divisor: Complex = { re: 1, im: 0 };
-      for (const [j, y] of roots.entries()) if (j !== i) divisor = times(divisor, { re: x.re - y.re, im: x.im - y.im });
+      for (const [j, y] of roots.entries())
+        if (j !== i) divisor = times(divisor, { re: x.re - y.re, im: x.im - y.im });
       const move = times(value(x), inverse(divisor));
       moved = Math.max(moved, Math.hypot(move.re, move.im));
       return { re: x.re - move.re, im: x.im - move.im };

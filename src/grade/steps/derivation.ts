@@ -3,18 +3,30 @@
  * established before, definitions, and the problem's own equations. Each formula is related to the best of what it may
  * follow from. This file decides what a relation means for a reader; the mathematics is elsewhere.
  */
-import { allOf, anyOf, type Claim, claimSymbols, compare, comparisonsOf, mapClaim, solvedFor } from './claim.ts';
+import {
+  allOf,
+  anyOf,
+  type Claim,
+  claimSymbols,
+  compare,
+  comparisonsOf,
+  mapClaim,
+  solvedFor,
+} from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { hasAntiderivative } from './differentiate.ts';
 import { type StepCheck } from './check-steps.ts';
 import { compareExpressions } from './expressions.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
-import { type Chain, integerParameters } from './read-tree.ts';
+import { type Chain, chainClaim, integerParameters } from './read-tree.ts';
 import { relateClaims, type Relation } from './relate.ts';
 import { Definitions, holdsUnknownFunction } from './resolve.ts';
 import { roundedSolution } from './rounding.ts';
-import { showTerm } from './show.ts';
+import { close } from './roots.ts';
+import { showPoint, showTerm } from './show.ts';
+import { samplePoints } from './solve.ts';
 import { freeSymbols, someTerm, substitute, symbol, type Term } from './term.ts';
+import { compileClaim } from './truth.ts';
 
 interface Fact {
   readonly claim: Claim;
@@ -37,6 +49,8 @@ export class Derivation {
   private current: Claim | null = null;
   private expression: Term | null = null;
   private lastWasExpression = false;
+  /** A claim was made in passing since the current one: the next line may follow from that instead. */
+  private stale = false;
   private readonly seen = new Set<string>();
   private readonly oneWays: OneWay[] = [];
   private first: Fact | null = null;
@@ -51,7 +65,8 @@ export class Derivation {
     for (const item of readStep(problem)) {
       const { formula } = item;
       if (formula.kind !== 'claim') {
-        if (formula.kind === 'expression' && formula.terms.length === 1) this.expression = formula.terms[0] ?? null;
+        if (formula.kind === 'expression' && formula.terms.length === 1)
+          this.expression = formula.terms[0] ?? null;
         continue;
       }
       const single = formula.chain?.terms.length === 2 ? formula.chain : null;
@@ -72,18 +87,21 @@ export class Derivation {
     if (formula.kind === 'set') {
       const names = this.current === null ? [] : [...claimSymbols(this.current)];
       const only = names[0];
-      if (names.length !== 1 || only === undefined) return unknown('a set of values, but of which unknown is not clear');
+      if (names.length !== 1 || only === undefined)
+        return unknown('a set of values, but of which unknown is not clear');
       return this.checkClaim(formula.of(symbol(only)), item, index);
     }
     if (formula.chain !== null) return this.checkChain(formula.chain, formula.claim, item, index);
     const claim = this.resolveClaim(formula.claim);
-    return claim === null ? unknown('holds something that has no value here') : this.checkClaim(claim, item, index);
+    return claim === null
+      ? unknown('holds something that has no value here')
+      : this.checkClaim(claim, item, index);
   }
 
   private checkExpression(terms: readonly Term[], item: Item): StepCheck {
     const term = terms.length === 1 ? this.definitions.resolve(terms[0] as Term) : null;
     const before = item.continues || this.lastWasExpression ? this.expression : null;
-    if (item.manner === 'passing' || item.manner === 'assumed') return unknown('an expression in passing');
+    if (item.manner !== 'alone' && item.manner !== 'result') return unknown('an expression in passing');
     this.expression = term;
     this.lastWasExpression = true;
     if (term === null) return unknown('an expression with several values');
@@ -98,12 +116,15 @@ export class Derivation {
     const values = this.knownValues();
     if (values.size > 0) {
       const known = compareExpressions(substitute(before, values), substitute(term, values), this.deadline);
-      return known.verdict === 'correct' ? { ...known, relation: 'implies' } : unknown('known values may have been put in');
+      return known.verdict === 'correct'
+        ? { ...known, relation: 'implies' }
+        : unknown('known values may have been put in');
     }
     const bothLiteral = before.kind === 'number' && term.kind === 'number' && !item.continues;
     if (bothLiteral) return unknown('a number after a number');
     const newSymbols = [...freeSymbols(term)].some((name) => !freeSymbols(before).has(name));
-    if (newSymbols || item.manner !== 'alone') return unknown('it may not be a rewriting of the expression before');
+    if (newSymbols || item.manner !== 'alone')
+      return unknown('it may not be a rewriting of the expression before');
     return plain;
   }
 
@@ -122,7 +143,9 @@ export class Derivation {
   }
 
   /** A chain's links are identities (checked as such), plain equalities of numbers, or claims about unknowns. */
-  private checkChain(chain: Chain, claim: Claim, item: Item, index: number): StepCheck {
+  private checkChain(written: Chain, whole: Claim, item: Item, index: number): StepCheck {
+    const chain = withoutApproximations(written);
+    const claim = chain === written ? whole : chainClaim(chain);
     const [head, second] = chain.terms;
     if (head && second && chain.operators[0] === '=' && this.definitions.define(head, second)) {
       this.expression = this.definitions.resolve(chain.terms[chain.terms.length - 1] as Term);
@@ -130,11 +153,23 @@ export class Derivation {
       return chain.terms.length > 2 ? this.checkLinks(chain, 1, item, index) : unknown('a definition');
     }
     if (item.continues && this.expression !== null && chain.operators.every((operator) => operator === '=')) {
-      return this.checkLinks({ ...chain, terms: [this.expression, ...chain.terms], operators: ['=', ...chain.operators], approximate: [false, ...chain.approximate] }, 0, item, index);
+      return this.checkLinks(
+        {
+          ...chain,
+          terms: [this.expression, ...chain.terms],
+          operators: ['=', ...chain.operators],
+          approximate: [false, ...chain.approximate],
+        },
+        0,
+        item,
+        index,
+      );
     }
     if (chain.operators.every((operator) => operator === '=')) return this.checkLinks(chain, 0, item, index);
     const resolved = this.resolveClaim(claim);
-    return resolved === null ? unknown('holds something that has no value here') : this.checkClaim(resolved, item, index);
+    return resolved === null
+      ? unknown('holds something that has no value here')
+      : this.checkClaim(resolved, item, index);
   }
 
   private checkLinks(chain: Chain, from: number, item: Item, index: number): StepCheck {
@@ -147,17 +182,31 @@ export class Derivation {
     const open: Claim[] = [];
     const done: StepCheck[] = [];
     for (let i = 0; i + 1 < known.length; i++) {
-      const link = this.checkLink(known[i] as Term, known[i + 1] as Term, chain.approximate[from + i] === true);
+      const link = this.checkLink(
+        known[i] as Term,
+        known[i + 1] as Term,
+        chain.approximate[from + i] === true,
+      );
       if (link === 'open') open.push(compare('=', known[i] as Term, known[i + 1] as Term));
       else done.push(link);
     }
     const wrong = done.find((check) => check.verdict === 'wrong');
-    if (wrong !== undefined) return item.manner === 'assumed' || this.isContradiction(known) ? unknown(wrong.reason) : wrong;
+    if (wrong !== undefined)
+      return isGiven(item.manner) || this.isContradiction(known) || item.text.includes('%')
+        ? unknown(wrong.reason)
+        : wrong;
     const rewrites = this.falseRewriting(chain, from, { known, open, before, item });
     if (rewrites !== null) return rewrites;
     if (open.length > 0) {
-      const claim = this.checkClaim(allOf(open), item, index, known.length > 2 || chain.approximate.includes(true));
-      return claim.verdict === 'unknown' && claim.relation === 'unknown' ? (done.find((check) => check.verdict === 'correct') ?? claim) : claim;
+      const claim = this.checkClaim(
+        allOf(open),
+        item,
+        index,
+        known.length > 2 || chain.approximate.includes(true),
+      );
+      return claim.verdict === 'unknown' && claim.relation === 'unknown'
+        ? (done.find((check) => check.verdict === 'correct') ?? claim)
+        : claim;
     }
     this.lastWasExpression = true;
     return done.find((check) => check.verdict === 'unknown') ?? done[0] ?? unknown('nothing to compare');
@@ -170,12 +219,22 @@ export class Derivation {
 
   private checkLink(left: Term, right: Term, approximate: boolean): StepCheck | 'open' {
     const closed = freeSymbols(left).size === 0 && freeSymbols(right).size === 0;
-    if (holdsUnknownFunction(left) || holdsUnknownFunction(right)) return unknown('a function that was not defined');
-    if (!closed && !hasAntiderivative(left) && !hasAntiderivative(right) && (left.kind === 'symbol' || right.kind === 'symbol')) return 'open';
+    if (holdsUnknownFunction(left) || holdsUnknownFunction(right))
+      return unknown('a function that was not defined');
+    if (
+      !closed &&
+      !hasAntiderivative(left) &&
+      !hasAntiderivative(right) &&
+      (left.kind === 'symbol' || right.kind === 'symbol')
+    )
+      return 'open';
     const check = compareExpressions(left, right, this.deadline);
     if (check.verdict === 'correct') return check;
     if (hasAntiderivative(left) || hasAntiderivative(right)) return check;
-    if (!closed) return check.verdict === 'unknown' && check.relation === 'unknown' && someTerm(left, isImaginary) ? check : 'open';
+    if (!closed)
+      return check.verdict === 'unknown' && check.relation === 'unknown' && someTerm(left, isImaginary)
+        ? check
+        : 'open';
     if (approximate && check.verdict === 'wrong') return unknown('only said to be about equal');
     return check;
   }
@@ -184,16 +243,27 @@ export class Derivation {
   private falseRewriting(
     chain: Chain,
     from: number,
-    { known, open, before, item }: { known: readonly Term[]; open: readonly Claim[]; before: Term | null; item: Item },
+    {
+      known,
+      open,
+      before,
+      item,
+    }: { known: readonly Term[]; open: readonly Claim[]; before: Term | null; item: Item },
   ): StepCheck | null {
-    if (open.length === 0 || item.manner !== 'alone' || this.facts.length > 0 || this.current !== null) return null;
+    if (open.length === 0 || item.manner !== 'alone' || this.facts.length > 0 || this.current !== null)
+      return null;
     const bothSides = (claim: Claim): boolean =>
-      claim.kind === 'compare' && freeSymbols(claim.left).size > 0 && freeSymbols(claim.right).size > 0 && claim.left.kind !== 'symbol';
+      claim.kind === 'compare' &&
+      freeSymbols(claim.left).size > 0 &&
+      freeSymbols(claim.right).size > 0 &&
+      claim.left.kind !== 'symbol';
     const broken = open.find(bothSides);
     if (broken?.kind !== 'compare') return null;
     const first = known[0] as Term;
     const head = chain.terms[from];
-    const goesOn = item.continues || (before !== null && compareExpressions(before, first, this.deadline).verdict === 'correct');
+    const goesOn =
+      item.continues ||
+      (before !== null && compareExpressions(before, first, this.deadline).verdict === 'correct');
     const isFunction = head !== undefined && holdsUnknownFunction(head);
     const isDerivative = head !== undefined && someTerm(head, (part) => part.kind === 'derivative');
     const hasIdentity = known.length > open.length + 1;
@@ -205,18 +275,26 @@ export class Derivation {
   private resolveClaim(claim: Claim): Claim | null {
     const resolved = mapClaim(claim, (term) => this.definitions.resolve(term));
     const terms = resolved === null ? [] : comparisonsOf(resolved).flatMap((part) => [part.left, part.right]);
-    return terms.some((term) => holdsUnknownFunction(term) || someTerm(term, (part) => part.kind === 'derivative')) ? null : resolved;
+    return terms.some(
+      (term) => holdsUnknownFunction(term) || someTerm(term, (part) => part.kind === 'derivative'),
+    )
+      ? null
+      : resolved;
   }
 
   private checkClaim(raw: Claim, item: Item, index: number, loose = false): StepCheck {
     const claim = withFamilies(raw, this.seen);
     this.lastWasExpression = false;
-    if (comparisonsOf(claim).some((part) => [part.left, part.right].some((term) => holdsUnknownFunction(term) || hasAntiderivative(term)))) {
+    if (
+      comparisonsOf(claim).some((part) =>
+        [part.left, part.right].some((term) => holdsUnknownFunction(term) || hasAntiderivative(term)),
+      )
+    ) {
       return unknown('holds something that has no value here');
     }
     const isNew = this.introduces(claim, item.manner);
     const before = this.current;
-    if (item.manner === 'assumed') {
+    if (isGiven(item.manner)) {
       if (isNew) this.learn(claim, index);
       this.current = claim;
       return unknown('taken as given');
@@ -239,7 +317,8 @@ export class Derivation {
   private introduces(claim: Claim, manner: Manner): boolean {
     const solved = solvedFor(claim);
     if (solved === null || this.seen.has(solved.name)) return false;
-    if (manner === 'assumed' && freeSymbols(solved.value).size > 0) this.definitions.symbols.set(solved.name, solved.value);
+    if (manner === 'defined' && freeSymbols(solved.value).size > 0)
+      this.definitions.symbols.set(solved.name, solved.value);
     return true;
   }
 
@@ -253,7 +332,8 @@ export class Derivation {
   private remember(claim: Claim, step: number): void {
     claimSymbols(claim, this.seen);
     const solved = solvedFor(claim);
-    if (solved !== null && freeSymbols(solved.value).size > 0) this.definitions.dependents.set(solved.name, solved.value);
+    if (solved !== null && freeSymbols(solved.value).size > 0)
+      this.definitions.dependents.set(solved.name, solved.value);
     this.facts.push({ claim, step });
     if (this.facts.length > maxFacts) this.facts.shift();
   }
@@ -261,10 +341,16 @@ export class Derivation {
   /** The strongest relation to anything the claim may follow from; the line before it counts first. */
   private bestRelation(claim: Claim): Best {
     const names = claimSymbols(claim);
-    const related = this.facts.map((fact) => fact.claim).filter((other) => overlaps(claimSymbols(other), names));
-    const sources = [...(this.current === null ? [] : [this.current]), ...related.reverse()].filter((other, i, all) => all.indexOf(other) === i);
+    const related = this.facts
+      .map((fact) => fact.claim)
+      .filter((other) => overlaps(claimSymbols(other), names));
+    const sources = [...(this.current === null ? [] : [this.current]), ...related.reverse()].filter(
+      (other, i, all) => all.indexOf(other) === i,
+    );
     let best: Best | null = null;
-    for (const source of sources.slice(0, 5)) {
+    for (const source of sources
+      .filter((other) => other === this.current || mayRelate(other, names))
+      .slice(0, 5)) {
       const relation = relateClaims(source, claim, this.deadline);
       const next = { relation, source, joint: false };
       if (best === null || strength(next) > strength(best)) best = next;
@@ -272,7 +358,13 @@ export class Derivation {
     }
     const joint = this.jointRelation(claim, sources);
     if (joint !== null && (best === null || strength(joint) > strength(best))) best = joint;
-    return best ?? { relation: { relation: 'unknown', tier: 'none', reason: 'nothing it could follow from' }, source: null, joint: false };
+    return (
+      best ?? {
+        relation: { relation: 'unknown', tier: 'none', reason: 'nothing it could follow from' },
+        source: null,
+        joint: false,
+      }
+    );
   }
 
   private jointRelation(claim: Claim, sources: readonly Claim[]): Best | null {
@@ -295,11 +387,18 @@ export class Derivation {
       case 'implies': {
         const narrower = [...from].some((name) => !names.has(name));
         const aside = item.manner !== 'alone' && item.manner !== 'result';
-        return { verdict: joint || narrower || aside || relation.invented === undefined ? 'correct' : 'one-way', ...base };
+        if (joint || narrower || aside || relation.invented === undefined)
+          return { verdict: 'correct', ...base };
+        return { verdict: 'one-way', ...base, counterexample: `${relation.invented} may be invented` };
       }
       case 'implied-by': {
         const newNames = [...names].some((name) => !from.has(name));
-        return newNames ? unknown('says more than is known of another unknown') : { verdict: 'one-way', ...base };
+        if (newNames) return unknown('says more than is known of another unknown');
+        return {
+          verdict: 'one-way',
+          ...base,
+          ...(relation.lost === undefined ? {} : { counterexample: `${relation.lost} is lost` }),
+        };
       }
       case 'different':
         return this.judgeDifferent(relation, { claim, item, loose, before });
@@ -313,38 +412,79 @@ export class Derivation {
     const from = before === null ? new Set<string>() : claimSymbols(before);
     const same = before !== null && names.size === from.size && [...names].every((name) => from.has(name));
     const rounded = before === null ? null : roundedSolution(before, claim, this.deadline);
-    if (rounded !== null) return { verdict: 'correct', relation: 'unknown', tier: 'numeric', reason: rounded };
+    if (rounded !== null)
+      return { verdict: 'correct', relation: 'unknown', tier: 'numeric', reason: rounded };
     if (loose) return unknown('a chain of which only a part was understood');
-    if (!same || before === null) return unknown('it may not follow from the line before');
+    if (this.stale) return unknown('it may follow from something said in passing');
+    const contradiction =
+      item.manner === 'alone' || item.manner === 'result' ? this.contradiction(claim) : null;
+    if (contradiction !== null) return contradiction;
+    if (!same) return unknown('it may not follow from the line before');
     if (item.manner === 'passing') return unknown('it may not follow from the line before');
     const plain = { relation: 'different', tier: relation.tier, reason: relation.reason } as const;
-    if (names.size > 1 && mayBeGiven(before, claim)) return { verdict: 'unknown', ...plain, reason: `${plain.reason}; it may be given` };
+    if (names.size > 1 && mayBeGiven(before, claim))
+      return { verdict: 'unknown', ...plain, reason: `${plain.reason}; it may be given` };
     const counterexample = relation.lost ?? relation.invented;
     if (counterexample === undefined) return { verdict: 'unknown', ...plain };
-    const side = relation.lost === undefined ? 'solves this line, not the one before' : 'solves the line before, not this one';
+    const side =
+      relation.lost === undefined
+        ? 'solves this line, not the one before'
+        : 'solves the line before, not this one';
     return { verdict: 'wrong', ...plain, counterexample: `${counterexample} ${side}` };
+  }
+
+  /** The facts fix the claim's unknowns, and it is false of every solution found. */
+  private contradiction(claim: Claim): StepCheck | null {
+    const names = claimSymbols(claim);
+    const facts = this.facts.map((fact) => fact.claim);
+    if (names.size === 0 || facts.length < 2) return null;
+    const all = allOf(facts);
+    const [points, test] = [
+      samplePoints(all, [...claimSymbols(all, new Set(names))], this.deadline),
+      compileClaim(claim, 1e-6),
+    ];
+    const first = points[0];
+    if (first === undefined || test === null || points.length < 3 || points.some((point) => test(point)))
+      return null;
+    const isFixed = [...names].every((name) =>
+      points.every((point) => close(point.get(name) ?? NaN, first.get(name) ?? NaN)),
+    );
+    if (!isFixed) return null;
+    const reason = `${showPoint(new Map([...first].filter(([name]) => names.has(name))))} by the lines before`;
+    return { verdict: 'wrong', relation: 'different', tier: 'sampled', reason, counterexample: reason };
   }
 
   private goOn(claim: Claim, check: StepCheck, item: Item, index: number): void {
     if (check.verdict === 'one-way' && (check.relation === 'implies' || check.relation === 'implied-by')) {
       this.oneWays.push({ step: index, relation: check.relation, names: [...claimSymbols(claim)] });
     }
-    if (item.manner === 'passing' && check.verdict !== 'correct') return;
+    if (item.manner === 'passing' && check.verdict !== 'correct') {
+      this.stale = true;
+      return;
+    }
     if (check.verdict === 'wrong') this.facts = [];
     if (item.manner !== 'passing') this.current = claim;
+    this.stale = false;
     this.remember(claim, index);
     this.final = { claim, step: index };
   }
 
   /** The one-way step that makes the final answer wrong, if the derivation ends in one; null otherwise. */
   unsoundStep(): number | null {
-    if (this.first === null || this.final === null || this.oneWays.length === 0 || !isSolved(this.final.claim)) return null;
+    if (
+      this.first === null ||
+      this.final === null ||
+      this.oneWays.length === 0 ||
+      !isSolved(this.final.claim)
+    )
+      return null;
     const names = claimSymbols(this.final.claim);
     const start = claimSymbols(this.first.claim);
     if (names.size !== start.size || ![...names].every((name) => start.has(name))) return null;
     const { relation } = relateClaims(this.first.claim, this.final.claim, this.deadline);
     const matches = (step: OneWay): boolean =>
-      (relation === 'implies' && step.relation === 'implies') || (relation === 'implied-by' && step.relation === 'implied-by');
+      (relation === 'implies' && step.relation === 'implies') ||
+      (relation === 'implied-by' && step.relation === 'implied-by');
     return this.oneWays.find(matches)?.step ?? null;
   }
 }
@@ -366,6 +506,21 @@ function unknown(reason: string): StepCheck {
   return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };
 }
 
+/** `k ≥ 199/156 ≈ 1.28` claims its first link; what is only about equal after it is left out. */
+function withoutApproximations(chain: Chain): Chain {
+  const first = chain.approximate.indexOf(true);
+  if (first < 1) return chain;
+  return {
+    terms: chain.terms.slice(0, first + 1),
+    operators: chain.operators.slice(0, first),
+    approximate: chain.approximate.slice(0, first),
+  };
+}
+
+function isGiven(manner: Manner): boolean {
+  return manner === 'assumed' || manner === 'defined';
+}
+
 function isImaginary(term: Term): boolean {
   return term.kind === 'constant' && term.name === 'i';
 }
@@ -374,6 +529,13 @@ const order = { equivalent: 5, implies: 3, 'implied-by': 2, different: 1, unknow
 
 function strength({ relation, joint }: Best): number {
   return order[relation.relation] + (joint ? 1 : 0);
+}
+
+/** One equation says nothing of a claim about fewer unknowns, nor anything about others. */
+function mayRelate(source: Claim, names: ReadonlySet<string>): boolean {
+  const from = claimSymbols(source);
+  if ([...names].some((name) => !from.has(name))) return false;
+  return source.kind !== 'compare' || from.size === names.size;
 }
 
 function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -389,10 +551,15 @@ function isSolved(claim: Claim): boolean {
 
 /** Two equations in several unknowns that share too little to be rewritings of each other: a system being listed. */
 function mayBeGiven(from: Claim, to: Claim): boolean {
-  if (from.kind !== 'compare' || to.kind !== 'compare' || from.operator !== '=' || to.operator !== '=') return false;
+  if (from.kind !== 'compare' || to.kind !== 'compare' || from.operator !== '=' || to.operator !== '=')
+    return false;
   if (solvedFor(to) !== null) return false;
   const pieces = (claim: Claim & { kind: 'compare' }): Set<string> =>
-    new Set([claim.left, claim.right].flatMap((side) => (side.kind === 'add' ? side.terms : [side])).map((term) => showTerm(term).replace(/^-1·|^-/, '')));
+    new Set(
+      [claim.left, claim.right]
+        .flatMap((side) => (side.kind === 'add' ? side.terms : [side]))
+        .map((term) => showTerm(term).replace(/^-1·|^-/, '')),
+    );
   const [a, b] = [pieces(from), pieces(to)];
   const shared = [...b].filter((piece) => a.has(piece)).length;
   return shared < Math.min(a.size, b.size);
@@ -405,7 +572,13 @@ function withFamilies(claim: Claim, seen: ReadonlySet<string>): Claim {
   if (solved === null) return claim;
   const names = [...freeSymbols(solved.value)];
   const parameter = names[0];
-  if (names.length !== 1 || parameter === undefined || !integerParameters.has(parameter) || seen.has(parameter)) return claim;
+  if (
+    names.length !== 1 ||
+    parameter === undefined ||
+    !integerParameters.has(parameter) ||
+    seen.has(parameter)
+  )
+    return claim;
   const periodic = someTerm(solved.value, (part) => part.kind === 'constant' && part.name === 'pi');
   return periodic ? { kind: 'family', parameter, body: claim } : claim;
 }

@@ -2,8 +2,22 @@
  * Symbolic differentiation of terms, one rule a function, and the working out of derivative nodes. What has no rule
  * gives null: the caller then says that it cannot tell.
  */
-import { add, call, divide, mapTerm, minusOne, multiply, negate, number, one, power, someTerm, subtract, zero } from './term.ts';
-import { freeSymbols, root, type Term } from './term.ts';
+import {
+  add,
+  call,
+  divide,
+  mapTerm,
+  minusOne,
+  multiply,
+  negate,
+  number,
+  one,
+  power,
+  someTerm,
+  subtract,
+  zero,
+} from './term.ts';
+import { freeSymbols, isNumber, root, type Term } from './term.ts';
 
 const two = number(2n);
 
@@ -59,7 +73,8 @@ function productRule(factors: readonly Term[], variable: string): Term | null {
   return sumOf(
     factors.map((factor, i) => {
       const inner = differentiate(factor, variable);
-      return inner === null ? null : multiply(inner, ...factors.filter((_, j) => j !== i));
+      if (inner === null || isNumber(inner, 0n)) return inner;
+      return multiply(inner, ...factors.filter((_, j) => j !== i));
     }),
   );
 }
@@ -89,15 +104,15 @@ function chainRule(name: string, inputs: readonly Term[], variable: string): Ter
 
 /** Works out every derivative node whose body can be differentiated; null where one cannot. */
 export function resolveDerivatives(term: Term): Term | null {
-  let failed = false;
+  const failed: Term[] = [];
   const resolved = mapTerm(term, (part) => {
     if (part.kind !== 'derivative') return part;
     let body: Term | null = part.body;
     for (let i = 0; i < part.order && body !== null; i++) body = differentiate(body, part.variable);
-    if (body === null) failed = true;
+    if (body === null) failed.push(part);
     return body ?? part;
   });
-  return failed ? null : resolved;
+  return failed.length > 0 ? null : resolved;
 }
 
 /** Whether a term holds an indefinite integral. */

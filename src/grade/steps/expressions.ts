@@ -17,7 +17,8 @@ export function compareExpressions(from: Term, to: Term, deadline: Deadline): St
   if (a === null || b === null) return unknown('a derivative that has no rule here');
   const identity = compareTerms(a, b, deadline);
   if (identity.kind === 'different' && freeSymbols(to).size === 0 && freeSymbols(from).size === 0) {
-    const rounding = roundingOf(identity.left, to, identity.right) ?? roundingOf(identity.right, from, identity.left);
+    const rounding =
+      roundingOf(identity.left, to, identity.right) ?? roundingOf(identity.right, from, identity.left);
     if (rounding !== null) return rounding;
   }
   return fromIdentity(identity);
@@ -35,9 +36,22 @@ function fromIdentity(identity: Identity): StepCheck {
     };
   }
   const { tier, domain } = identity;
-  if (domain === 'narrower') return { verdict: 'one-way', relation: 'implied-by', tier, reason: 'equal, but defined for fewer values' };
-  if (domain === 'wider') return { verdict: 'correct', relation: 'implies', tier, reason: 'equal where the first is defined; defined for more values' };
-  if (domain === 'other') return { verdict: 'one-way', relation: 'implies', tier, reason: 'equal, but defined for other values' };
+  if (domain === 'narrower')
+    return {
+      verdict: 'one-way',
+      relation: 'implied-by',
+      tier,
+      reason: 'equal, but defined for fewer values',
+    };
+  if (domain === 'wider')
+    return {
+      verdict: 'correct',
+      relation: 'implies',
+      tier,
+      reason: 'equal where the first is defined; defined for more values',
+    };
+  if (domain === 'other')
+    return { verdict: 'one-way', relation: 'implies', tier, reason: 'equal, but defined for other values' };
   return { verdict: 'correct', relation: 'equivalent', tier, reason: 'the two expressions are equal' };
 }
 
@@ -56,7 +70,12 @@ function roundingOf(value: number, term: Term, written: number): StepCheck | nul
   const gap = Math.abs(value - written);
   const unit = 10 ** -places;
   if (places > 0 && gap <= unit * 0.5001) {
-    return { verdict: 'correct', relation: 'unknown', tier: 'numeric', reason: 'right to the places written' };
+    return {
+      verdict: 'correct',
+      relation: 'unknown',
+      tier: 'numeric',
+      reason: 'right to the places written',
+    };
   }
   return gap < unit ? unknown('it may be rounded') : null;
 }
@@ -77,14 +96,21 @@ export function decimalPlaces({ denominator }: Term & { kind: 'number' }): numbe
 
 function compareAntiderivatives(from: Term, to: Term, deadline: Deadline): StepCheck {
   const variable = variableOf(from) ?? variableOf(to);
-  if (variable === null || (variableOf(to) ?? variable) !== variable) return unknown('integrals over different variables');
+  if (variable === null || (variableOf(to) ?? variable) !== variable)
+    return unknown('integrals over different variables');
   const [a, b] = [differentiate(from, variable), differentiate(to, variable)];
   if (a === null || b === null) return unknown('an integral that cannot be differentiated here');
   const check = fromIdentity(compareTerms(a, b, deadline));
   if (check.verdict === 'wrong') {
-    return { ...check, reason: 'the derivatives are not equal', counterexample: `derivatives ${check.counterexample ?? ''}` };
+    return {
+      ...check,
+      reason: 'the derivatives are not equal',
+      counterexample: `derivatives ${check.counterexample ?? ''}`,
+    };
   }
-  return check.verdict === 'correct' ? { ...check, relation: 'equivalent', reason: 'the derivatives are equal' } : check;
+  return check.verdict === 'correct'
+    ? { ...check, relation: 'equivalent', reason: 'the derivatives are equal' }
+    : check;
 }
 
 function variableOf(term: Term): string | null {

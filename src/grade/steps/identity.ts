@@ -12,7 +12,11 @@ import { freeSymbols, someTerm, type Term } from './term.ts';
 import { type Point } from './truth.ts';
 
 export type Identity =
-  | { readonly kind: 'same'; readonly tier: 'exact' | 'sampled'; readonly domain: 'same' | 'wider' | 'narrower' | 'other' }
+  | {
+      readonly kind: 'same';
+      readonly tier: 'exact' | 'sampled';
+      readonly domain: 'same' | 'wider' | 'narrower' | 'other';
+    }
   | { readonly kind: 'different'; readonly point: Point; readonly left: number; readonly right: number }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -24,7 +28,8 @@ export function compareTerms(left: Term, right: Term, deadline: Deadline): Ident
   const names = [...freeSymbols(right, freeSymbols(left))];
   const random = new Random(0x1de);
   const modular = sameModulo(left, right, names, random);
-  if (!isRealTerm(left) || !isRealTerm(right)) return compareComplex(left, right, names, { random, deadline, modular });
+  if (!isRealTerm(left) || !isRealTerm(right))
+    return compareComplex(left, right, names, { random, deadline, modular });
   return compareSampled(left, right, names, { random, deadline, modular });
 }
 
@@ -34,7 +39,12 @@ interface CompareContext {
   readonly modular: boolean | null;
 }
 
-function compareSampled(left: Term, right: Term, names: readonly string[], context: CompareContext): Identity {
+function compareSampled(
+  left: Term,
+  right: Term,
+  names: readonly string[],
+  context: CompareContext,
+): Identity {
   const places = new Map(names.map((name, i) => [name, i]));
   const [a, b] = [compileReal(left, places), compileReal(right, places)];
   const values = new Float64Array(names.length);
@@ -57,9 +67,12 @@ function compareSampled(left: Term, right: Term, names: readonly string[], conte
     else if (Number.isFinite(y)) onlyRight++;
   }
   if (context.modular === false && both > 0) return tooClose();
-  if (both === 0 && context.modular !== true) return { kind: 'unknown', reason: 'no point found where both sides are defined' };
-  if (both < 6 && names.length > 0 && context.modular !== true) return { kind: 'unknown', reason: 'too few points where both sides are defined' };
-  const domain = onlyLeft > 0 && onlyRight > 0 ? 'other' : onlyLeft > 0 ? 'narrower' : onlyRight > 0 ? 'wider' : 'same';
+  if (both === 0 && context.modular !== true)
+    return { kind: 'unknown', reason: 'no point found where both sides are defined' };
+  if (both < 6 && names.length > 0 && context.modular !== true)
+    return { kind: 'unknown', reason: 'too few points where both sides are defined' };
+  const domain =
+    onlyLeft > 0 && onlyRight > 0 ? 'other' : onlyLeft > 0 ? 'narrower' : onlyRight > 0 ? 'wider' : 'same';
   return { kind: 'same', tier: context.modular === true ? 'exact' : 'sampled', domain };
 }
 
@@ -86,7 +99,12 @@ function drawReal(random: Random, i: number): number {
   }
 }
 
-function compareComplex(left: Term, right: Term, names: readonly string[], context: CompareContext): Identity {
+function compareComplex(
+  left: Term,
+  right: Term,
+  names: readonly string[],
+  context: CompareContext,
+): Identity {
   const places = new Map(names.map((name, i) => [name, i]));
   const a = compileComplex(left, places);
   const b = compileComplex(right, places);
@@ -104,7 +122,8 @@ function compareComplex(left: Term, right: Term, names: readonly string[], conte
       return { kind: 'different', point, left: x.re, right: y.re };
     }
   }
-  if (both < (names.length === 0 ? 1 : 6)) return { kind: 'unknown', reason: 'too few points where both sides are defined' };
+  if (both < (names.length === 0 ? 1 : 6))
+    return { kind: 'unknown', reason: 'too few points where both sides are defined' };
   return { kind: 'same', tier: 'sampled', domain: 'same' };
 }
 
@@ -113,7 +132,9 @@ function sameModulo(left: Term, right: Term, names: readonly string[], random: R
   if (!isRationalTerm(left) || !isRationalTerm(right)) return null;
   let compared = 0;
   for (let i = 0; i < 6 && compared < 2; i++) {
-    const point = new Map(names.map((name) => [name, BigInt(Math.floor(random.next() * 2 ** 52)) * 511n + 7n]));
+    const point = new Map(
+      names.map((name) => [name, BigInt(Math.floor(random.next() * 2 ** 52)) * 511n + 7n]),
+    );
     const [x, y] = [modulo(left, point), modulo(right, point)];
     if (x === null || y === null) continue;
     if (x !== y) return false;
@@ -125,7 +146,9 @@ function sameModulo(left: Term, right: Term, names: readonly string[], random: R
 function isRationalTerm(term: Term): boolean {
   return !someTerm(term, (part) => {
     if (part.kind === 'power') return part.exponent.kind !== 'number' || part.exponent.denominator !== 1n;
-    return part.kind !== 'number' && part.kind !== 'symbol' && part.kind !== 'add' && part.kind !== 'multiply';
+    return (
+      part.kind !== 'number' && part.kind !== 'symbol' && part.kind !== 'add' && part.kind !== 'multiply'
+    );
   });
 }
 

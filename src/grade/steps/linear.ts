@@ -2,12 +2,22 @@
  * Linear algebra over terms and over exact rationals: a term as a·v + b, and systems of linear equations compared by
  * their row spaces. Exact; what is not linear gives null.
  */
-import { rational, add as plus, divide as over, multiply as times, negate as minus, type Rational } from '../../exact/rational.ts';
+import {
+  rational,
+  add as plus,
+  divide as over,
+  multiply as times,
+  negate as minus,
+  type Rational,
+} from '../../exact/rational.ts';
 import { type Claim } from './claim.ts';
 import { add, freeSymbols, multiply, number, one, subtract, type Term, zero } from './term.ts';
 
 /** `term` as slope·v + rest with both free of v; null where it is not written so. */
-export function affineParts(term: Term, variable: string): { readonly slope: Term; readonly rest: Term } | null {
+export function affineParts(
+  term: Term,
+  variable: string,
+): { readonly slope: Term; readonly rest: Term } | null {
   if (!freeSymbols(term).has(variable)) return { slope: zero, rest: term };
   if (term.kind === 'symbol') return { slope: one, rest: zero };
   if (term.kind === 'add') {
@@ -63,7 +73,10 @@ function linearRow(term: Term): Row | null {
     }
     case 'power': {
       const base = linearRow(term.base);
-      const isInverse = term.exponent.kind === 'number' && term.exponent.numerator === -1n && term.exponent.denominator === 1n;
+      const isInverse =
+        term.exponent.kind === 'number' &&
+        term.exponent.numerator === -1n &&
+        term.exponent.denominator === 1n;
       if (base === null || base.coefficients.size > 0 || base.constant.n === 0n || !isInverse) return null;
       return { coefficients: new Map(), constant: over(rational(1n), base.constant) };
     }

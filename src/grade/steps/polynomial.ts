@@ -35,7 +35,8 @@ export function addPolynomials(a: Polynomial, b: Polynomial): Polynomial {
 export function multiplyPolynomials(a: Polynomial, b: Polynomial): Polynomial {
   if (a.length === 0 || b.length === 0) return [];
   const result = Array.from({ length: a.length + b.length - 1 }, () => 0n);
-  for (const [i, x] of a.entries()) for (const [j, y] of b.entries()) result[i + j] = (result[i + j] ?? 0n) + x * y;
+  for (const [i, x] of a.entries())
+    for (const [j, y] of b.entries()) result[i + j] = (result[i + j] ?? 0n) + x * y;
   return result;
 }
 
@@ -113,7 +114,10 @@ export function sameRoots(a: Polynomial, b: Polynomial): boolean {
 function sturmSequence(p: Polynomial): Polynomial[] {
   const sequence = [p, derivativeOf(p)];
   for (;;) {
-    const next = remainder(sequence[sequence.length - 2] as Polynomial, sequence[sequence.length - 1] as Polynomial);
+    const next = remainder(
+      sequence[sequence.length - 2] as Polynomial,
+      sequence[sequence.length - 1] as Polynomial,
+    );
     if (next.length === 0) return sequence;
     sequence.push(next.map((c) => -c));
   }
@@ -122,7 +126,8 @@ function sturmSequence(p: Polynomial): Polynomial[] {
 /** The sign of p at n / 2^scale. */
 function signAt(p: Polynomial, n: bigint, scale: bigint): number {
   let value = 0n;
-  for (let i = p.length - 1; i >= 0; i--) value = value * n + ((p[i] ?? 0n) << (scale * BigInt(p.length - 1 - i)));
+  for (let i = p.length - 1; i >= 0; i--)
+    value = value * n + ((p[i] ?? 0n) << (scale * BigInt(p.length - 1 - i)));
   return value > 0n ? 1 : value < 0n ? -1 : 0;
 }
 
@@ -181,7 +186,7 @@ function refine(p: Polynomial, low: bigint, high: bigint, scale: bigint): number
   const atHigh = signAt(p, high, scale);
   if (atHigh === 0) return quotientToNumber(high, 1n << scale);
   for (let i = 0; i < 400; i++) {
-    if (high - low === 1n || (absolute(high) >> 60n) === 0n || (absolute(low) >> 60n) === 0n) {
+    if (high - low === 1n || absolute(high) >> 60n === 0n || absolute(low) >> 60n === 0n) {
       low *= 2n;
       high *= 2n;
       scale += 1n;
@@ -209,8 +214,13 @@ export function quotientToNumber(a: bigint, b: bigint): number {
 export function toQuotient(term: Term, variable: string): Quotient | null {
   const result = convert(term, variable);
   if (result === null) return null;
-  const bits = [...result.numerator, ...result.denominator].reduce((m, c) => Math.max(m, c.toString(16).length * 4), 0);
-  return bits > maxBits || result.numerator.length > maxDegree + 1 || result.denominator.length > maxDegree + 1
+  const bits = [...result.numerator, ...result.denominator].reduce(
+    (m, c) => Math.max(m, c.toString(16).length * 4),
+    0,
+  );
+  return bits > maxBits ||
+    result.numerator.length > maxDegree + 1 ||
+    result.denominator.length > maxDegree + 1
     ? null
     : result;
 }
@@ -219,6 +229,8 @@ function convert(term: Term, variable: string): Quotient | null {
   switch (term.kind) {
     case 'number':
       return { numerator: trim([term.numerator]), denominator: [term.denominator], excluded: [1n] };
+    case 'float':
+      return dyadic(term.value);
     case 'symbol':
       return term.name === variable ? { numerator: [0n, 1n], denominator: [1n], excluded: [1n] } : null;
     case 'add':
@@ -241,6 +253,15 @@ function convert(term: Term, variable: string): Quotient | null {
     default:
       return null;
   }
+}
+
+/** A double as the exact fraction that it is. */
+function dyadic(value: number): Quotient | null {
+  let scale = 0;
+  let whole = value;
+  while (!Number.isInteger(whole) && scale < 80) [whole, scale] = [whole * 2, scale + 1];
+  if (!Number.isInteger(whole)) return null;
+  return { numerator: trim([BigInt(whole)]), denominator: [1n << BigInt(scale)], excluded: [1n] };
 }
 
 type Combine = (a: Quotient, b: Quotient) => Quotient;
@@ -271,5 +292,9 @@ function convertPower(base: Term, exponent: Term, variable: string): Quotient | 
   }
   if (exponent.numerator >= 0n) return { numerator, denominator, excluded: inner.excluded };
   if (numerator.length === 0) return null;
-  return { numerator: denominator, denominator: numerator, excluded: multiplyPolynomials(inner.excluded, inner.numerator) };
+  return {
+    numerator: denominator,
+    denominator: numerator,
+    excluded: multiplyPolynomials(inner.excluded, inner.numerator),
+  };
 }

@@ -4,16 +4,16 @@
  * only how much weight a formula bears; what it means is the parser's.
  */
 import { parse } from '../parse/parse.ts';
-import { type Node, someNode } from '../parse/tree.ts';
+import { type Node } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
 import { always, never } from './claim.ts';
 import { type Formula, toFormula } from './read-tree.ts';
 
 /**
  * `alone`: nothing but the formula and connectives; `result`: what a sentence ends in; `passing`: somewhere in a
- * sentence; `assumed`: introduced, not derived.
+ * sentence; `assumed`: introduced, not derived; `defined`: a name is given ("let u = x²").
  */
-export type Manner = 'alone' | 'result' | 'passing' | 'assumed';
+export type Manner = 'alone' | 'result' | 'passing' | 'assumed' | 'defined';
 
 export interface Item {
   readonly formula: Formula;
@@ -44,7 +44,8 @@ export function readStep(text: string): Item[] {
     if (items.length >= maxItems) break;
     const found = readLine(line);
     const first = found[0];
-    if (first?.manner === 'alone' && leadIn !== '') found[0] = { ...first, manner: mannerOf(leadIn, 'result') };
+    if (first?.manner === 'alone' && leadIn !== '')
+      found[0] = { ...first, manner: mannerOf(leadIn, 'result') };
     items.push(...found);
     leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line);
   }
@@ -53,7 +54,10 @@ export function readStep(text: string): Item[] {
 
 /** The line's words, if it has any besides formulas: they say what the next line is. */
 function wordsOf(line: string): string {
-  const outside = findSpans(line).reduceRight((rest, span) => rest.slice(0, span.start) + ' ' + rest.slice(span.end), line);
+  const outside = findSpans(line).reduceRight(
+    (rest, span) => rest.slice(0, span.start) + ' ' + rest.slice(span.end),
+    line,
+  );
   return /[A-Za-z]{2,}/.test(outside) ? outside : '';
 }
 
@@ -64,22 +68,32 @@ function physicalLines(text: string): string[] {
   let at = 0;
   for (const span of spans) {
     lines.push(...text.slice(at, span.start).split('\n'));
-    if (span.kind !== 'code') lines.push(...rowsOf(text.slice(span.innerStart, span.innerEnd), text.slice(span.start, span.innerStart)));
+    if (span.kind !== 'code')
+      lines.push(
+        ...rowsOf(text.slice(span.innerStart, span.innerEnd), text.slice(span.start, span.innerStart)),
+      );
     at = span.end;
   }
   lines.push(...text.slice(at).split('\n'));
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
-const alignment = /\\begin\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}|\\end\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}/g;
+const alignment =
+  /\\begin\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}|\\end\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}/g;
 
 /** A displayed formula as lines: the rows of an alignment one by one, a system or matrix whole. */
 function rowsOf(inner: string, opening: string): string[] {
   const environment = /\\begin\{([A-Za-z]+)\*?\}/.exec(opening)?.[1];
-  if (environment !== undefined && ['cases', 'array', 'matrix', 'pmatrix', 'bmatrix', 'vmatrix'].includes(environment)) {
+  if (
+    environment !== undefined &&
+    ['cases', 'array', 'matrix', 'pmatrix', 'bmatrix', 'vmatrix'].includes(environment)
+  ) {
     return [`${opening}${inner}\\end{${environment}}`];
   }
-  if (environment !== undefined && !/^(?:align|gather|eqnarray|split|multline|equation|math|displaymath)/.test(environment)) {
+  if (
+    environment !== undefined &&
+    !/^(?:align|gather|eqnarray|split|multline|equation|math|displaymath)/.test(environment)
+  ) {
     return inner.split('\n');
   }
   const bare = inner.replace(alignment, '');
@@ -117,9 +131,19 @@ function readWhole(text: string): Item[] | null {
   const plain = text.replace(/\*\*/g, '').trim();
   if (plain === '' || plain.length > maxFormulaLength) return null;
   const truth = truthOf(plain);
-  if (truth !== null) return [{ formula: { kind: 'claim', claim: truth, chain: null }, manner: 'alone', continues: false, text: plain }];
+  if (truth !== null)
+    return [
+      {
+        formula: { kind: 'claim', claim: truth, chain: null },
+        manner: 'alone',
+        continues: false,
+        text: plain,
+      },
+    ];
   if (hasWords(plain)) return null;
-  const parts = plain.split(/\s*(?:\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])|=>|⇒|⟹|⟺|⇔|→)\s*/);
+  const parts = plain.split(
+    /\s*(?:\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])|=>|⇒|⟹|⟺|⇔|→)\s*/,
+  );
   const items = parts.filter((part) => part !== '').map((part) => readFormula(part, 'alone'));
   const known = items.filter((item) => item !== null);
   return known.length === 0 || known.length < items.length ? null : known;
@@ -130,7 +154,9 @@ const mathWords =
   /^(?:or|and|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|ln|log|lg|exp|sqrt|cbrt|abs|pi|theta|alpha|beta|gamma|lambda|mu|phi|min|max|gcd|lcm|mod|sinh|cosh|tanh|dx|dy|dt|du|dz|dv|dr|dw|infinity|inf|int|frac|asin|acos|atan|binom|in|C)$/;
 
 function hasWords(text: string): boolean {
-  const spaced = text.replace(/\\(?:text|mathrm|textbf|quad|qquad)\s*\{\s*(?:or|and|,)?\s*\}/g, ' ').replace(/\\[A-Za-z]+/g, ' ');
+  const spaced = text
+    .replace(/\\(?:text|mathrm|textbf|quad|qquad)\s*\{\s*(?:or|and|,)?\s*\}/g, ' ')
+    .replace(/\\[A-Za-z]+/g, ' ');
   return (spaced.match(/[A-Za-z]{2,}/g) ?? []).some((word) => !mathWords.test(word) && !isProduct(word));
 }
 
@@ -140,11 +166,15 @@ function isProduct(word: string): boolean {
 }
 
 const englishShort = new Set(
-  'is are was the for let as at by we if so to of on it an be do he no not all any can has had see get use via its our now yes one two six ten but how why who out per way old new day say try sum set and she her his him'.split(' '),
+  'is are was the for let as at by we if so to of on it an be do he no not all any can has had see get use via its our now yes one two six ten but how why who out per way old new day say try sum set and she her his him'.split(
+    ' ',
+  ),
 );
 
 function readFormula(text: string, manner: Manner): Item | null {
-  const clean = text.replace(/\bd([a-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}').replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
+  const clean = text
+    .replace(/\bd([a-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
+    .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
   const result = parse(clean);
   if (result.kind !== 'tree') return null;
   const continues = startsWithRelation(result.root);
@@ -166,36 +196,62 @@ function withoutEmptyHead(node: Node): Node {
 }
 
 function truthOf(text: string): typeof always | null {
-  const plain = text.replace(/\\text\{([^{}]*)\}/g, '$1').replace(/[.$!]/g, '').trim();
-  if (/^(?:(?:there (?:is|are)|has|have|we have)\s+)?no (?:real )?(?:solutions?|roots?)(?: exists?)?$/i.test(plain)) return never;
-  if (/^(?:(?:true for )?all (?:real (?:numbers|x|values)|x|values of x)|infinitely many solutions|always true|every real number)$/i.test(plain)) return always;
+  const plain = text
+    .replace(/\\text\{([^{}]*)\}/g, '$1')
+    .replace(/[.$!]/g, '')
+    .trim();
+  if (
+    /^(?:(?:there (?:is|are)|has|have|we have)\s+)?no (?:real )?(?:solutions?|roots?)(?: exists?)?$/i.test(
+      plain,
+    )
+  )
+    return never;
+  if (
+    /^(?:(?:true for )?all (?:real (?:numbers|x|values)|x|values of x)|infinitely many solutions|always true|every real number)$/i.test(
+      plain,
+    )
+  )
+    return always;
   return null;
 }
 
 /** "Words … verb/colon formula": the formula at the line's end, when nothing but it follows. */
 function resultAfterWords(text: string): Item[] | null {
   const spans = findSpans(text);
-  const cutAt = lastCut(text, spans.map((span) => [span.start, span.end] as const));
+  const cutAt = lastCut(
+    text,
+    spans.map((span) => [span.start, span.end] as const),
+  );
   if (cutAt === null) return null;
   const [words, rest] = [text.slice(0, cutAt), stripConnectives(text.slice(cutAt).trim())];
-  if (rest === '' || hasWords(rest.replace(/\$|\\[()[\]]/g, ' ')) || !/[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/.test(rest)) return null;
+  if (
+    rest === '' ||
+    hasWords(rest.replace(/\$|\\[()[\]]/g, ' ')) ||
+    !/[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/.test(rest)
+  )
+    return null;
   const item = readFormula(rest, mannerOf(words, 'result'));
   return item === null ? null : [item];
 }
 
 function mannerOf(words: string, otherwise: Manner): Manner {
   const plain = words.replace(/\$[^$]*\$|\\\([\s\S]*?\\\)/g, ' ');
+  if (/\b(?:let|letting|set|define|denote|substitut\w*|put)\b/i.test(plain) && !/\bequal to\b/i.test(plain))
+    return 'defined';
   if (assumption.test(plain)) return 'assumed';
+  if (otherwise === 'result' && plain.replace(connective, '').replace(/[\s.,:;]/g, '') === '') return 'alone';
   return otherwise === 'result' && !deriving.test(plain) ? 'passing' : otherwise;
 }
 
-const cutPattern = /:\s|\b(?:gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides)\b[\s,:]*/gi;
+const cutPattern =
+  /:\s|\b(?:let|suppose|assume|set|if|when|where|given|case \d+|since|gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides)\b[\s,:]*/gi;
 
 /** Where the formula after the last cutting word begins, outside formulas. */
 function lastCut(text: string, spans: readonly (readonly [number, number])[]): number | null {
   let cut: number | null = null;
   for (const match of text.matchAll(cutPattern)) {
-    if (!spans.some(([start, end]) => match.index >= start && match.index < end)) cut = match.index + match[0].length;
+    if (!spans.some(([start, end]) => match.index >= start && match.index < end))
+      cut = match.index + match[0].length;
   }
   return cut;
 }
@@ -219,9 +275,4 @@ function readSpans(text: string): Item[] {
 function sentenceBefore(text: string, at: number): string {
   const start = Math.max(text.lastIndexOf('. ', at), text.lastIndexOf('; ', at)) + 1;
   return text.slice(start, at);
-}
-
-/** Whether a formula's tree holds words; exported for the checker's caution about units. */
-export function holdsText(node: Node): boolean {
-  return someNode(node, (part) => part.kind === 'text');
 }

@@ -5,7 +5,19 @@
  */
 import { type Node, type RelationOperator, someNode } from '../parse/tree.ts';
 import { allOf, always, anyOf, type Claim, compare, type Comparison, equation, never } from './claim.ts';
-import { add, call, constant, divide, freeSymbols, multiply, negate, number, power, root, substitute } from './term.ts';
+import {
+  add,
+  call,
+  constant,
+  divide,
+  freeSymbols,
+  multiply,
+  negate,
+  number,
+  power,
+  root,
+  substitute,
+} from './term.ts';
 import { symbol, type Term } from './term.ts';
 
 /** A formula: an expression (several for ±), a claim with the chain it was written as, or a set of values. */
@@ -23,7 +35,6 @@ export interface Chain {
 
 const comparisons: Partial<Record<RelationOperator, Comparison>> = {
   '=': '=',
-  '==': '=',
   '~': '=',
   '!=': '!=',
   '<': '<',
@@ -119,12 +130,16 @@ function bigTerm(node: Node & { kind: 'big' }, go: (part: Node) => Term | null):
   const lower = node.lower === null ? null : go(node.lower);
   const upper = node.upper === null ? null : go(node.upper);
   if (node.operator === 'integral') {
-    if (node.lower === null && node.upper === null) return { kind: 'integral', body, variable: node.variable, bounds: null };
-    return lower && upper ? { kind: 'integral', body, variable: node.variable, bounds: { lower, upper } } : null;
+    if (node.lower === null && node.upper === null)
+      return { kind: 'integral', body, variable: node.variable, bounds: null };
+    return lower && upper
+      ? { kind: 'integral', body, variable: node.variable, bounds: { lower, upper } }
+      : null;
   }
   if (node.operator === 'limit' || lower?.kind !== 'number' || upper?.kind !== 'number') return null;
   const count = Number(upper.numerator - lower.numerator) + 1;
-  if (lower.denominator !== 1n || upper.denominator !== 1n || !(count >= 0 && count <= maxSumTerms)) return null;
+  if (lower.denominator !== 1n || upper.denominator !== 1n || !(count >= 0 && count <= maxSumTerms))
+    return null;
   const variable = node.variable;
   const parts = Array.from({ length: count }, (_, i) => {
     const value = number(lower.numerator + BigInt(i));
@@ -156,7 +171,10 @@ export function toFormula(node: Node): Formula | null {
       return listFormula(node.items, node.separators);
     case 'cases':
       return node.rows.every((row) => row.condition === null)
-        ? joined(node.rows.map((row) => toFormula(row.value)), 'all')
+        ? joined(
+            node.rows.map((row) => toFormula(row.value)),
+            'all',
+          )
         : null;
     case 'fence':
       return fenceFormula(node);
@@ -185,7 +203,8 @@ function hasPlusMinus(node: Node): boolean {
 
 function relationFormula(node: Node & { kind: 'relation' }): Formula | null {
   if (node.modulus !== undefined) return congruence(node);
-  if (node.operators.length === 1 && (node.operators[0] === 'in' || node.operators[0] === 'notin')) return membership(node);
+  if (node.operators.length === 1 && (node.operators[0] === 'in' || node.operators[0] === 'notin'))
+    return membership(node);
   const tuple = tupleEquation(node);
   if (tuple !== null) return tuple;
   const list = valueList(node);
@@ -200,14 +219,18 @@ function relationFormula(node: Node & { kind: 'relation' }): Formula | null {
 
 function chainOf(node: Node & { kind: 'relation' }, sign: 1 | -1): Chain | null {
   const terms = node.operands.map((operand) => toTerm(operand, sign)).filter((term) => term !== null);
-  const operators = node.operators.map((operator) => comparisons[operator]).filter((operator) => operator !== undefined);
+  const operators = node.operators
+    .map((operator) => comparisons[operator])
+    .filter((operator) => operator !== undefined);
   if (terms.length < node.operands.length || operators.length < node.operators.length) return null;
   return { terms, operators, approximate: node.operators.map((operator) => operator === '~') };
 }
 
 /** The conjunction of a chain's links. */
 export function chainClaim(chain: Chain): Claim {
-  return allOf(chain.operators.map((op, i) => compare(op, chain.terms[i] as Term, chain.terms[i + 1] as Term)));
+  return allOf(
+    chain.operators.map((op, i) => compare(op, chain.terms[i] as Term, chain.terms[i + 1] as Term)),
+  );
 }
 
 /** `a ≡ b (mod m)` as an equation of remainders. */
@@ -236,7 +259,8 @@ function membership(node: Node & { kind: 'relation' }): Formula | null {
 /** `(x, y) = (1, 2)`, component by component. */
 function tupleEquation(node: Node & { kind: 'relation' }): Formula | null {
   const [left, ...rights] = node.operands;
-  if (left?.kind !== 'fence' || left.items.length < 2 || node.operators.some((operator) => operator !== '=')) return null;
+  if (left?.kind !== 'fence' || left.items.length < 2 || node.operators.some((operator) => operator !== '='))
+    return null;
   const right = rights[0];
   if (rights.length !== 1 || right === undefined) return null;
   const tuples = right.kind === 'list' ? right.items : [right];
@@ -257,12 +281,23 @@ function tupleEquation(node: Node & { kind: 'relation' }): Formula | null {
 /** `x = 1, 2` or `x = {1, 2}` where the parser keeps the values as one operand. */
 function valueList(node: Node & { kind: 'relation' }): Formula | null {
   const [left, right] = node.operands;
-  if (node.operators.length !== 1 || node.operators[0] !== '=' || left?.kind !== 'symbol' || right === undefined) return null;
-  const isSet = right.kind === 'fence' && (right.open === '\\{' || right.open === '{') && right.items.length > 1;
+  if (
+    node.operators.length !== 1 ||
+    node.operators[0] !== '=' ||
+    left?.kind !== 'symbol' ||
+    right === undefined
+  )
+    return null;
+  const isSet =
+    right.kind === 'fence' && (right.open === '\\{' || right.open === '{') && right.items.length > 1;
   if (right.kind !== 'list' && !isSet) return null;
   const values = right.items.map((item) => toTerm(item)).filter((term) => term !== null);
   if (values.length < right.items.length) return null;
-  return { kind: 'claim', claim: anyOf(values.map((value) => equation(symbol(left.name), value))), chain: null };
+  return {
+    kind: 'claim',
+    claim: anyOf(values.map((value) => equation(symbol(left.name), value))),
+    chain: null,
+  };
 }
 
 type ListSeparators = (Node & { kind: 'list' })['separators'];
@@ -275,7 +310,9 @@ function isParameterNote(node: Node): boolean {
 }
 
 function listFormula(all: readonly Node[], allSeparators: ListSeparators): Formula | null {
-  const kept = all.map((node, i) => ({ node, separator: allSeparators[i - 1] })).filter(({ node }) => !isParameterNote(node));
+  const kept = all
+    .map((node, i) => ({ node, separator: allSeparators[i - 1] }))
+    .filter(({ node }) => !isParameterNote(node));
   const items = kept.map(({ node }) => node);
   const separators = kept.slice(1).map(({ separator }) => separator ?? ',');
   if (items.length === 1 && items[0] !== undefined) return toFormula(items[0]);
@@ -285,7 +322,11 @@ function listFormula(all: readonly Node[], allSeparators: ListSeparators): Formu
     if (i > 0 && separators[i - 1] === 'or') groups.push([]);
     (groups[groups.length - 1] as (Formula | null)[]).push(formula);
   }
-  if (groups.length > 1) return joined(groups.map((group) => (group.length === 1 ? (group[0] ?? null) : joined(group, 'all'))), 'any');
+  if (groups.length > 1)
+    return joined(
+      groups.map((group) => (group.length === 1 ? (group[0] ?? null) : joined(group, 'all'))),
+      'any',
+    );
   return joined(filled, rootsOfOneUnknown(filled) ? 'any' : 'all');
 }
 
@@ -307,7 +348,10 @@ function rootsOfOneUnknown(formulas: readonly (Formula | null)[]): boolean {
   const names = formulas.map((formula) => {
     if (formula?.kind !== 'claim') return null;
     const claim = formula.claim.kind === 'any' ? formula.claim.of[0] : formula.claim;
-    return claim?.kind === 'compare' && claim.operator === '=' && claim.left.kind === 'symbol' && isClosed(claim.right)
+    return claim?.kind === 'compare' &&
+      claim.operator === '=' &&
+      claim.left.kind === 'symbol' &&
+      isClosed(claim.right)
       ? claim.left.name
       : null;
   });
@@ -332,7 +376,8 @@ function fenceFormula(node: Node & { kind: 'fence' }): Formula | null {
   if (node.items.some((item) => item.kind === 'relation')) return listFormula(node.items, node.separators);
   if (node.open === '\\{' || node.open === '{') {
     const values = node.items.map((item) => toTerm(item)).filter((term) => term !== null);
-    if (values.length < node.items.length || (values.length === 1 && node.open === '{')) return expressionFormula(node);
+    if (values.length < node.items.length || (values.length === 1 && node.open === '{'))
+      return expressionFormula(node);
     return { kind: 'set', of: (unknown) => anyOf(values.map((value) => equation(unknown, value))) };
   }
   return intervalSet(node) ?? expressionFormula(node);
@@ -356,7 +401,8 @@ function intervalSet(node: Node & { kind: 'fence' }): (Formula & { kind: 'set' }
 function isInfinite(term: Term): boolean {
   return (
     (term.kind === 'constant' && term.name === 'infinity') ||
-    (term.kind === 'multiply' && term.factors.some((factor) => factor.kind === 'constant' && factor.name === 'infinity'))
+    (term.kind === 'multiply' &&
+      term.factors.some((factor) => factor.kind === 'constant' && factor.name === 'infinity'))
   );
 }
 
@@ -378,5 +424,8 @@ function minusPoints(node: Node & { kind: 'setOperation' }): Formula | null {
   const base = toFormula(whole);
   const values = removed.items.map((item) => toTerm(item)).filter((term) => term !== null);
   if (base?.kind !== 'set' || values.length < removed.items.length) return null;
-  return { kind: 'set', of: (unknown) => allOf([base.of(unknown), ...values.map((v) => compare('!=', unknown, v))]) };
+  return {
+    kind: 'set',
+    of: (unknown) => allOf([base.of(unknown), ...values.map((v) => compare('!=', unknown, v))]),
+  };
 }

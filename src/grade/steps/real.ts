@@ -211,7 +211,10 @@ function compileCall(name: string, parts: readonly CompiledReal[]): CompiledReal
   if (parts.length === 1 && a !== undefined && Object.hasOwn(unary, name)) {
     const apply = unary[name] as (x: number) => number;
     const value: RealFunction = (values) => apply(a.value(values));
-    return { value, magnitude: (values) => Math.abs(value(values)) + Math.min(1, a.magnitude(values) * 1e-3) };
+    return {
+      value,
+      magnitude: (values) => Math.abs(value(values)) + Math.min(1, a.magnitude(values) * 1e-3),
+    };
   }
   if (parts.length === 2 && a !== undefined && b !== undefined && Object.hasOwn(binary, name)) {
     const apply = binary[name] as (x: number, y: number) => number;
@@ -222,7 +225,10 @@ function compileCall(name: string, parts: readonly CompiledReal[]): CompiledReal
 }
 
 /** A definite integral by adaptive Gauss–Kronrod-like bisection of Gauss–Legendre rules; NaN where it does not settle. */
-function compileIntegral(term: Term & { kind: 'integral' }, places: ReadonlyMap<string, number>): CompiledReal {
+function compileIntegral(
+  term: Term & { kind: 'integral' },
+  places: ReadonlyMap<string, number>,
+): CompiledReal {
   if (term.bounds === null) return constantly(NaN);
   const lower = compileReal(term.bounds.lower, places).value;
   const upper = compileReal(term.bounds.upper, places).value;
@@ -242,14 +248,19 @@ function compileIntegral(term: Term & { kind: 'integral' }, places: ReadonlyMap<
   return { value, magnitude: (values) => Math.abs(value(values)) + 1 };
 }
 
-const nodes = [0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717];
-const weights = [0.2955242247147529, 0.2692667193099963, 0.219086362515982, 0.1494513491505806, 0.0666713443086881];
+const nodes = [
+  0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717,
+];
+const weights = [
+  0.2955242247147529, 0.2692667193099963, 0.219086362515982, 0.1494513491505806, 0.0666713443086881,
+];
 
 function gauss(f: (x: number) => number, a: number, b: number): number {
   const middle = (a + b) / 2;
   const half = (b - a) / 2;
   let sum = 0;
-  for (const [i, node] of nodes.entries()) sum += (weights[i] ?? 0) * (f(middle - half * node) + f(middle + half * node));
+  for (const [i, node] of nodes.entries())
+    sum += (weights[i] ?? 0) * (f(middle - half * node) + f(middle + half * node));
   return sum * half;
 }
 

@@ -45,7 +45,9 @@ export function relateClaims(from: Claim, to: Claim, deadline: Deadline): Relati
     if (!onlyReal) return complex ?? unknownRelation('holds something that has no real value');
     return relateOnLine(from, to, name, deadline);
   }
-  return onlyReal ? relateBySamples(from, to, names, deadline) : unknownRelation('holds something that has no real value');
+  return onlyReal
+    ? relateBySamples(from, to, names, deadline)
+    : unknownRelation('holds something that has no real value');
 }
 
 function relateLinear(from: Claim, to: Claim, deadline: Deadline): Relation | null {
@@ -54,7 +56,8 @@ function relateLinear(from: Claim, to: Claim, deadline: Deadline): Relation | nu
   if (!a.consistent && !b.consistent) return result(true, true, 'exact');
   const [forward, backward] = [linearImplies(a, b), linearImplies(b, a)];
   if (forward && backward) return result(true, true, 'exact');
-  if (a.consistent && !b.consistent) return result(false, false, 'exact', linearWitness(from, to, symbolsOf(from, to), deadline));
+  if (a.consistent && !b.consistent)
+    return result(false, false, 'exact', linearWitness(from, to, symbolsOf(from, to), deadline));
   const names = symbolsOf(from, to);
   return result(forward, backward, 'exact', linearWitness(from, to, names, deadline));
 }
@@ -74,14 +77,26 @@ interface Witness {
   readonly invented?: string | undefined;
 }
 
-function result(forward: boolean, backward: boolean, tier: Relation['tier'], witness: Witness = {}): Relation {
-  const relation = forward && backward ? 'equivalent' : forward ? 'implies' : backward ? 'implied-by' : 'different';
+function result(
+  forward: boolean,
+  backward: boolean,
+  tier: Relation['tier'],
+  witness: Witness = {},
+): Relation {
+  const relation =
+    forward && backward ? 'equivalent' : forward ? 'implies' : backward ? 'implied-by' : 'different';
   const reasons = {
     equivalent: 'the same solutions',
-    implies: witness.invented === undefined ? 'follows, but says less' : `follows, but ${witness.invented} may be invented`,
-    'implied-by': witness.lost === undefined ? 'says more than is known' : `the solution ${witness.lost} is lost`,
+    implies:
+      witness.invented === undefined
+        ? 'follows, but says less'
+        : `follows, but ${witness.invented} may be invented`,
+    'implied-by':
+      witness.lost === undefined ? 'says more than is known' : `the solution ${witness.lost} is lost`,
     different:
-      witness.lost === undefined ? 'the solutions are not the same' : `${witness.lost} solves the line before, not this one`,
+      witness.lost === undefined
+        ? 'the solutions are not the same'
+        : `${witness.lost} solves the line before, not this one`,
   };
   return {
     relation,
@@ -105,7 +120,10 @@ const transcendentalReach = 250;
 const periodicReach = 20;
 
 function isTranscendental(term: Term): boolean {
-  return someTerm(term, (part) => part.kind === 'call' || (part.kind === 'power' && part.exponent.kind !== 'number'));
+  return someTerm(
+    term,
+    (part) => part.kind === 'call' || (part.kind === 'power' && part.exponent.kind !== 'number'),
+  );
 }
 
 const periodicNames = new Set(['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'floor', 'ceil', 'mod']);
@@ -113,7 +131,10 @@ const periodicNames = new Set(['sin', 'cos', 'tan', 'cot', 'sec', 'csc', 'floor'
 function windowOf(claims: readonly Claim[]): number {
   const terms = claims.flatMap(comparisonsOf).flatMap((part) => [part.left, part.right]);
   const periodic = (term: Term): boolean =>
-    someTerm(term, (part) => part.kind === 'call' && periodicNames.has(part.name) && freeSymbols(part).size > 0);
+    someTerm(
+      term,
+      (part) => part.kind === 'call' && periodicNames.has(part.name) && freeSymbols(part).size > 0,
+    );
   if (claims.some(hasFamily) || terms.some(periodic)) return periodicReach;
   return terms.some(isTranscendental) ? transcendentalReach : algebraicReach;
 }
@@ -147,13 +168,19 @@ function relateOnLine(from: Claim, to: Claim, name: string, deadline: Deadline):
     if (p && !q) lost ??= x;
     if (q && !p) invented ??= x;
   }
-  if (inFrom === 0 || inTo === 0) {
+  if (from.kind !== 'truth' && to.kind !== 'truth' && (inFrom === 0 || inTo === 0)) {
     const complex = relateComplex(from, to, name);
     if (complex !== null) return complex;
     if (inFrom === 0 && inTo === 0 && !exact) return unknownRelation('no real solution found on either side');
-    if (inTo === 0 && inFrom > 0) return { ...result(false, false, 'numeric', shown(name, lost)), reason: emptyReason(name, lost) };
+    if (inTo === 0 && inFrom > 0)
+      return { ...result(false, false, 'numeric', shown(name, lost)), reason: emptyReason(name, lost) };
   }
-  return result(lost === undefined, invented === undefined, exact ? 'exact' : 'numeric', shown(name, lost, invented));
+  return result(
+    lost === undefined,
+    invented === undefined,
+    exact ? 'exact' : 'numeric',
+    shown(name, lost, invented),
+  );
 }
 
 function emptyReason(name: string, lost: number | undefined): string {
@@ -161,7 +188,8 @@ function emptyReason(name: string, lost: number | undefined): string {
 }
 
 function shown(name: string, lost: number | undefined, invented?: number): Witness {
-  const text = (x: number | undefined): string | undefined => (x === undefined ? undefined : `${name} = ${showNumber(x)}`);
+  const text = (x: number | undefined): string | undefined =>
+    x === undefined ? undefined : `${name} = ${showNumber(x)}`;
   return { lost: text(lost), invented: text(invented) };
 }
 
@@ -179,7 +207,10 @@ function claimLandmarks(claim: Claim, name: string, deadline: Deadline): ClaimLa
     for (let k = -familyReach; k <= familyReach; k++) {
       const value: Term = { kind: 'number', numerator: BigInt(k), denominator: 1n };
       const instance = mapClaim(claim.body, (term) => substituteParameter(term, claim.parameter, value));
-      if (instance !== null) places.push(...claimLandmarks(instance, name, deadline).places.filter((x) => Math.abs(x) <= periodicReach * 2));
+      if (instance !== null)
+        places.push(
+          ...claimLandmarks(instance, name, deadline).places.filter((x) => Math.abs(x) <= periodicReach * 2),
+        );
     }
     return { places, exact: false };
   }
@@ -221,17 +252,25 @@ function relateComplex(from: Claim, to: Claim, name: string): Relation | null {
   if (a === null || b === null) return null;
   if (a.length === 0 && b.length === 0) return result(true, true, 'exact');
   const missing = (xs: readonly Complex[], ys: readonly Complex[]): Complex | undefined =>
-    xs.find((x) => !ys.some((y) => Math.hypot(x.re - y.re, x.im - y.im) < 1e-6 * (1 + Math.hypot(x.re, x.im))));
+    xs.find(
+      (x) => !ys.some((y) => Math.hypot(x.re - y.re, x.im - y.im) < 1e-6 * (1 + Math.hypot(x.re, x.im))),
+    );
   const [lost, invented] = [missing(a, b), missing(b, a)];
-  const text = (x: Complex | undefined): string | undefined => (x === undefined ? undefined : `${name} = ${showComplex(x)}`);
-  return result(lost === undefined, invented === undefined, 'numeric', { lost: text(lost), invented: text(invented) });
+  const text = (x: Complex | undefined): string | undefined =>
+    x === undefined ? undefined : `${name} = ${showComplex(x)}`;
+  return result(lost === undefined, invented === undefined, 'numeric', {
+    lost: text(lost),
+    invented: text(invented),
+  });
 }
 
 function showComplex({ re, im }: Complex): string {
   if (Math.abs(im) < 1e-9) return showNumber(re);
   const size = showNumber(Math.abs(im));
   const imaginary = `${size === '1' ? '' : size}i`;
-  return Math.abs(re) < 1e-9 ? `${im < 0 ? '-' : ''}${imaginary}` : `${showNumber(re)} ${im < 0 ? '-' : '+'} ${imaginary}`;
+  return Math.abs(re) < 1e-9
+    ? `${im < 0 ? '-' : ''}${imaginary}`
+    : `${showNumber(re)} ${im < 0 ? '-' : '+'} ${imaginary}`;
 }
 
 function singlePolynomial(claim: Claim, name: string): readonly bigint[] | null {
@@ -270,12 +309,23 @@ function relateBySamples(from: Claim, to: Claim, names: readonly string[], deadl
   const [a, b] = [compileClaim(from, 1e-6), compileClaim(to, 1e-6)];
   if (a === null || b === null) return unknownRelation('holds something that has no real value');
   const [fromPoints, toPoints] = [samplePoints(from, names, deadline), samplePoints(to, names, deadline)];
-  if (fromPoints.length === 0 || toPoints.length === 0) return unknownRelation('no solutions found to compare');
+  if (fromPoints.length === 0 || toPoints.length === 0)
+    return unknownRelation('no solutions found to compare');
   const lost = fromPoints.find((point) => !b(point));
   const invented = toPoints.find((point) => !a(point));
-  const text = (point: Point | undefined): string | undefined => (point === undefined ? undefined : showPoint(point));
+  const text = (point: Point | undefined): string | undefined =>
+    point === undefined ? undefined : showPoint(point);
+  const isPositive = (point: Point): boolean => [...point.values()].every((value) => value > 0);
+  const byPositives =
+    !fromPoints.some((p) => isPositive(p) && !b(p)) && !toPoints.some((p) => isPositive(p) && !a(p));
+  const enough = fromPoints.filter(isPositive).length > 2 && toPoints.filter(isPositive).length > 2;
+  if (lost !== undefined && invented !== undefined && byPositives && enough)
+    return unknownRelation('the same for positive values only');
   if (lost === undefined && invented === undefined && Math.min(fromPoints.length, toPoints.length) < 1) {
     return unknownRelation('too few solutions found to compare');
   }
-  return result(lost === undefined, invented === undefined, 'sampled', { lost: text(lost), invented: text(invented) });
+  return result(lost === undefined, invented === undefined, 'sampled', {
+    lost: text(lost),
+    invented: text(invented),
+  });
 }

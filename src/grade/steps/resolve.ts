@@ -5,7 +5,7 @@
  */
 import { differentiate, resolveDerivatives } from './differentiate.ts';
 import { isKnownFunction } from './real.ts';
-import { call, freeSymbols, mapTerm, someTerm, substitute, type Term, termSize } from './term.ts';
+import { freeSymbols, mapTerm, someTerm, substitute, type Term, termSize } from './term.ts';
 
 export interface FunctionDefinition {
   readonly parameters: readonly string[];
@@ -34,21 +34,22 @@ export class Definitions {
   }
 
   private pass(term: Term): Term | null {
-    let changed = false;
+    const changes: Term[] = [];
     const expanded = mapTerm(term, (part) => {
       const value = this.expand(part);
-      if (value !== null) changed = true;
+      if (value !== null) changes.push(value);
       return value ?? part;
     });
     if (someTerm(expanded, (part) => part.kind === 'derivative')) {
       const worked = resolveDerivatives(expanded);
-      return worked ?? (changed ? expanded : term);
+      return worked ?? (changes.length > 0 ? expanded : term);
     }
-    return changed ? expanded : term;
+    return changes.length > 0 ? expanded : term;
   }
 
   private expand(part: Term): Term | null {
-    if (part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length)) return this.applyFunction(part);
+    if (part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length))
+      return this.applyFunction(part);
     if (part.kind === 'symbol') return this.symbolValue(part.name);
     if (part.kind === 'derivative' && part.body.kind === 'symbol' && part.body.name !== part.variable) {
       const value = this.dependents.get(part.body.name) ?? this.functions.get(part.body.name)?.body;
@@ -72,17 +73,24 @@ export class Definitions {
     const definition = this.functions.get(primes?.[1] ?? part.name);
     if (definition?.parameters.length !== part.inputs.length) return null;
     const order = primes?.[2]?.length ?? 0;
-    const body = order === 0 ? definition.body : repeated(definition.body, definition.parameters[0] ?? '', order);
+    const body =
+      order === 0 ? definition.body : repeated(definition.body, definition.parameters[0] ?? '', order);
     if (body === null) return null;
     return substitute(body, new Map(definition.parameters.map((name, i) => [name, part.inputs[i] as Term])));
   }
 
   /** Takes `f(x) = body` as the definition of f, the first time; true where it was one. */
   define(left: Term, right: Term): boolean {
-    if (left.kind !== 'call' || isKnownFunction(left.name, left.inputs.length) || left.name.endsWith("'")) return false;
+    if (left.kind !== 'call' || isKnownFunction(left.name, left.inputs.length) || left.name.endsWith("'"))
+      return false;
     if (this.functions.has(left.name) || left.inputs.length === 0) return false;
     const parameters = left.inputs.map((input) => (input.kind === 'symbol' ? input.name : ''));
-    if (parameters.includes('') || someTerm(right, (part) => part.kind === 'call' && part.name === left.name)) return false;
+    const names = freeSymbols(right);
+    if (
+      parameters.some((name) => !names.has(name)) ||
+      someTerm(right, (part) => part.kind === 'call' && part.name === left.name)
+    )
+      return false;
     this.functions.set(left.name, { parameters, body: right });
     return true;
   }
@@ -97,9 +105,4 @@ function repeated(body: Term, variable: string, order: number): Term | null {
 /** Whether a term still holds a function nobody defined. */
 export function holdsUnknownFunction(term: Term): boolean {
   return someTerm(term, (part) => part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length));
-}
-
-/** A function applied to its own parameter, as a term. */
-export function applied(name: string, parameter: Term): Term {
-  return call(name, parameter);
 }

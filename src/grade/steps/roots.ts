@@ -4,8 +4,9 @@
  * that people write, bisection, and a search for touching roots. What lies between two neighbouring places has one
  * sign, as far as the grid saw.
  */
+import { affineParts } from './linear.ts';
 import { compileReal } from './real.ts';
-import { multiplyPolynomials, realRoots, toQuotient } from './polynomial.ts';
+import { realRoots, toQuotient } from './polynomial.ts';
 import { type Deadline } from './deadline.ts';
 import { freeSymbols, type Term } from './term.ts';
 
@@ -42,6 +43,13 @@ export function findLandmarks(term: Term, variable: string, deadline: Deadline):
     if (quotient.numerator.length === 0) return { roots: [], breaks: excluded, exact: true, vanishes: true };
     const roots = realRoots(quotient.numerator).filter((x) => !excluded.some((y) => close(x, y)));
     return { roots, breaks: excluded, exact: true, vanishes: false };
+  }
+  const affine = affineParts(term, variable);
+  if (affine !== null && freeSymbols(affine.slope).size + freeSymbols(affine.rest).size === 0) {
+    const none = new Float64Array(0);
+    const [slope, rest] = [compileReal(affine.slope, new Map()), compileReal(affine.rest, new Map())];
+    const root = -rest.value(none) / slope.value(none);
+    if (Number.isFinite(root)) return { roots: [root], breaks: [], exact: true, vanishes: false };
   }
   return searchLandmarks(term, variable, deadline);
 }
@@ -103,9 +111,12 @@ function visitCell(search: Search, [a, ya]: [number, number], [b, yb]: [number, 
   if (definedA !== definedB) {
     const edge = bisect((x) => Number.isFinite(search.at(x)) === definedA, a, b);
     search.breaks.push(edge);
-    const inner = definedA ? [a, edge - 1e-9 * Math.max(1, Math.abs(edge))] : [edge + 1e-9 * Math.max(1, Math.abs(edge)), b];
+    const inner = definedA
+      ? [a, edge - 1e-9 * Math.max(1, Math.abs(edge))]
+      : [edge + 1e-9 * Math.max(1, Math.abs(edge)), b];
     const [p, q] = inner as [number, number];
-    if (search.at(p) * search.at(q) < 0) search.roots.push(bisect((x) => search.at(x) * search.at(p) > 0, p, q));
+    if (search.at(p) * search.at(q) < 0)
+      search.roots.push(bisect((x) => search.at(x) * search.at(p) > 0, p, q));
     else if (isNearlyZero(search, edge)) search.roots.push(edge);
     return;
   }
@@ -162,10 +173,4 @@ function snap(x: number, size: (x: number) => number): number {
 function merged(points: readonly number[]): number[] {
   const sorted = [...points].sort((a, b) => a - b);
   return sorted.filter((x, i) => i === 0 || !close(x, sorted[i - 1] ?? NaN));
-}
-
-/** The roots of the product of the divisors of a quotient; exported for domains of identities. */
-export function excludedPoints(term: Term, variable: string): readonly number[] | null {
-  const quotient = toQuotient(term, variable);
-  return quotient === null ? null : realRoots(multiplyPolynomials(quotient.excluded, [1n]));
 }

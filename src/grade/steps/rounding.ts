@@ -17,7 +17,9 @@ export function roundedSolution(from: Claim, to: Claim, deadline: Deadline): str
     const places = decimalPlaces(solved.value);
     if (places === null || places === 0) return false;
     const written = quotientToNumber(solved.value.numerator, solved.value.denominator);
-    return solutions.some((point) => Math.abs((point.get(solved.name) ?? NaN) - written) <= 0.5001 * 10 ** -places);
+    return solutions.some(
+      (point) => Math.abs((point.get(solved.name) ?? NaN) - written) <= 0.5001 * 10 ** -places,
+    );
   });
   return all ? 'right to the places written' : null;
 }

@@ -5,9 +5,12 @@ import { type Term } from './term.ts';
 /** A double as people write it: an integer, a simple fraction, or six significant digits. */
 export function showNumber(x: number): string {
   if (Number.isInteger(x) && Math.abs(x) < 1e15) return String(x === 0 ? 0 : x);
+  const whole = Math.round(x);
+  if (whole !== 0 && Math.abs(x - whole) < 1e-9 * Math.abs(whole)) return String(whole);
   for (let d = 2; d <= 64; d++) {
     const n = Math.round(x * d);
-    if (n !== 0 && Math.abs(n) < 1e6 && Math.abs(x * d - n) < 1e-9 * Math.max(1, Math.abs(n))) return `${n}/${d}`;
+    if (n !== 0 && Math.abs(n) < 1e6 && Math.abs(x * d - n) < 1e-9 * Math.max(1, Math.abs(n)))
+      return `${n}/${d}`;
   }
   return String(Number(x.toPrecision(6)));
 }
@@ -34,7 +37,13 @@ function write(term: Term, level: number): string {
     case 'symbol':
       return term.name;
     case 'add':
-      return wrap(term.terms.map((part) => write(part, 1)).join(' + ').replaceAll('+ -', '- '), level > 1);
+      return wrap(
+        term.terms
+          .map((part) => write(part, 1))
+          .join(' + ')
+          .replaceAll('+ -', '- '),
+        level > 1,
+      );
     case 'multiply':
       return wrap(term.factors.map((part) => write(part, 2)).join('·'), level > 2);
     case 'power':

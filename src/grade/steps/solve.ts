@@ -59,7 +59,12 @@ interface SolveContext {
   readonly draw: number;
 }
 
-function solve(state: Unsolved, names: readonly string[], context: SolveContext, depth = 0): Map<string, number>[] {
+function solve(
+  state: Unsolved,
+  names: readonly string[],
+  context: SolveContext,
+  depth = 0,
+): Map<string, number>[] {
   context.deadline.check();
   const equations = state.equations.filter((term) => freeSymbols(term).size > 0);
   if (equations.length < state.equations.length && !closedHold(state.equations)) return [];
@@ -131,7 +136,12 @@ function branchOnRoots(
   const name = [...freeSymbols(single)][0] as string;
   const affine = affineParts(single, name);
   const rest = { ...state, equations: state.equations.filter((term) => term !== single) };
-  if (affine !== null && affine.slope.kind === 'number' && affine.slope.numerator !== 0n && affine.rest.kind === 'number') {
+  if (
+    affine !== null &&
+    affine.slope.kind === 'number' &&
+    affine.slope.numerator !== 0n &&
+    affine.rest.kind === 'number'
+  ) {
     return solve(fix(rest, name, divide(negate(affine.rest), affine.slope)), names, context, depth + 1);
   }
   const landmarks = findLandmarks(single, name, context.deadline);
@@ -149,7 +159,9 @@ function eliminate(state: Unsolved, random: Random): Unsolved | null {
       const value = divide(negate(parts.rest), parts.slope);
       const values = new Map([[name, value]]);
       return {
-        equations: state.equations.filter((other) => other !== term).map((other) => substitute(other, values)),
+        equations: state.equations
+          .filter((other) => other !== term)
+          .map((other) => substitute(other, values)),
         known: state.known,
         later: [...state.later.map(([n, t]) => [n, substitute(t, values)] as const), [name, value] as const],
       };
@@ -162,7 +174,8 @@ function eliminate(state: Unsolved, random: Random): Unsolved | null {
 function finish(state: Unsolved, names: readonly string[], context: SolveContext): Map<string, number>[] {
   const point = new Map(state.known);
   const pending = new Set(state.later.map(([name]) => name));
-  for (const name of names) if (!point.has(name) && !pending.has(name)) point.set(name, toDouble(draw(context)));
+  for (const name of names)
+    if (!point.has(name) && !pending.has(name)) point.set(name, toDouble(draw(context)));
   for (const [name, term] of [...state.later].reverse()) {
     for (const other of freeSymbols(term)) if (!point.has(other)) point.set(other, toDouble(draw(context)));
     const places = new Map([...point.keys()].map((key, i) => [key, i]));
@@ -172,7 +185,11 @@ function finish(state: Unsolved, names: readonly string[], context: SolveContext
 }
 
 /** Newton's method on a square system from random starts, Jacobian by differences. */
-function newton(equations: readonly Term[], names: readonly string[], context: SolveContext): [string, number][][] {
+function newton(
+  equations: readonly Term[],
+  names: readonly string[],
+  context: SolveContext,
+): [string, number][][] {
   const places = new Map(names.map((name, i) => [name, i]));
   const functions = equations.slice(0, names.length).map((term) => compileReal(term, places).value);
   const found: [string, number][][] = [];
@@ -185,7 +202,8 @@ function newton(equations: readonly Term[], names: readonly string[], context: S
       for (let i = 0; i < x.length; i++) x[i] = (x[i] ?? 0) - (move[i] ?? 0);
       if (move.every((d) => Math.abs(d) < 1e-13)) break;
     }
-    if (functions.every((f) => Math.abs(f(x)) < 1e-9)) found.push(names.map((name, i) => [name, x[i] ?? NaN]));
+    if (functions.every((f) => Math.abs(f(x)) < 1e-9))
+      found.push(names.map((name, i) => [name, x[i] ?? NaN]));
   }
   return found;
 }

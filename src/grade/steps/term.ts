@@ -15,7 +15,12 @@ export type Term =
   | { readonly kind: 'power'; readonly base: Term; readonly exponent: Term }
   | { readonly kind: 'call'; readonly name: string; readonly inputs: readonly Term[] }
   | { readonly kind: 'derivative'; readonly body: Term; readonly variable: string; readonly order: number }
-  | { readonly kind: 'integral'; readonly body: Term; readonly variable: string; readonly bounds: Bounds | null };
+  | {
+      readonly kind: 'integral';
+      readonly body: Term;
+      readonly variable: string;
+      readonly bounds: Bounds | null;
+    };
 
 export type ConstantName = 'pi' | 'e' | 'i' | 'infinity';
 
@@ -52,7 +57,9 @@ export function constant(name: ConstantName): Term {
 }
 
 export function isNumber(term: Term, value?: bigint): boolean {
-  return term.kind === 'number' && (value === undefined || (term.denominator === 1n && term.numerator === value));
+  return (
+    term.kind === 'number' && (value === undefined || (term.denominator === 1n && term.numerator === value))
+  );
 }
 
 /** A sum: numbers gathered, nested sums flattened. */
@@ -96,7 +103,8 @@ export function power(base: Term, exponent: Term): Term {
   if (base.kind === 'number' && exponent.kind === 'number' && exponent.denominator === 1n) {
     const e = exponent.numerator;
     const size = base.numerator.toString().length + base.denominator.toString().length;
-    const small = e <= maxFoldedExponent && e >= -maxFoldedExponent && size * Math.abs(Number(e)) <= maxFoldedDigits;
+    const small =
+      e <= maxFoldedExponent && e >= -maxFoldedExponent && size * Math.abs(Number(e)) <= maxFoldedDigits;
     if (small && e > 0n) return number(base.numerator ** e, base.denominator ** e);
     if (small && e < 0n && base.numerator !== 0n) return number(base.denominator ** -e, base.numerator ** -e);
   }
@@ -171,7 +179,8 @@ export function mapTerm(term: Term, map: (term: Term) => Term): Term {
     case 'derivative':
       return map({ ...term, body: go(term.body) });
     case 'integral': {
-      const bounds = term.bounds === null ? null : { lower: go(term.bounds.lower), upper: go(term.bounds.upper) };
+      const bounds =
+        term.bounds === null ? null : { lower: go(term.bounds.lower), upper: go(term.bounds.upper) };
       return map({ ...term, body: go(term.body), bounds });
     }
     default:

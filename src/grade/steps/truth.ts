@@ -47,7 +47,11 @@ function compilePart(claim: Claim, places: ReadonlyMap<string, number>, toleranc
       return (values) => tests.some((test) => test(values));
     }
     case 'family':
-      return compileFamily(claim.body, places.get(claim.parameter) ?? -1, compilePart(claim.body, places, tolerance));
+      return compileFamily(
+        claim.body,
+        places.get(claim.parameter) ?? -1,
+        compilePart(claim.body, places, tolerance),
+      );
     case 'compare': {
       const left = compileReal(claim.left, places);
       const right = compileReal(claim.right, places);
