@@ -9,15 +9,7 @@ import { type Aside, findAsides } from './arithmetic.ts';
 import { Deadline, OutOfTime } from './deadline.ts';
 import { Derivation } from './derivation.ts';
 import { readStep } from './read-line.ts';
-
-/** What exact algebra says of one step. `counterexample` stands wherever the verdict is `wrong`. */
-export interface StepCheck {
-  readonly verdict: 'correct' | 'one-way' | 'wrong' | 'unknown';
-  readonly relation: 'equivalent' | 'implies' | 'implied-by' | 'different' | 'unknown';
-  readonly tier: string;
-  readonly reason: string;
-  readonly counterexample?: string;
-}
+import { type StepCheck, unknownCheck } from './step-check.ts';
 
 export interface CheckStepsOptions {
   /** The problem's text: its own equations are line 0, its definitions count. */
@@ -49,8 +41,8 @@ export function checkSteps(
   });
   const checks = steps.map((step, index): StepCheck => {
     const text = typeof step === 'string' ? step : step.text;
-    if (text.length > maxLength) return unknownStep('longer than 20,000 characters');
-    if (deadline.isOver()) return unknownStep('time limit reached');
+    if (text.length > maxLength) return unknownCheck('longer than 20,000 characters');
+    if (deadline.isOver()) return unknownCheck('time limit reached');
     const asides = redefines ? [] : findAsides(text).map(asideCheck);
     const [claims, failure] = guarded(() => readStep(text).map((item) => derivation.check(item, index)));
     if (claims === null) return combine(asides, failure);
@@ -72,10 +64,6 @@ function guarded<T>(work: () => T): [T, null] | [null, string] {
     if (error instanceof RangeError) return [null, 'too deeply nested, or a division by zero'];
     throw error;
   }
-}
-
-function unknownStep(reason: string): StepCheck {
-  return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };
 }
 
 function asideCheck(aside: Aside): StepCheck {
@@ -105,7 +93,7 @@ function combine(found: readonly StepCheck[], failure: string | null): StepCheck
       best = check;
   }
   if (best === null || (failure !== null && best.verdict !== 'wrong'))
-    return unknownStep(failure ?? 'no formula found that can be checked');
+    return unknownCheck(failure ?? 'no formula found that can be checked');
   return best;
 }
 

@@ -15,7 +15,7 @@ import {
 } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { hasAntiderivative } from './differentiate.ts';
-import { type StepCheck } from './check-steps.ts';
+import { type StepCheck, unknownCheck as unknown } from './step-check.ts';
 import { compareExpressions } from './expressions.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
 import { type Chain, chainClaim, integerParameters } from './read-tree.ts';
@@ -500,10 +500,6 @@ interface Judged {
   readonly item: Item;
   readonly loose: boolean;
   readonly before: Claim | null;
-}
-
-function unknown(reason: string): StepCheck {
-  return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };
 }
 
 /** `k ≥ 199/156 ≈ 1.28` claims its first link; what is only about equal after it is left out. */

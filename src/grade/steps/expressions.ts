@@ -3,7 +3,7 @@
  * point that shows it. Indefinite integrals are compared by their derivatives, up to a constant; decimals that round a
  * value are right to the places written.
  */
-import { type StepCheck } from './check-steps.ts';
+import { type StepCheck, unknownCheck as unknown } from './step-check.ts';
 import { type Deadline } from './deadline.ts';
 import { differentiate, hasAntiderivative, resolveDerivatives } from './differentiate.ts';
 import { compareTerms, type Identity } from './identity.ts';
@@ -120,8 +120,4 @@ function variableOf(term: Term): string | null {
     if (found !== null) return found;
   }
   return null;
-}
-
-function unknown(reason: string): StepCheck {
-  return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };
 }
