@@ -11,7 +11,7 @@ import * as f from './fraction.ts';
 import type { Fraction } from './fraction.ts';
 import * as g from './generators.ts';
 import { applyFunction } from './functions.ts';
-import * as p from './polynomial.ts';
+import type * as p from './polynomial.ts';
 import { natureOf, of, raise, type Ring } from './powers.ts';
 import { substitute } from './substitute.ts';
 
