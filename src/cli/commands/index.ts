@@ -2,10 +2,12 @@
 import type { RegisterCommand } from './command.ts';
 import { registerData } from './data.ts';
 import { registerLogits } from './logits.ts';
+import { registerModels } from './models.ts';
 import { registerRuns } from './runs.ts';
 import { registerTrain } from './train.ts';
 
 export const commands: readonly RegisterCommand[] = [
+  registerModels,
   registerData,
   registerLogits,
   registerTrain,
