@@ -21,12 +21,12 @@ describe('supervision', () => {
     for (const example of examples.filter(({ isTaught }) => isTaught)) {
       expect(example.isWhole).toBe(true);
       expect(example.completion).toMatch(/\\boxed\{.*\}\W*$/);
-      expect(example.judgement).toEqual({ question: 'value', label: true });
+      expect(example.judgement).toEqual({ question: 'verdict', label: true });
     }
   });
 
   it('has both labels for both questions, neither below a quarter', () => {
-    for (const question of ['value', 'soFar']) {
+    for (const question of ['verdict', 'soFar']) {
       const all = judged(question);
       const yes = all.filter(({ judgement }) => judgement?.label === true).length;
       expect(all.length).toBeGreaterThan(50);

@@ -9,7 +9,7 @@ import { corrupt, harmlessVariant } from './families/corrupt.ts';
 import type { Problem } from './families/family.ts';
 import { familiesNamed, problemStream, type StreamOptions } from './generate.ts';
 
-/** The three questions of verification; `verdict` and `value` on a whole solution ask the same of the world. */
+/** The questions of verification: `verdict` on a whole solution, `value` and `soFar` on its beginnings. */
 export type JudgedQuestion = 'verdict' | 'value' | 'soFar';
 
 /** A question about a solution (or its beginning) and its answer. */
@@ -72,7 +72,7 @@ function taughtExample(problem: Problem, random: Random): SupervisedExample {
     completion: steps.join('\n'),
     isWhole: true,
     isTaught: true,
-    judgement: { question: 'value', label: true },
+    judgement: { question: 'verdict', label: true },
   };
 }
 
@@ -87,7 +87,7 @@ function judgedExample(problem: Problem, random: Random): SupervisedExample {
       ...shared,
       completion: steps.join('\n'),
       isWhole: true,
-      judgement: { question: 'value', label: wrong === null },
+      judgement: { question: 'verdict', label: wrong === null },
     };
   }
   // Cut after a step: before the error the answer is Yes, from it on No.

@@ -5,6 +5,8 @@
  * a control token.
  */
 import { userPrompt, type VouchJson } from '../../checkpoint/vouch-json.ts';
+import type { SupervisedExample } from '../../data/supervision.ts';
+import { findVerdictTokens, questionIds } from '../../engine/verdicts.ts';
 import type { ChatMessage } from '../../tokenizer/template.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { TrainingDocument } from '../packing.ts';
@@ -14,7 +16,8 @@ export type Example =
   | { readonly kind: 'solution'; readonly problem: string; readonly solution: string }
   | { readonly kind: 'completion'; readonly prompt: string; readonly completion: string }
   | { readonly kind: 'messages'; readonly messages: readonly ChatMessage[] }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string }
+  | ({ readonly kind: 'supervised' } & SupervisedExample);
 
 export interface DocumentOptions {
   readonly tokenizer: ChatTokenizer;
@@ -74,6 +77,44 @@ function conversation(messages: readonly ChatMessage[], options: DocumentOptions
   return pieces;
 }
 
+/** The turns that ask for a solution. */
+function question(problem: string, vouch: VouchJson): ChatMessage[] {
+  const system: ChatMessage[] =
+    vouch.prompt.system === null ? [] : [{ role: 'system', content: vouch.prompt.system }];
+  return [...system, { role: 'user', content: userPrompt(vouch, problem) }];
+}
+
+/**
+ * A solution, or its beginning, with a question about it behind: the completion counts where it is taught, the verdict
+ * always. The tokens are those that the engine asks with, so what is learnt is what will be asked.
+ */
+function supervised(example: SupervisedExample, options: DocumentOptions): Piece[] {
+  const { tokenizer, vouch, promptWeight } = options;
+  const messages = question(example.problem, vouch);
+  const made: Piece[] = [
+    { tokenIds: tokenizer.encodeChat(messages, { addGenerationPrompt: true }), weight: promptWeight },
+  ];
+  for (const { tokenIds, weight } of completionPieces(example.completion, options))
+    made.push({ tokenIds, weight: example.isTaught ? weight : 0 });
+  const [end] = tokenizer.specialTokens.stop;
+  if (example.judgement === null) {
+    if (example.isWhole && end !== undefined)
+      made.push({ tokenIds: [end], weight: example.isTaught ? 1 : 0 });
+    return made;
+  }
+  const { question: asked, label } = example.judgement;
+  const ids = questionIds(tokenizer, vouch.verdict, {
+    prompt: { messages },
+    solution: example.completion,
+    question: asked,
+  });
+  // The end token that a verdict's question begins with is the one that the writer has to learn.
+  made.push(...ids.map((id) => ({ tokenIds: [id], weight: example.isTaught && id === end ? 1 : 0 })));
+  const { yes, no } = findVerdictTokens(tokenizer, vouch.verdict);
+  made.push({ tokenIds: (label ? yes : no).slice(0, 1), weight: 1 });
+  return made;
+}
+
 function pieces(example: Example, options: DocumentOptions): Piece[] {
   const { tokenizer, vouch } = options;
   switch (example.kind) {
@@ -89,18 +130,13 @@ function pieces(example: Example, options: DocumentOptions): Piece[] {
         ...(stop === undefined ? [] : [{ tokenIds: [stop], weight: 1 }]),
       ];
     }
-    case 'solution': {
-      const system: ChatMessage[] =
-        vouch.prompt.system === null ? [] : [{ role: 'system', content: vouch.prompt.system }];
+    case 'solution':
       return conversation(
-        [
-          ...system,
-          { role: 'user', content: userPrompt(vouch, example.problem) },
-          { role: 'assistant', content: example.solution },
-        ],
+        [...question(example.problem, vouch), { role: 'assistant', content: example.solution }],
         options,
       );
-    }
+    case 'supervised':
+      return supervised(example, options);
   }
 }
 

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
-import { problemStream } from '../../data/generate.ts';
+import { supervisionStream } from '../../data/supervision.ts';
 import type { TrainingDocument } from '../packing.ts';
 import { type DocumentOptions, type Example, toDocument } from './examples.ts';
 import { type DataRow, readRows, type RejectedRow } from './rows.ts';
@@ -56,19 +56,16 @@ export function openSource(spec: string, options: SourceOptions): OpenedSource {
   return spec.startsWith(prefix) ? openFamilies(spec, options) : openFile(spec, options);
 }
 
-/** Generated problems: training and validation are kept apart by what a problem asks. */
+/** Generated problems with solutions to write and to judge: training and validation are kept apart by what a problem asks. */
 function openFamilies(spec: string, options: SourceOptions): OpenedSource {
   const names = spec.slice(prefix.length).split(',');
   const families = names.join() === 'all' || names.join() === '' ? {} : { families: names };
   const make = (split: 'train' | 'validation'): DocumentSource => {
-    const stream = problemStream({ seed: options.seed, split, ...families });
+    const stream = supervisionStream({ seed: options.seed, split, ...families });
     return {
       name: spec,
       size: null,
-      at: (index) => {
-        const { problem, steps } = stream.at(index);
-        return fitting({ kind: 'solution', problem, solution: steps.join('\n') }, options);
-      },
+      at: (index) => fitting({ kind: 'supervised', ...stream.at(index) }, options),
     };
   };
   return {
