@@ -317,8 +317,8 @@ function lastLine(text: string): StatedAnswer | null {
   if (line.includes('\\boxed')) return null;
   const equals = line.lastIndexOf('=');
   if (equals > 0 && line.length < 400) {
-    const head = line.slice(0, equals).trim();
-    const from = /^[A-Za-z]$/.test(head) ? start : start + equals + 1;
+    const name = /(?:^|\s)([A-Za-z])\s*$/.exec(line.slice(0, equals));
+    const from = name === null ? start + equals + 1 : start + name.index;
     const answer = trimmed(text, [from, start + line.length], 'line');
     return answer === null ? null : withoutTrailingPunctuation(answer);
   }

@@ -1,4 +1,5 @@
 /** The commands of `vouch`, in the order of the help. Each registers itself on the program. */
+import { registerCheck } from './check.ts';
 import type { RegisterCommand } from './command.ts';
 import { registerData } from './data.ts';
 import { registerLogits } from './logits.ts';
@@ -8,6 +9,7 @@ import { registerTrain } from './train.ts';
 
 export const commands: readonly RegisterCommand[] = [
   registerModels,
+  registerCheck,
   registerData,
   registerLogits,
   registerTrain,

@@ -227,10 +227,11 @@ function resultAfterWords(text: string): Item[] | null {
   if (
     rest === '' ||
     hasWords(rest.replace(/\$|\\[()[\]]/g, ' ')) ||
-    !/[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/.test(rest)
+    !(relationSign.test(rest) || imperative.test(words))
   )
     return null;
-  const item = readFormula(rest, mannerOf(words, 'result'));
+  const manner = mannerOf(words, 'result');
+  const item = readFormula(rest, manner);
   return item === null ? null : [item];
 }
 
@@ -243,8 +244,12 @@ function mannerOf(words: string, otherwise: Manner): Manner {
   return otherwise === 'result' && !deriving.test(plain) ? 'passing' : otherwise;
 }
 
+const relationSign = /[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/;
+/** "Simplify 2(x + 3)": an expression may follow. */
+const imperative =
+  /\b(?:simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\s*:?\s*$/i;
 const cutPattern =
-  /:\s|\b(?:let|suppose|assume|set|if|when|where|given|case \d+|since|gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides)\b[\s,:]*/gi;
+  /:\s|\b(?:solve|equation|inequality|system|let|suppose|assume|set|if|when|where|given|case \d+|since|gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides|simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\b[\s,:]*/gi;
 
 /** Where the formula after the last cutting word begins, outside formulas. */
 function lastCut(text: string, spans: readonly (readonly [number, number])[]): number | null {

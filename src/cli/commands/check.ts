@@ -1,0 +1,94 @@
+/**
+ * `vouch check`: is every step of this solution right? `--no-model` gives the exact checks alone: algebra and
+ * arithmetic, no model, no runtime. `--batch` checks a file of solutions, row by row.
+ */
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { InputError, messageOf } from '../../base/errors.ts';
+import { checkExact, checkExactRow } from '../../features/check-exact.ts';
+import type { CheckBatchRow, CheckResult } from '../../features/contracts.ts';
+import { answerRows, type JsonRow } from '../json-lines.ts';
+import type { RegisterCommand } from './command.ts';
+
+interface CheckOptions {
+  readonly problem?: string;
+  readonly model: boolean;
+  readonly batch?: string;
+  readonly json?: boolean;
+}
+
+const help = `
+Examples:
+  vouch check --no-model --problem "Solve 3x + 5 = 20" solution.md
+  printf '3x + 5 = 20\\n3x = 25\\n' | vouch check --no-model --json -
+  vouch check --no-model --batch rows.jsonl
+
+A row of --batch is {"id", "problem"?, "steps": ["…", …]}; its answer is {"id", "steps", "firstError",
+"firstErrorBy"}, or {"id", "error"} where the row cannot be used. Exit code 0 means that the checks ran, not that the
+solution is right.`;
+
+const marks = { correct: '✓', 'one-way': '⚠', wrong: '✗', unknown: '·' } as const;
+
+/** The solution's text from a file, or from standard input for `-`. */
+async function readSolution(file: string): Promise<string> {
+  if (file === '-') return readAll(process.stdin);
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(`${file}: expected a text file with the solution (${messageOf(error)})`);
+  });
+}
+
+/** Reads a batch row; throws InputError naming the field that is not as it should be. */
+export function readCheckRow(row: JsonRow): CheckBatchRow {
+  const { id, problem, steps } = row;
+  if (typeof id !== 'string' && typeof id !== 'number')
+    throw new InputError('id: expected a string or a number');
+  if (problem !== undefined && problem !== null && typeof problem !== 'string') {
+    throw new InputError('problem: expected a string');
+  }
+  if (!Array.isArray(steps)) throw new InputError('steps: expected a list of strings');
+  const texts = steps.map((step: unknown, index) => {
+    if (typeof step !== 'string') throw new InputError(`steps[${index}]: expected a string`);
+    return step;
+  });
+  return { id, steps: texts, ...(typeof problem === 'string' ? { problem } : {}) };
+}
+
+function printCheck(result: CheckResult): void {
+  for (const { index, text, exact } of result.steps) {
+    const detail =
+      exact.counterexample === undefined ? exact.reason : `${exact.reason}: ${exact.counterexample}`;
+    const note = exact.verdict === 'correct' ? '' : `   (${detail})`;
+    process.stdout.write(`${marks[exact.verdict]} ${index + 1}. ${text.replace(/\s+/g, ' ')}${note}\n`);
+  }
+  const { firstError } = result;
+  process.stdout.write(
+    firstError === null ? 'No wrong step found.\n' : `First wrong step: ${firstError + 1}\n`,
+  );
+}
+
+async function run(file: string | undefined, options: CheckOptions): Promise<void> {
+  if (options.batch !== undefined) {
+    if (file !== undefined)
+      throw new InputError(`check: expected either --batch or a file, got both (${file})`);
+    await answerRows(options.batch, (row) => checkExactRow(readCheckRow(row)));
+    return;
+  }
+  const solution = await readSolution(file ?? '-');
+  const result = checkExact(options.problem ?? '', solution);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else printCheck(result);
+}
+
+export const registerCheck: RegisterCommand = (program: Command) => {
+  program
+    .command('check')
+    .description('Check a solution step by step.')
+    .argument('[file]', 'file with the solution; - or nothing reads standard input')
+    .option('--problem <text>', 'the problem that the solution solves')
+    .option('--no-model', 'the exact checks alone, without a model')
+    .option('--batch <file>', 'check rows of JSON lines from a file, or from standard input with -')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', help)
+    .action(run);
+};

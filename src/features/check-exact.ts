@@ -1,0 +1,67 @@
+/**
+ * The exact checks of a solution, without a model: split into steps, each related to those before it. The same plain
+ * data as a check with a model, whose scores are null here; a caller that has scores adds them to these steps.
+ */
+import { checkSteps, extract, splitSteps } from '../grade/index.ts';
+import type { CheckBatchRow, CheckedStep, CheckResult, ExactCheck } from './contracts.ts';
+
+/** Milliseconds for the exact checks of one solution in a batch or on the command line: nobody is typing. */
+const patientTimeLimitMs = 2000;
+
+export interface ExactOptions {
+  /** Time for the whole solution; the default suits programs, an editor asks for less. */
+  readonly timeLimitMs?: number;
+}
+
+/** Checks a whole solution's text. */
+export function checkExact(problem: string, solution: string, options: ExactOptions = {}): CheckResult {
+  const steps = splitSteps(solution);
+  const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
+  const checked = checkSteps(steps, { problem, timeLimitMs });
+  return {
+    version: 1,
+    problem,
+    steps: steps.map((step, i): CheckedStep => ({
+      ...step,
+      value: null,
+      soFar: null,
+      exact: checked.steps[i] as ExactCheck,
+    })),
+    firstError: checked.firstError,
+    firstErrorBy: checked.firstError === null ? null : 'exact',
+    answer: extract(solution).answer,
+    confidence: null,
+  };
+}
+
+/** What a batch answers for one row. Scores are null without a model. */
+export interface CheckedRow {
+  readonly id: string | number;
+  readonly steps: readonly {
+    readonly index: number;
+    readonly text: string;
+    readonly value: number | null;
+    readonly soFar: number | null;
+    readonly exact: ExactCheck;
+  }[];
+  readonly firstError: number | null;
+  readonly firstErrorBy: 'exact' | 'model' | null;
+}
+
+/** Checks a row whose steps are already split. */
+export function checkExactRow(row: CheckBatchRow, options: ExactOptions = {}): CheckedRow {
+  const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
+  const checked = checkSteps(row.steps, { problem: row.problem ?? '', timeLimitMs });
+  return {
+    id: row.id,
+    steps: row.steps.map((text, index) => ({
+      index,
+      text,
+      value: null,
+      soFar: null,
+      exact: checked.steps[index] as ExactCheck,
+    })),
+    firstError: checked.firstError,
+    firstErrorBy: checked.firstError === null ? null : 'exact',
+  };
+}
