@@ -129,6 +129,8 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'window.confirmBeforeClose': 'never',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'git.openRepositoryInParentFolders': 'never',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
 /**

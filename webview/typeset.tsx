@@ -18,19 +18,41 @@ function renderBlock(block: Block, index: number): JSX.Element {
     case 'heading':
       return (
         <p key={index} class="heading">
-          {block.content.map(renderInline)}
+          {renderContent(block.content)}
         </p>
       );
     case 'item':
       return (
         <p key={index} class="item">
           <span class="marker">{/^[-*+]$/.test(block.marker) ? '•' : block.marker}</span>
-          <span>{block.content.map(renderInline)}</span>
+          <span>{renderContent(block.content)}</span>
         </p>
       );
     case 'paragraph':
-      return <p key={index}>{block.content.map(renderInline)}</p>;
+      return <p key={index}>{renderContent(block.content)}</p>;
   }
+}
+
+/** A full stop or comma stays on the line of the formula before it. */
+function renderContent(content: readonly Inline[]): (JSX.Element | null)[] {
+  return content.map((part, index) => {
+    const next = content[index + 1];
+    const before = content[index - 1];
+    const text =
+      part.kind === 'text' && before?.kind === 'math' ? part.text.slice(closingMarks(part.text)) : null;
+    if (text !== null) return text === '' ? null : <span key={index}>{text}</span>;
+    if (part.kind !== 'math' || next?.kind !== 'text') return renderInline(part, index);
+    return (
+      <span key={index} class="joined">
+        <Formula tex={part.tex} />
+        {next.text.slice(0, closingMarks(next.text))}
+      </span>
+    );
+  });
+}
+
+function closingMarks(text: string): number {
+  return /^[.,;:!?)\]’”]*/.exec(text)?.[0].length ?? 0;
 }
 
 function renderInline(part: Inline, index: number): JSX.Element {

@@ -3,6 +3,7 @@
  * it. A result that nobody should trust is shown as an abstention: what was tried, why not, what could help.
  */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Abstention, Candidate, PartResult, SolveResult } from '../../src/features/contracts.ts';
 import type { PanelRequest, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Badge, Button } from '../controls/controls.ts';
@@ -112,37 +113,43 @@ function WinnerActions(props: {
   readonly send: Send;
 }): JSX.Element {
   const { run, candidate, send } = props;
-  const act = (request: PanelRequest) => (): void => {
-    send(request);
-  };
+  const [more, setMore] = useState(false);
   const { index } = candidate;
+  const act = (text: string, request: PanelRequest, primary = false): JSX.Element => (
+    <Button
+      kind={primary ? 'primary' : 'secondary'}
+      onPress={() => {
+        send(request);
+      }}
+    >
+      {text}
+    </Button>
+  );
+  const hasDocument = run.source !== null;
   return (
     <div class="actions" role="toolbar" aria-label={words('Actions')}>
-      {run.source !== null && (
-        <Button kind="primary" onPress={act({ type: 'insert', form: 'plain', candidate: index })}>
-          {words('Insert below')}
-        </Button>
-      )}
-      {run.source !== null && (
-        <Button onPress={act({ type: 'insert', form: 'solution', candidate: index })}>
-          {words('Insert as solution')}
-        </Button>
-      )}
-      {run.source !== null && (
-        <Button onPress={act({ type: 'insert', form: 'comment', candidate: index })}>
-          {words('Insert as comment')}
-        </Button>
-      )}
-      <Button onPress={act({ type: 'copy', form: 'latex', candidate: index })}>
-        {words('Copy as LaTeX')}
+      {hasDocument && act(words('Insert below'), { type: 'insert', form: 'plain', candidate: index }, true)}
+      {act(words('Copy as LaTeX'), { type: 'copy', form: 'latex', candidate: index })}
+      {act(words('Copy as Markdown'), { type: 'copy', form: 'markdown', candidate: index })}
+      <Button
+        expanded={more}
+        onPress={() => {
+          setMore(!more);
+        }}
+      >
+        {more ? words('Less') : words('More…')}
       </Button>
-      <Button onPress={act({ type: 'copy', form: 'markdown', candidate: index })}>
-        {words('Copy as Markdown')}
-      </Button>
-      <Button onPress={act({ type: 'copy', form: 'mathml', candidate: index })}>
-        {words('Copy as MathML')}
-      </Button>
-      <Button onPress={act({ type: 'save', candidate: index })}>{words('Save as HTML')}</Button>
+      {more && (
+        <>
+          {hasDocument &&
+            act(words('Insert as solution'), { type: 'insert', form: 'solution', candidate: index })}
+          {hasDocument &&
+            act(words('Insert as comment'), { type: 'insert', form: 'comment', candidate: index })}
+          {act(words('Copy as MathML'), { type: 'copy', form: 'mathml', candidate: index })}
+          {act(words('Save as HTML'), { type: 'save', candidate: index })}
+          {act(words('Send to annotation'), { type: 'annotate', candidate: index })}
+        </>
+      )}
     </div>
   );
 }
