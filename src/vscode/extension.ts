@@ -3,12 +3,15 @@
  * a command needs is loaded when it is first used. Every command's error ends in `notify`.
  */
 import * as vscode from 'vscode';
+import { registerLanguages } from './languages.ts';
 import { disposeLog, log } from './log.ts';
 import { Models } from './models.ts';
 import { report } from './notify.ts';
 import type { PanelParts } from './panel/panel.ts';
 import { RunStore } from './panel/runs.ts';
+import { verifySettings } from './settings.ts';
 import { StatusItem } from './status.ts';
+import type { Corrections } from './verify/correct.ts';
 import type { Verifier } from './verify/verify.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -20,18 +23,58 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     runs: new RunStore(vscode.Uri.joinPath(storage, 'runs').fsPath),
   };
-  let verifier: Verifier | undefined;
-  const verifying = async (): Promise<Verifier> => {
-    const { Verifier } = await import('./verify/verify.ts');
-    if (verifier === undefined) context.subscriptions.push((verifier = new Verifier(models)));
-    return verifier;
-  };
-  const commands: Readonly<Record<string, (...values: unknown[]) => unknown>> = {
+  const verification = new Verification(models);
+  const commands = { ...solveCommands(parts, models, status), ...verifyCommands(verification, models) };
+  for (const [name, run] of Object.entries(commands)) {
+    context.subscriptions.push(
+      vscode.commands.registerCommand(`vouch.${name}`, async (...values: unknown[]) => {
+        try {
+          return await run(...values);
+        } catch (error) {
+          report(error);
+          return undefined;
+        }
+      }),
+    );
+  }
+  context.subscriptions.push(
+    status,
+    models,
+    verification,
+    { dispose: disposeLog },
+    ...registerLanguages({
+      verifier: () => verification.current,
+      onDidChange: verification.onDidChange,
+    }),
+    vscode.window.registerWebviewPanelSerializer('vouch.solution', {
+      deserializeWebviewPanel: async (panel, saved: unknown) =>
+        (await import('./solve.ts')).revive(parts, panel, saved),
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (['model', 'device', 'precision'].some((name) => change.affectsConfiguration(`vouch.${name}`))) {
+        status.forgetModel();
+      }
+      if (change.affectsConfiguration('vouch.verify')) verification.followSettings();
+    }),
+  );
+  verification.followSettings();
+}
+
+type Commands = Readonly<Record<string, (...values: unknown[]) => unknown>>;
+
+function solveCommands(parts: PanelParts, models: Models, status: StatusItem): Commands {
+  return {
     solve: async () => (await import('./solve.ts')).solveSelected(parts),
-    verifySelection: async () => (await verifying()).verifySelection(),
+    solveRange: async (uri, range) => {
+      if (uri instanceof vscode.Uri && range instanceof vscode.Range) {
+        await (await import('./solve.ts')).solveRange(parts, uri, range);
+      }
+    },
     chooseModel: async () => {
       const { chooseModel } = await import('./choose-model.ts');
-      if (await chooseModel()) models.restart();
+      if (!(await chooseModel())) return;
+      models.restart();
+      status.forgetModel();
     },
     showLog: () => {
       log().show();
@@ -42,29 +85,92 @@ export function activate(context: vscode.ExtensionContext): void {
     history: async () => {
       (await import('./solve.ts')).openHistory(parts);
     },
-    clearFindings: () => {
-      verifier?.clear();
+    clearHistory: async () => {
+      await (await import('./solve.ts')).clearHistory(parts);
     },
   };
-  for (const [name, run] of Object.entries(commands)) {
-    context.subscriptions.push(
-      vscode.commands.registerCommand(`vouch.${name}`, (...values: unknown[]) =>
-        Promise.resolve(run(...values)).catch(report),
-      ),
-    );
-  }
-  context.subscriptions.push(
-    status,
-    models,
-    { dispose: disposeLog },
-    vscode.window.registerWebviewPanelSerializer('vouch.solution', {
-      deserializeWebviewPanel: async (panel, saved: unknown) =>
-        (await import('./solve.ts')).revive(parts, panel, saved),
-    }),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (['model', 'device', 'precision'].some((name) => change.affectsConfiguration(`vouch.${name}`))) {
-        status.forgetModel();
+}
+
+function verifyCommands(verification: Verification, models: Models): Commands {
+  return {
+    verifySelection: async () => (await verification.start()).verifySelection(),
+    verifyFile: async () => (await verification.start()).verifyFile(),
+    verifyRange: async (uri, range) => {
+      if (uri instanceof vscode.Uri && range instanceof vscode.Range) {
+        const editor = await vscode.window.showTextDocument(uri, { preserveFocus: false });
+        editor.selection = new vscode.Selection(range.start, range.start);
+        await (await verification.start()).verifySelection();
       }
-    }),
-  );
+    },
+    clearFindings: () => {
+      verification.current?.clear();
+    },
+    dismissFinding: async (uri, hash) => {
+      if (uri instanceof vscode.Uri && typeof hash === 'string')
+        await verification.current?.dismiss(uri, hash);
+    },
+    explainFinding: async (uri, position) => {
+      if (!(uri instanceof vscode.Uri) || !(position instanceof vscode.Position)) return;
+      const editor = await vscode.window.showTextDocument(uri);
+      editor.selection = new vscode.Selection(position, position);
+      await vscode.commands.executeCommand('editor.action.showHover');
+    },
+    correctSolution: async (uri, problem, solution, start, lastRight) => {
+      if (!(uri instanceof vscode.Uri) || typeof problem !== 'string' || typeof solution !== 'string') return;
+      if (typeof start !== 'number' || typeof lastRight !== 'number') return;
+      const corrections = await verification.corrections();
+      await corrections.correct(models, { uri, problem, solution, start, lastRight });
+    },
+  };
+}
+
+/** The verifier of this window, made when it is first needed. */
+class Verification implements vscode.Disposable {
+  readonly #models: Models;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #disposables: { dispose(): unknown }[] = [this.#changed];
+  readonly onDidChange = this.#changed.event;
+  #verifier: Verifier | undefined;
+  #corrections: Corrections | undefined;
+
+  constructor(models: Models) {
+    this.#models = models;
+  }
+
+  get current(): Verifier | undefined {
+    return this.#verifier;
+  }
+
+  async start(): Promise<Verifier> {
+    const { Verifier } = await import('./verify/verify.ts');
+    if (this.#verifier === undefined) {
+      this.#verifier = new Verifier(this.#models);
+      this.#verifier.onDidChange(() => {
+        this.#changed.fire();
+      });
+      this.#disposables.push(this.#verifier);
+    }
+    return this.#verifier;
+  }
+
+  async corrections(): Promise<Corrections> {
+    const { Corrections, correctionScheme } = await import('./verify/correct.ts');
+    if (this.#corrections === undefined) {
+      this.#corrections = new Corrections();
+      this.#disposables.push(
+        vscode.workspace.registerTextDocumentContentProvider(correctionScheme, this.#corrections),
+      );
+    }
+    return this.#corrections;
+  }
+
+  /** Checking on save or while typing needs the verifier from the start; on demand nothing is loaded. */
+  followSettings(): void {
+    this.#changed.fire();
+    if (verifySettings().mode !== 'onDemand') this.start().catch(report);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
 }

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { declineReason, type DeclineReason } from '../document/decline.ts';
 import type { SolveRequest } from '../features/contracts.ts';
-import { inform } from './notify.ts';
+import { askBefore, inform } from './notify.ts';
 import { panelType, SolutionPanel, type PanelParts, type SolveOrder } from './panel/panel.ts';
 import { problemAt, type FoundProblem } from './problem.ts';
 import { modelChoice, solveSettings } from './settings.ts';
@@ -25,6 +25,19 @@ export async function solveSelected(parts: PanelParts): Promise<void> {
     return;
   }
   await solveProblem(parts, problem);
+}
+
+/** Solves a range of a document: a lens above a problem. */
+export async function solveRange(parts: PanelParts, uri: vscode.Uri, range: vscode.Range): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const problem = await problemAt(document, new vscode.Selection(range.start, range.end));
+  if (problem !== null) await solveProblem(parts, problem);
+}
+
+export async function clearHistory(parts: PanelParts): Promise<void> {
+  const clear = vscode.l10n.t('Clear');
+  if (await askBefore(vscode.l10n.t('Forget all solved problems of this workspace?'), clear))
+    await parts.runs.clear();
 }
 
 export async function solveProblem(parts: PanelParts, problem: FoundProblem): Promise<void> {
@@ -48,10 +61,14 @@ export function openHistory(parts: PanelParts): void {
 /** Takes a panel that the editor brings back after a reload. */
 export async function revive(parts: PanelParts, webview: vscode.WebviewPanel, saved: unknown): Promise<void> {
   const panel = adopt(new SolutionPanel(parts, webview));
-  if (typeof saved !== 'object' || saved === null || !('runId' in saved) || typeof saved.runId !== 'string')
-    return;
-  const run = await parts.runs.load(saved.runId);
-  if (run !== null) panel.show(run, 'pinned' in saved && saved.pinned === true);
+  const state = typeof saved === 'object' && saved !== null ? saved : {};
+  // A window that closed too fast has not kept the page's state: then the newest run is the one that was shown.
+  const id =
+    'runId' in state && typeof state.runId === 'string'
+      ? state.runId
+      : ((await parts.runs.entries())[0]?.id ?? null);
+  const run = id === null ? null : await parts.runs.load(id);
+  if (run !== null) panel.show(run, 'pinned' in state && state.pinned === true);
 }
 
 function freePanel(parts: PanelParts): SolutionPanel {

@@ -145,7 +145,12 @@ export class SolutionPanel {
         this.#parts.models.solve(order.request, { signal, onProgress: onEvent }),
       emit: (event) => {
         // A cancelled session may still speak while its successor writes.
-        if (this.#state.run?.id === run.id) this.#emit(event);
+        if (this.#state.run?.id !== run.id) return;
+        this.#emit(event);
+        // Finished candidates survive a window that closes in mid-solve.
+        if (event.type === 'drafts' && event.changes.some((change) => change.candidate !== undefined)) {
+          this.#keep().catch(report);
+        }
       },
     });
     this.#session = session;
@@ -181,7 +186,8 @@ export class SolutionPanel {
 
   async #keep(): Promise<void> {
     const { run } = this.#state;
-    if (run !== null) await this.#parts.runs.save(run, historySize());
+    // A history of size 0 still keeps the one run that a reload would bring back.
+    if (run !== null) await this.#parts.runs.save(run, Math.max(1, historySize()));
   }
 
   async #answer(request: PanelRequest): Promise<void> {

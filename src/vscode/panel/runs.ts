@@ -8,14 +8,20 @@ import type { HistoryEntry, SolveRun } from '../../host/protocol-panel.ts';
 
 export class RunStore {
   readonly #folder: string;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Writes a run whole or not at all, and forgets the oldest beyond `keep`. */
+  /** Writes a run whole or not at all, and forgets the oldest beyond `keep` (≥ 1). Writes follow each other. */
   async save(run: SolveRun, keep: number): Promise<void> {
-    if (keep === 0) return;
+    const write = this.#last.then(() => this.#write(run, keep));
+    this.#last = write.catch(() => undefined);
+    await write;
+  }
+
+  async #write(run: SolveRun, keep: number): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const file = join(this.#folder, `${run.id}.json`);
     await writeFile(`${file}.tmp`, JSON.stringify(run));

@@ -1,14 +1,18 @@
 /**
- * Checks solutions in documents and keeps their findings: the selection, or later whole blocks. A check belongs to a
- * version of its document; an edit of the checked text takes its findings away.
+ * Checks solutions in documents and keeps their findings: the selection, the solution at the cursor, or all of a
+ * file; on command, on save, or after a pause in typing. Only what changed is checked again, an edit cancels a check
+ * that runs, and findings follow their text.
  */
 import * as vscode from 'vscode';
+import { CancelledError } from '../../base/errors.ts';
+import { blockAt, documentLanguage } from '../../document/blocks.ts';
 import type { CheckResult } from '../../features/contracts.ts';
-import { blockAt } from '../../document/blocks.ts';
 import { signalOf, type Models } from '../models.ts';
-import { confirmQuietly, inform } from '../notify.ts';
+import { confirmQuietly, inform, report } from '../notify.ts';
 import { blocksOf } from '../problem.ts';
 import { modelChoice, verifySettings } from '../settings.ts';
+import { findingHash, isSame, relocate, type CheckedSolution } from './checked.ts';
+import { Dismissed } from './dismissed.ts';
 import { diagnosticsOf } from './findings.ts';
 
 /** A solution to check, by its range in the document. */
@@ -21,22 +25,41 @@ export interface SolutionRange {
 export class Verifier implements vscode.Disposable {
   readonly #models: Models;
   readonly #findings = vscode.languages.createDiagnosticCollection('vouch');
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #checked = new Map<string, readonly CheckedSolution[]>();
+  readonly #running = new Map<string, AbortController>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #dismissed = new Dismissed();
   readonly #disposables: readonly { dispose(): unknown }[];
+  /** Fires when verdicts changed, for lenses and marks. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(models: Models) {
     this.#models = models;
     this.#disposables = [
       this.#findings,
+      this.#changed,
       vscode.workspace.onDidChangeTextDocument((change) => {
-        this.#edited(change);
+        if (change.contentChanges.length > 0) this.#edited(change.document).catch(report);
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        const { mode } = verifySettings(document);
+        if (mode !== 'onDemand' && isProse(document)) this.verifyDocument(document).catch(report);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#running.get(document.uri.toString())?.abort();
+        this.#checked.delete(document.uri.toString());
         this.#findings.delete(document.uri);
       }),
     ];
   }
 
-  /** The selection's first wrong line as a diagnostic; without a selection, the solution around the cursor. */
+  /** The checked solutions of a document, where they stand now. */
+  solutionsOf(document: vscode.TextDocument): readonly CheckedSolution[] {
+    return this.#checked.get(document.uri.toString()) ?? [];
+  }
+
+  /** Checks the selection or, without one, the solution around the cursor. */
   async verifySelection(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const range = editor === undefined ? null : solutionAt(editor.document, editor.selection);
@@ -44,97 +67,166 @@ export class Verifier implements vscode.Disposable {
       inform(vscode.l10n.t('Select the lines of a solution first.'));
       return;
     }
-    const { document } = editor;
-    const { version } = document;
-    const result = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Window,
-        title: vscode.l10n.t('Vouch: checking the solution'),
-        cancellable: true,
-      },
-      (_, token) => this.#check(document, range, signalOf(token)),
-    );
-    if (document.version !== version) return;
-    this.show(document, range, result);
-    confirmQuietly(summary(result));
+    const [result] = await this.#withProgress(editor.document, [range]);
+    if (result !== undefined) confirmQuietly(summary(result));
   }
 
-  /** Replaces the findings inside a solution's range by those of its result. */
-  show(document: vscode.TextDocument, range: SolutionRange, result: CheckResult): void {
-    const kept = (this.#findings.get(document.uri) ?? []).filter((finding) => {
-      const at = document.offsetAt(finding.range.start);
-      return at < range.start || at >= range.end;
-    });
-    this.#findings.set(document.uri, [...kept, ...diagnosticsOf(document, range.start, result)]);
+  /** Checks every solution of the active document, unchanged ones from memory. */
+  async verifyFile(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document === undefined) return;
+    const ranges = solutionsIn(document);
+    if (ranges.length === 0) {
+      inform(
+        vscode.l10n.t(
+          'No solution found: label it “Solution”, use a solution environment, or select its lines.',
+        ),
+      );
+      return;
+    }
+    const results = await this.#withProgress(document, ranges);
+    const wrong = results.filter((result) => result.firstError !== null).length;
+    confirmQuietly(vscode.l10n.t('{0} of {1} solutions have a marked step.', wrong, results.length));
+  }
+
+  /** The same without a word: for saving and typing. A newer run or an edit cancels it. */
+  async verifyDocument(document: vscode.TextDocument): Promise<void> {
+    const controller = this.#begin(document);
+    try {
+      await this.#checkAll(document, solutionsIn(document), controller.signal);
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error;
+    }
+  }
+
+  /** Forgets a finding for good, in this workspace. */
+  async dismiss(uri: vscode.Uri, hash: string): Promise<void> {
+    await this.#dismissed.add(uri, hash);
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    if (document !== undefined) await this.#draw(document);
   }
 
   clear(): void {
+    this.#checked.clear();
     this.#findings.clear();
+    this.#changed.fire();
   }
 
   dispose(): void {
+    for (const controller of this.#running.values()) controller.abort();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  async #check(
+  async #withProgress(
     document: vscode.TextDocument,
-    range: SolutionRange,
-    signal: AbortSignal,
-  ): Promise<CheckResult> {
-    const { useModel } = verifySettings(document);
-    return this.#models.check(
-      {
-        ...modelChoice(),
-        problem: range.problem,
-        solution: document.getText().slice(range.start, range.end),
-        exactOnly: !useModel,
-      },
-      { signal },
-    );
+    ranges: readonly SolutionRange[],
+  ): Promise<readonly CheckResult[]> {
+    const controller = this.#begin(document);
+    const location = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Vouch: checking') };
+    return vscode.window.withProgress({ ...location, cancellable: true }, (_, token) => {
+      signalOf(token).addEventListener('abort', () => {
+        controller.abort();
+      });
+      return this.#checkAll(document, ranges, controller.signal);
+    });
   }
 
-  /** An edit inside a finding's lines makes it stale; one above only moves it, which the editor does by itself. */
-  #edited(change: vscode.TextDocumentChangeEvent): void {
-    const findings = this.#findings.get(change.document.uri);
-    if (findings === undefined || findings.length === 0 || change.contentChanges.length === 0) return;
-    const kept = findings.flatMap((finding) => {
-      let range: vscode.Range | null = finding.range;
-      for (const edit of change.contentChanges) range = range === null ? null : movedRange(range, edit);
-      if (range === null) return [];
-      finding.range = range;
-      return [finding];
+  #begin(document: vscode.TextDocument): AbortController {
+    const key = document.uri.toString();
+    this.#running.get(key)?.abort();
+    const controller = new AbortController();
+    this.#running.set(key, controller);
+    return controller;
+  }
+
+  async #checkAll(
+    document: vscode.TextDocument,
+    ranges: readonly SolutionRange[],
+    signal: AbortSignal,
+  ): Promise<readonly CheckResult[]> {
+    const { useModel } = verifySettings(document);
+    const results: CheckResult[] = [];
+    for (const { problem, start, end } of ranges) {
+      if (signal.aborted) throw new CancelledError();
+      const solution = document.getText().slice(start, end);
+      const known = this.solutionsOf(document).find((checked) => isSame(checked, problem, solution));
+      const result =
+        known?.result ??
+        (await this.#models.check({ ...modelChoice(), problem, solution, exactOnly: !useModel }, { signal }));
+      results.push(result);
+      this.#keep(document, { problem, text: solution, start, result });
+      await this.#draw(document);
+    }
+    return results;
+  }
+
+  /** A newer check of overlapping text takes the place of the older one. */
+  #keep(document: vscode.TextDocument, solution: CheckedSolution): void {
+    const end = solution.start + solution.text.length;
+    const others = this.solutionsOf(document).filter(
+      ({ start, text }) => start >= end || start + text.length <= solution.start,
+    );
+    this.#checked.set(document.uri.toString(), [...others, solution]);
+  }
+
+  async #draw(document: vscode.TextDocument): Promise<void> {
+    const dismissed = await this.#dismissed.load(document.uri);
+    const diagnostics = this.solutionsOf(document).flatMap((solution) => {
+      const { firstError, steps } = solution.result;
+      const step = firstError === null ? undefined : steps[firstError];
+      if (step === undefined || dismissed.has(findingHash(solution, step))) return [];
+      return diagnosticsOf(document, solution.start, solution.result);
     });
-    this.#findings.set(change.document.uri, kept);
+    this.#findings.set(document.uri, diagnostics);
+    this.#changed.fire();
+  }
+
+  async #edited(document: vscode.TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    this.#running.get(key)?.abort();
+    const checked = this.#checked.get(key);
+    if (checked !== undefined) {
+      this.#checked.set(key, relocate(checked, document.getText()));
+      await this.#draw(document);
+    }
+    const { mode, delayMs } = verifySettings(document);
+    if (mode !== 'whileTyping' || !isProse(document)) return;
+    clearTimeout(this.#timers.get(key));
+    const timer = setTimeout(() => {
+      this.verifyDocument(document).catch(report);
+    }, delayMs);
+    this.#timers.set(key, timer);
   }
 }
 
-/** A range after an edit: moved by the lines above it, gone if it was touched. */
-function movedRange(range: vscode.Range, edit: vscode.TextDocumentContentChangeEvent): vscode.Range | null {
-  if (edit.range.start.isAfter(range.end)) return range;
-  if (edit.range.end.isAfterOrEqual(range.start)) return null;
-  const lines = edit.text.split('\n').length - 1 - (edit.range.end.line - edit.range.start.line);
-  if (edit.range.end.line === range.start.line) return null;
-  return new vscode.Range(range.start.translate(lines), range.end.translate(lines));
+function isProse(document: vscode.TextDocument): boolean {
+  return document.uri.scheme !== 'output' && documentLanguage(document.languageId) !== 'plain';
 }
 
 /** The solution that a selection or a cursor means, with the problem it answers. */
 export function solutionAt(document: vscode.TextDocument, selection: vscode.Selection): SolutionRange | null {
-  const blocks = blocksOf(document);
-  const start = document.offsetAt(selection.start);
-  const block = blockAt(blocks, start, 'solution');
-  const problemBlock =
-    block === null || block.problem === null ? blockAt(blocks, start, 'problem') : blocks[block.problem];
-  const text = document.getText();
-  const problem =
-    problemBlock === null || problemBlock === undefined || problemBlock === block
-      ? ''
-      : text.slice(problemBlock.contentStart, problemBlock.contentEnd);
-  if (!selection.isEmpty) {
-    const end = document.offsetAt(selection.end);
-    // A selection of the problem's own block is the solution itself, not its problem.
-    return { problem: block === null ? '' : problem, start, end };
-  }
+  const at = document.offsetAt(selection.start);
+  const block = blockAt(blocksOf(document), at, 'solution');
+  const problem = block === null ? '' : problemOf(document, block.problem);
+  if (!selection.isEmpty) return { problem, start: at, end: document.offsetAt(selection.end) };
   return block === null ? null : { problem, start: block.contentStart, end: block.contentEnd };
+}
+
+/** All solutions of a document in order. */
+export function solutionsIn(document: vscode.TextDocument): SolutionRange[] {
+  return blocksOf(document)
+    .filter((block) => block.kind === 'solution')
+    .map((block) => ({
+      problem: problemOf(document, block.problem),
+      start: block.contentStart,
+      end: block.contentEnd,
+    }));
+}
+
+function problemOf(document: vscode.TextDocument, index: number | null): string {
+  const block = index === null ? undefined : blocksOf(document)[index];
+  return block === undefined ? '' : document.getText().slice(block.contentStart, block.contentEnd);
 }
 
 function summary(result: CheckResult): string {

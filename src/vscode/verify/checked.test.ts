@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
+import { findingHash, isSame, relocate, type CheckedSolution } from './checked.ts';
+
+const step: CheckedStep = {
+  index: 0,
+  text: 'x = 2',
+  start: 0,
+  end: 5,
+  value: null,
+  soFar: null,
+  exact: { verdict: 'wrong', relation: 'different', tier: 'linear', reason: 'x is 3' },
+};
+const result: CheckResult = {
+  version: 1,
+  problem: 'p',
+  steps: [step],
+  firstError: 0,
+  firstErrorBy: 'exact',
+  answer: null,
+  confidence: null,
+};
+const solution = (text: string, start: number): CheckedSolution => ({ problem: 'p', text, start, result });
+
+describe('checked solutions after an edit', () => {
+  it('move with their text', () => {
+    expect(relocate([solution('x = 2', 10)], 'a new line\n\nhere\nx = 2').map(({ start }) => start)).toEqual([
+      17,
+    ]);
+  });
+  it('are gone when their text was changed', () => {
+    expect(relocate([solution('x = 2', 0)], 'x = 3')).toEqual([]);
+  });
+  it('take the copy that is nearest, and never the same one twice', () => {
+    const text = 'x = 2\nx = 2\nx = 2';
+    const moved = relocate([solution('x = 2', 7), solution('x = 2', 8)], text);
+    expect(moved.map(({ start }) => start)).toEqual([6, 12]);
+  });
+});
+
+it('a check holds for the same problem and text only', () => {
+  expect(isSame(solution('a', 0), 'p', 'a')).toBe(true);
+  expect(isSame(solution('a', 0), 'q', 'a')).toBe(false);
+});
+
+it('a dismissed finding survives moves and white space, but not a change of the line', () => {
+  const name = findingHash(solution('x = 2', 0), step);
+  expect(findingHash(solution('x = 2', 99), { ...step, text: ' x  = 2 ' })).toBe(name);
+  expect(findingHash(solution('x = 2', 0), { ...step, text: 'x = 4' })).not.toBe(name);
+});

@@ -1,0 +1,53 @@
+/**
+ * Solutions that have been checked, found again by their text: after an edit elsewhere a check still holds and moves
+ * along; after an edit of its own text it is gone. Plain data and string search; knows no editor.
+ */
+import { createHash } from 'node:crypto';
+import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
+
+export interface CheckedSolution {
+  readonly problem: string;
+  readonly text: string;
+  /** Where it stood when it was last seen. */
+  readonly start: number;
+  readonly result: CheckResult;
+}
+
+/** Where each solution stands in the text now; one whose text is no longer there is left out. */
+export function relocate(checked: readonly CheckedSolution[], text: string): CheckedSolution[] {
+  const taken = new Set<number>();
+  return checked.flatMap((solution) => {
+    const start = nearest(text, solution.text, solution.start, taken);
+    if (start === null) return [];
+    taken.add(start);
+    return [{ ...solution, start }];
+  });
+}
+
+function nearest(text: string, wanted: string, near: number, taken: ReadonlySet<number>): number | null {
+  if (text.startsWith(wanted, near) && !taken.has(near)) return near;
+  let best: number | null = null;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (taken.has(at)) continue;
+    if (best === null || Math.abs(at - near) < Math.abs(best - near)) best = at;
+  }
+  return best;
+}
+
+/** What a check depends on: the same problem and solution need no second one. */
+export function isSame(checked: CheckedSolution, problem: string, text: string): boolean {
+  return checked.text === text && checked.problem === problem;
+}
+
+/** The step of the first error with the text before it: the name under which a finding is dismissed. */
+export function findingHash(solution: CheckedSolution, step: CheckedStep): string {
+  const before = solution.result.steps[step.index - 1]?.text ?? solution.problem;
+  return createHash('sha256')
+    .update(`${normalised(before)}\n${normalised(step.text)}`)
+    .digest('hex')
+    .slice(0, 24);
+}
+
+function normalised(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,46 @@
+/** The lenses above problems and solutions: what can be done, and what is known. Parsed once a version. */
+import * as vscode from 'vscode';
+import type { CheckResult } from '../../features/contracts.ts';
+import { blocksOf } from '../problem.ts';
+import { verifySettings } from '../settings.ts';
+import type { Verifier } from './verify.ts';
+
+export function lensesOf(document: vscode.TextDocument, verifier: Verifier | undefined): vscode.CodeLens[] {
+  if (!verifySettings(document).codeLens) return [];
+  return blocksOf(document)
+    .filter((block) => block.kind !== 'text')
+    .map((block) => {
+      const start = document.positionAt(block.start);
+      const range = new vscode.Range(start, start);
+      const content = new vscode.Range(
+        document.positionAt(block.contentStart),
+        document.positionAt(block.contentEnd),
+      );
+      if (block.kind === 'problem') {
+        return new vscode.CodeLens(range, {
+          title: `$(lightbulb-sparkle) ${vscode.l10n.t('Solve')}`,
+          command: 'vouch.solveRange',
+          arguments: [document.uri, content],
+        });
+      }
+      const checked = verifier?.solutionsOf(document).find(({ start: at }) => at === block.contentStart);
+      return new vscode.CodeLens(range, {
+        title: checked === undefined ? `$(checklist) ${vscode.l10n.t('Verify')}` : verdict(checked.result),
+        command: 'vouch.verifyRange',
+        arguments: [document.uri, content],
+      });
+    });
+}
+
+function verdict(result: CheckResult): string {
+  const { firstError, steps } = result;
+  if (firstError !== null) {
+    return result.firstErrorBy === 'exact'
+      ? `$(error) ${vscode.l10n.t('Step {0} is wrong', firstError + 1)}`
+      : `$(warning) ${vscode.l10n.t('Step {0} is doubted', firstError + 1)}`;
+  }
+  const confirmed = steps.filter((step) => step.exact.verdict === 'correct').length;
+  return confirmed === 0
+    ? `$(circle-outline) ${vscode.l10n.t('No error found, nothing confirmed')}`
+    : `$(pass) ${vscode.l10n.t('No error found, {0} of {1} steps confirmed', confirmed, steps.length)}`;
+}

@@ -1,0 +1,196 @@
+/**
+ * Drives the real editor in a browser, as a person would: keys, palette, clicks. Knows the editor's own markup, so
+ * that the tests need not; waits for what should appear and never for a time.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import {
+  launchBrowser,
+  startServer,
+  temporaryState,
+  type RunningServer,
+} from '../../scripts/vscode-server.mjs';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The VSIX made by `npm run package` in the suite's preparation. */
+export function packagedExtension(): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const file = join(root, `vouch-${version}-${process.platform}-${process.arch}.vsix`);
+  if (!existsSync(file)) throw new Error(`editor tests: expected ${file}, got none; run: npm run package`);
+  return file;
+}
+
+export interface EditorOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly trust?: boolean;
+  readonly theme?: string;
+  readonly width?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const commandKey = 'F1';
+
+export class Editor {
+  readonly page: Page;
+  readonly workspace: string;
+  readonly violations: string[] = [];
+  readonly server: RunningServer;
+  readonly #browser: Browser;
+  readonly #state: string;
+
+  private constructor(page: Page, server: RunningServer, browser: Browser, state: string) {
+    this.page = page;
+    this.server = server;
+    this.#browser = browser;
+    this.#state = state;
+    this.workspace = join(state, 'workspace');
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) this.violations.push(message.text());
+    });
+  }
+
+  /** A server with the packaged extension on a copy of `examples/`, and a browser on it. */
+  static async open(options: EditorOptions = {}): Promise<Editor> {
+    const state = temporaryState('editor');
+    cpSync(join(root, 'examples'), join(state, 'workspace'), { recursive: true });
+    const server = await startServer({
+      workspace: join(state, 'workspace'),
+      vsix: packagedExtension(),
+      stateFolder: state,
+      trust: options.trust ?? false,
+      settings: { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...options.settings },
+      environment: options.environment ?? {},
+    });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: options.width ?? 1280, height: 900 } });
+    const editor = new Editor(page, server, browser, state);
+    await editor.load();
+    return editor;
+  }
+
+  async load(): Promise<void> {
+    await this.page.goto(this.server.url);
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command of the palette. The palette knows an extension's commands only once it is scanned: reopen. */
+  async run(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (let attempt = 0; ; attempt += 1) {
+      await this.page.keyboard.press(commandKey);
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 1500 });
+        break;
+      } catch (error) {
+        if (attempt > 20) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    await this.accept();
+  }
+
+  /** Opens a file of the workspace with the cursor at a line and column, both from 1. */
+  async openFile(name: string, line = 1, column = 1): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    // The first group: where a panel has the focus, the file would open beside it.
+    await this.page.keyboard.press('Control+1');
+    await this.page.keyboard.press('Control+P');
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.accept();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
+    await this.goTo(line, column);
+  }
+
+  async goTo(line: number, column = 1): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await this.page.keyboard.press('Control+G');
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` }).waitFor();
+    await this.accept();
+    await this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** Enter until the quick input is gone: it ignores the key while it still computes its rows. */
+  async accept(): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    for (let attempt = 0; ; attempt += 1) {
+      await this.page.keyboard.press('Enter');
+      try {
+        await input.waitFor({ state: 'hidden', timeout: 1000 });
+        return;
+      } catch (error) {
+        if (attempt > 10) throw error;
+      }
+    }
+  }
+
+  /** The solution panel's document. */
+  panel(): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready[src*="extensionId=vouch"]')
+      .last()
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
+  }
+
+  /** Text of the file on disk after saving everything. */
+  async saved(name: string): Promise<string> {
+    await this.run('File: Save All Files');
+    return readFileSync(join(this.workspace, name), 'utf8');
+  }
+
+  /** Rows of the Problems view. */
+  async problems(): Promise<string[]> {
+    await this.run('Problems: Focus on Problems View');
+    const rows = this.page.locator('.markers-panel .monaco-list-row');
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** The model process's id, or null while none runs. */
+  modelProcess(): number | null {
+    for (const entry of readdirSync('/proc')) {
+      if (!/^\d+$/.test(entry)) continue;
+      try {
+        const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
+        const environment = readFileSync(`/proc/${entry}/environ`, 'utf8');
+        if (command.includes('dist/model-process.js') && environment.includes(this.#state))
+          return Number(entry);
+      } catch {
+        // The process ended while it was looked at.
+      }
+    }
+    return null;
+  }
+
+  /** Lines of the extension's own log file. */
+  log(): string {
+    const files = execFileSync('find', [this.server.logs(), '-name', 'Vouch.log'], { encoding: 'utf8' });
+    return files
+      .split('\n')
+      .filter(Boolean)
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.server.stop();
+    rmSync(this.#state, { recursive: true, force: true });
+  }
+}

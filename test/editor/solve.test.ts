@@ -1,0 +1,110 @@
+/** Solving in the real editor, on the packaged extension and a real model. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Editor } from './driver.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const patience = { timeout: 180_000 };
+
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.open({
+    settings: { 'vouch.samples': 4, 'vouch.maxNewTokens': 192, 'vouch.seed': 1 },
+  });
+}, 120_000);
+afterAll(async () => {
+  await editor.close();
+});
+
+async function solve(line: number): Promise<void> {
+  await editor.openFile('equations.md', line);
+  await editor.run('Vouch: Solve Selected Problem');
+}
+
+/** Evaluates an expression in the panel; a string, since it runs in the browser and not here. */
+async function inPanel(expression: string): Promise<readonly string[]> {
+  return editor.panel().locator('body').evaluate<readonly string[], undefined>(expression, undefined);
+}
+
+/** Findings of axe-core in the panel as it stands. */
+async function accessibilityFaults(): Promise<readonly string[]> {
+  return inPanel(
+    `(async () => { ${axe};
+      const { violations } = await window.axe.run();
+      return violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ').slice(0, 400));
+    })()`,
+  );
+}
+
+describe('solving', () => {
+  it(
+    'shows a typeset problem and result with its facts, its fonts loaded and its policy kept',
+    patience,
+    async () => {
+      await solve(7);
+      const panel = editor.panel();
+      await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
+      await panel.locator('.attempt, .step').first().waitFor({ timeout: 120_000 });
+      expect(await panel.locator('.problem .katex-mathml math').count()).toBeGreaterThan(0);
+      const fonts = await inPanel(
+        `(async () => {
+        await document.fonts.ready;
+        return [...document.fonts].filter((font) => font.status === 'loaded').map((font) => font.family);
+      })()`,
+      );
+      expect(fonts.join()).toContain('KaTeX');
+      const footer = await panel.locator('footer').innerText();
+      expect(footer).toMatch(/seed 1/);
+      expect(footer).toMatch(/4 attempts/);
+      expect(editor.violations).toEqual([]);
+      expect(editor.log()).not.toContain('policy violation');
+      expect(await accessibilityFaults()).toEqual([]);
+    },
+  );
+
+  it('cancels at once and keeps what was finished', patience, async () => {
+    await solve(21);
+    const panel = editor.panel();
+    await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
+    await panel.locator('#cancel').click();
+    await panel.locator('.notice.cancelled').waitFor();
+    expect(await panel.locator('.running').count()).toBe(0);
+    expect(await accessibilityFaults()).toEqual([]);
+  });
+
+  it(
+    'survives the death of the model process: an honest notice, and the next solve works',
+    patience,
+    async () => {
+      await solve(21);
+      const panel = editor.panel();
+      await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
+      const pid = editor.modelProcess();
+      expect(pid).not.toBeNull();
+      process.kill(pid ?? 0, 'SIGKILL');
+      await panel.locator('.notice.failed').waitFor();
+      expect(await panel.locator('.notice.failed').innerText()).toContain('killed');
+      await panel.locator('vscode-button', { hasText: 'Solve again' }).first().click();
+      await panel.locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 120_000 });
+      expect(editor.modelProcess()).not.toBe(pid);
+    },
+  );
+
+  it('comes back after a reload in mid-solve and says so', patience, async () => {
+    await solve(21);
+    await editor.panel().locator('.draft').first().waitFor({ timeout: 120_000 });
+    await editor.page.reload();
+    await editor.ready();
+    const panel = editor.panel();
+    await panel.locator('.notice.cancelled').waitFor({ timeout: 60_000 });
+    expect(await panel.locator('.problem').innerText()).toContain('Natalia');
+  });
+
+  it('declines a proof in words instead of answering it with a number', patience, async () => {
+    await solve(45);
+    const panel = editor.panel();
+    await panel.locator('.notice.declined').waitFor();
+    expect(await panel.locator('.notice.declined').innerText()).toContain('proof');
+  });
+});
