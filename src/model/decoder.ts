@@ -12,6 +12,8 @@
  *   `rope_cos.j`, `rope_sin.j` float32 [P, R/2] for rotary embedding j, P ≥ every position run
  * `decode` also: `total_length` int32 scalar, 1 + the longest past length.
  * `extend` also: `logits_at` int64 [M], places among the B·T tokens (row · T + t).
+ * With adapters: `adapter_gates` float32 [B, R], 1 where a rank counts in a row, and for every adapted weight w
+ * `lora_a.w` [R, in] and `lora_b.w` [out, R]. With weights as inputs: each under its checkpoint name.
  *
  * Outputs: `logits` float32 ([B, V] in `decode`, [M, V] in `extend`) and `present_keys.i`, `present_values.i`, the
  * caches with the new tokens written at past_lengths[b] … past_lengths[b] + T − 1. Fetch them into the tensors that

@@ -1,29 +1,29 @@
 /**
- * A checkpoint folder made runnable: reads and checks it, builds the graphs, owns the sessions. The two graphs
- * become sessions when first needed. It knows no tokenizer, no batching policy and no sampling.
+ * Opens a checkpoint folder: reads and checks it, brings its weights into the precision asked for, loads adapters,
+ * and hands over a decoder ready to run. It knows no tokenizer, no batching policy and no sampling.
  */
 import path from 'node:path';
-import { contentHash } from '../checkpoint/content-hash.ts';
-import { InputError, throwIfAborted } from '../base/errors.ts';
 import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
+import { contentHash } from '../checkpoint/content-hash.ts';
+import { TensorReader } from '../checkpoint/floats.ts';
+import { type LoraAdapter, readAdapter } from '../checkpoint/lora.ts';
 import { vouchHome } from '../checkpoint/places.ts';
 import { readTensors, type StoredTensors } from '../checkpoint/safetensors.ts';
-import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
-import { dataOf, int32Tensor, int64Tensor, type Tensor } from '../runtime/tensor.ts';
-import { canGroupAttention } from './attention.ts';
-import { type KeyValueCache } from './cache.ts';
-import { decodeGraph, extendGraph } from './decoder.ts';
-import { firstNonFinite } from './check-finite.ts';
-import { checkWeights, decoderNames } from './families.ts';
-import { ioNames } from './names.ts';
-import { type PreparedPrecision, preparedTensors } from './prepare.ts';
+import { InputError } from '../base/errors.ts';
+import { elementCount } from '../onnx/graph.ts';
+import type { SessionOptions } from '../runtime/session.ts';
+import { tensor, type Tensor } from '../runtime/tensor.ts';
+import { AdaptedWeights, AdapterSet, checkFit } from './adapters.ts';
+import { checkWeights, decoderNames, expectedWeights } from './families.ts';
+import { mergedTensors } from './merge.ts';
 import { PreparedWeights } from './prepared-weights.ts';
-import { RopeFeeds } from './rope-feeds.ts';
-import { FloatWeights, type Weights } from './weights.ts';
+import { type PreparedPrecision, preparedTensors } from './prepare.ts';
+import { type Decoder, type Phase, SessionDecoder } from './runner.ts';
+import { FloatWeights, type WeightPlacement, type Weights } from './weights.ts';
+
+export type { DecodeBatch, Decoder, ExtendBatch, Phase } from './runner.ts';
 
 export type Precision = 'f32' | PreparedPrecision;
-
-export type Phase = 'extend' | 'decode';
 
 export interface DecoderOptions {
   /** How weights are stored and multiplied; default f32. Others than f32 are made once and kept in the cache. */
@@ -32,55 +32,43 @@ export interface DecoderOptions {
   readonly cache?: string;
   /** Which graphs are loaded at once (default both); another is loaded when first used. */
   readonly phases?: readonly Phase[];
+  /** Weights inside the sessions (default) or fed with every run, so that they can be swapped; f32 only. */
+  readonly weights?: WeightPlacement;
+  /** PEFT adapter folders by name, loaded beside the base and chosen per row. */
+  readonly adapters?: Readonly<Record<string, string>>;
+  /** A PEFT adapter folder added into the weights for good. */
+  readonly merge?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
   readonly session?: SessionOptions;
 }
 
-export interface DecodeBatch {
-  /** One new token a row: [B]. */
-  readonly tokenIds: ArrayLike<number>;
-  /** Tokens already in each row's cache: [B]. */
-  readonly pastLengths: ArrayLike<number>;
-  /** Its rows are the batch's rows. */
-  readonly cache: KeyValueCache;
-}
-
-export interface ExtendBatch {
-  /** New tokens of each row, `newTokens` a row, right-padded: [B · T]. */
-  readonly tokenIds: ArrayLike<number>;
-  readonly newTokens: number;
-  readonly pastLengths: ArrayLike<number>;
-  readonly cache: KeyValueCache;
-  /** Places among the B·T tokens whose logits are wanted: row · T + t. */
-  readonly logitsAt: ArrayLike<number>;
-}
-
-/** A decoder ready to run. One call at a time; `dispose` releases everything it owns (caches are not its own). */
-export interface Decoder {
-  readonly config: DecoderConfig;
-  /** Runs one token a row and writes its keys into the cache. Logits [B, V]. */
-  decode(batch: DecodeBatch): Promise<Float32Array>;
-  /** Runs several tokens a row and writes their keys into the cache. Logits [M, V]. */
-  extend(batch: ExtendBatch): Promise<Float32Array>;
-  dispose(): Promise<void>;
-}
-
-interface Checkpoint {
-  readonly folder: string;
-  readonly config: DecoderConfig;
-  readonly tensors: StoredTensors;
-}
-
 /** Opens a checkpoint folder and loads its sessions. Throws `InputError` for what is wrong with it. */
 export async function openDecoder(folder: string, options: DecoderOptions = {}): Promise<Decoder> {
+  const { precision = 'f32', weights: placement = 'initializers' } = options;
+  if (placement === 'inputs' && precision !== 'f32') {
+    throw new InputError(`weights as inputs: expected precision f32, got ${precision}`);
+  }
   const config = readConfig(folder);
-  const tensors: StoredTensors = readTensors(folder);
-  checkWeights(folder, config, tensors);
-  const weights = await weightsOf(config, tensors, options);
-  const decoder = new SessionDecoder({ folder, config, tensors }, weights, options);
+  const original = readTensors(folder);
+  checkWeights(folder, config, original);
+  const tensors = await merged(original, config, options);
+  const adapters = readAdapters(config, options.adapters ?? {});
+  const base =
+    precision === 'f32'
+      ? new FloatWeights(tensors, placement)
+      : await preparedWeights(folder, config, tensors, { ...options, precision });
+  const decoder = new SessionDecoder({
+    folder,
+    config,
+    tensors,
+    adapters,
+    weights: adapters === undefined ? base : new AdaptedWeights(base, adapters.targets),
+    weightFeeds: placement === 'inputs' ? readAll(config, tensors) : {},
+    session: options.session ?? {},
+  });
   try {
-    await decoder.load(options.phases ?? ['extend', 'decode']);
+    await decoder.load(options.phases ?? ['extend', 'decode'], options.signal);
     return decoder;
   } catch (error) {
     await decoder.dispose();
@@ -88,14 +76,39 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
   }
 }
 
-async function weightsOf(
+function readAdapters(
+  config: DecoderConfig,
+  folders: Readonly<Record<string, string>>,
+): AdapterSet | undefined {
+  const adapters = new Map(Object.entries(folders).map(([name, folder]) => [name, readAdapter(folder)]));
+  return adapters.size === 0 ? undefined : new AdapterSet(adapters, expectedWeights(config));
+}
+
+async function merged(
+  tensors: StoredTensors,
+  config: DecoderConfig,
+  { merge, cache = vouchHome(), signal }: DecoderOptions,
+): Promise<StoredTensors> {
+  if (merge === undefined) return tensors;
+  const adapter: LoraAdapter = readAdapter(merge);
+  checkFit(adapter, expectedWeights(config));
+  const files = [
+    ...filesOf(tensors),
+    path.join(merge, 'adapter_config.json'),
+    path.join(merge, 'adapter_model.safetensors'),
+  ];
+  const folder = path.join(cache, 'merged', contentHash(files, path.join(cache, 'hashes')));
+  return mergedTensors(tensors, adapter, folder, signal);
+}
+
+async function preparedWeights(
+  folder: string,
   config: DecoderConfig,
   tensors: StoredTensors,
-  options: DecoderOptions,
+  options: DecoderOptions & { readonly precision: PreparedPrecision },
 ): Promise<Weights> {
-  const { precision = 'f32', cache = vouchHome(), signal, onProgress } = options;
-  if (precision === 'f32') return new FloatWeights(tensors);
-  const files = [...new Set([...tensors.values()].map((tensor) => tensor.file))];
+  const { precision, cache = vouchHome(), signal, onProgress } = options;
+  const files = [...filesOf(tensors), path.join(folder, 'config.json')];
   const prepared = await preparedTensors({
     config,
     tensors,
@@ -107,114 +120,21 @@ async function weightsOf(
   return new PreparedWeights(tensors, prepared, precision, decoderNames(config).head);
 }
 
-class SessionDecoder implements Decoder {
-  readonly config: DecoderConfig;
-  private readonly folder: string;
-  private readonly tensors: StoredTensors;
-  private readonly weights: Weights;
-  private readonly options: DecoderOptions;
-  private readonly rope: RopeFeeds;
-  private readonly sessions = new Map<Phase, Promise<Session>>();
+const filesOf = (tensors: StoredTensors): string[] =>
+  [...new Set([...tensors.values()].map((stored) => stored.file))].sort();
 
-  constructor(checkpoint: Checkpoint, weights: Weights, options: DecoderOptions) {
-    this.folder = checkpoint.folder;
-    this.tensors = checkpoint.tensors;
-    this.config = checkpoint.config;
-    this.weights = weights;
-    this.options = options;
-    this.rope = new RopeFeeds(this.config);
-  }
-
-  async decode({ tokenIds, pastLengths, cache }: DecodeBatch): Promise<Float32Array> {
-    const lengths = Array.from(pastLengths);
-    const longest = Math.max(...lengths);
-    if (!canGroupAttention(this.config)) {
-      const logitsAt = lengths.map((_, row) => row);
-      return this.extend({ tokenIds, newTokens: 1, pastLengths, cache, logitsAt });
+/** Every weight in memory as float32, by its checkpoint name. */
+function readAll(config: DecoderConfig, tensors: StoredTensors): Record<string, Tensor> {
+  const reader = new TensorReader();
+  try {
+    const feeds: Record<string, Tensor> = {};
+    for (const [name, dims] of expectedWeights(config)) {
+      const stored = tensors.get(name);
+      if (stored !== undefined)
+        feeds[name] = tensor('float32', dims, reader.floats(stored, 0, elementCount(dims)));
     }
-    this.check(tokenIds.length, cache, lengths, longest + 1);
-    const feeds = {
-      [ioNames.tokenIds]: int64Tensor([cache.rows, 1], Array.from(tokenIds)),
-      [ioNames.totalLength]: int32Tensor([], [longest + 1]),
-    };
-    return this.run(await this.session('decode'), feeds, lengths, cache);
-  }
-
-  async extend(batch: ExtendBatch): Promise<Float32Array> {
-    const { tokenIds, newTokens, cache, logitsAt } = batch;
-    const lengths = Array.from(batch.pastLengths);
-    this.check(tokenIds.length / newTokens, cache, lengths, Math.max(...lengths) + newTokens);
-    const feeds = {
-      [ioNames.tokenIds]: int64Tensor([cache.rows, newTokens], Array.from(tokenIds)),
-      [ioNames.logitsAt]: int64Tensor([logitsAt.length], Array.from(logitsAt)),
-    };
-    return this.run(await this.session('extend'), feeds, lengths, cache);
-  }
-
-  async load(phases: readonly Phase[]): Promise<void> {
-    for (const phase of phases) {
-      throwIfAborted(this.options.signal);
-      if (phase === 'extend' || canGroupAttention(this.config)) await this.session(phase);
-    }
-  }
-
-  async dispose(): Promise<void> {
-    const sessions = [...this.sessions.values()];
-    this.sessions.clear();
-    for (const session of await Promise.allSettled(sessions)) {
-      if (session.status === 'fulfilled') await session.value.dispose();
-    }
-  }
-
-  private session(phase: Phase): Promise<Session> {
-    const known = this.sessions.get(phase);
-    if (known !== undefined) return known;
-    const graph = phase === 'decode' ? decodeGraph : extendGraph;
-    const made = createSession(graph(this.config, this.weights), this.options.session);
-    this.sessions.set(phase, made);
-    return made;
-  }
-
-  /** Why the logits are NaN, as far as the weights tell. */
-  private notANumber(): InputError {
-    const culprit = firstNonFinite(this.tensors);
-    const found =
-      culprit === undefined
-        ? 'finite weights whose products overflow; try another precision or device'
-        : `${culprit.name} with a value that is not finite at element ${culprit.index}; the checkpoint is broken`;
-    return new InputError(`${this.folder}: expected logits that are numbers, got NaN from ${found}`);
-  }
-
-  private check(rows: number, cache: KeyValueCache, lengths: readonly number[], needed: number): void {
-    if (rows !== cache.rows || lengths.length !== cache.rows) {
-      throw new RangeError(
-        `decoder: expected tokens and lengths of ${cache.rows} rows, got ${rows}, ${lengths.length}`,
-      );
-    }
-    if (needed > cache.capacity) {
-      throw new RangeError(
-        `decoder: expected a cache for ${needed} positions, got one for ${cache.capacity}`,
-      );
-    }
-  }
-
-  private async run(
-    session: Session,
-    feeds: Record<string, Tensor>,
-    lengths: readonly number[],
-    cache: KeyValueCache,
-  ): Promise<Float32Array> {
-    const fetches: Record<string, Tensor | null> = { [ioNames.logits]: null };
-    feeds[ioNames.pastLengths] = int32Tensor([cache.rows], lengths);
-    Object.assign(feeds, this.rope.feeds(cache.capacity, cache.contextLength));
-    this.config.layers.forEach((_, layer) => {
-      const [keys, values] = [cache.keys[layer], cache.values[layer]] as [Tensor, Tensor];
-      feeds[ioNames.pastKeys(layer)] = fetches[ioNames.presentKeys(layer)] = keys;
-      feeds[ioNames.pastValues(layer)] = fetches[ioNames.presentValues(layer)] = values;
-    });
-    const results = await session.run(feeds, fetches);
-    const logits = dataOf(results[ioNames.logits] as Tensor, 'float32');
-    if (Number.isNaN(logits[0])) throw this.notANumber();
-    return logits;
+    return feeds;
+  } finally {
+    reader.close();
   }
 }

@@ -11,4 +11,7 @@ export const ioNames = {
   presentValues: (layer: number): string => `present_values.${layer}`,
   ropeCos: (rope: number): string => `rope_cos.${rope}`,
   ropeSin: (rope: number): string => `rope_sin.${rope}`,
+  adapterGates: 'adapter_gates',
+  adapterA: (weight: string): string => `lora_a.${weight}`,
+  adapterB: (weight: string): string => `lora_b.${weight}`,
 } as const;
