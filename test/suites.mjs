@@ -6,5 +6,23 @@ export const suites = [
     command: ['node_modules/typescript/bin/tsc', '-p', 'webview/tsconfig.json'],
     budgetSeconds: 30,
   },
+  {
+    name: 'lint',
+    command: ['node_modules/eslint/bin/eslint.js', 'src', 'webview', 'scripts', 'test', 'bench'],
+    budgetSeconds: 150,
+  },
+  { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'], budgetSeconds: 60 },
+  {
+    name: 'architecture',
+    command: [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'src',
+      'webview',
+    ],
+    budgetSeconds: 60,
+  },
+  { name: 'dead code', command: ['node_modules/knip/bin/knip.js'], budgetSeconds: 60 },
   { name: 'unit', files: ['src/', 'webview/', 'scripts/'], budgetSeconds: 420 },
 ];

@@ -35,7 +35,7 @@ export function trainByteMerges(
   mergeCount: number,
   minCount = 2,
 ): Merge[] {
-  const words: Word[] = [...counts].map(([chunk, count]) => ({ symbols: [...chunk], count }));
+  const words: Word[] = [...counts].map(([chunk, count]) => ({ symbols: Array.from(chunk), count }));
   const pairCounts = new Map<string, number>();
   const pairWords = new Map<string, Set<number>>();
   const add = (index: number, sign: 1 | -1): void => {
