@@ -4,8 +4,9 @@
  */
 import type { TrainConfig } from '../train/config.ts';
 import type { SourceReport } from '../train/data/source.ts';
-import { type RunOutcome, type TrainHooks, trainSupervised } from '../train/recipes/supervised.ts';
+import { SupervisedRecipe } from '../train/recipes/supervised.ts';
 import type { RunStatus } from '../train/run/folder.ts';
+import { runLoop, type RunOutcome, type TrainHooks } from '../train/run/loop.ts';
 import { closeRun, type OpenedRun, resumeRun, startRun } from '../train/run/open.ts';
 
 export type TrainRequest =
@@ -38,7 +39,7 @@ export async function train(request: TrainRequest, listeners: TrainListeners = {
   let status: RunStatus | null = null;
   try {
     listeners.onOpened?.(summaryOf(opened));
-    const outcome = await trainSupervised(opened, {
+    const outcome = await runLoop(opened, new SupervisedRecipe(opened), {
       ...listeners,
       onStatus: (now) => {
         status = now;

@@ -1,0 +1,293 @@
+/**
+ * The loop that all recipes share: rates, updates, logs, evaluations, checkpoints, stop and pause, skipped and rolled
+ * back steps. What an update is, a recipe says. It knows the run's folder and model, neither terminal nor editor.
+ */
+import { CancelledError, messageOf, throwIfAborted } from '../../base/errors.ts';
+import { restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
+import type { DataCursor } from '../data/batches.ts';
+import { rateAt } from '../schedules.ts';
+import { checkpointsOf, type RunPhase, type RunState, type RunStatus } from './folder.ts';
+import type { OpenedRun } from './open.ts';
+
+/** What one update came to. */
+export interface StepOutcome {
+  readonly loss: number;
+  /** Norm of the gradients before clipping; not finite where the update was skipped. */
+  readonly gradNorm: number;
+  /** Tokens that were trained on, tails of rows excluded. */
+  readonly tokens: number;
+  /** Further figures for the log. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What an evaluation came to: the lowest `loss` decides which checkpoint is the best one. */
+export interface Evaluation {
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** A way to train: how to make one update and how to judge the result. */
+export interface Recipe {
+  /** Update number `step` (from 0) with `rate` of the peak learning rates. */
+  step(step: number, rate: number, signal: AbortSignal | undefined): Promise<StepOutcome>;
+  /** Null where there is nothing to evaluate on. */
+  evaluate(signal: AbortSignal | undefined): Promise<Evaluation | null>;
+  /** Where in the data the next update begins. */
+  readonly cursor: DataCursor;
+}
+
+export interface TrainHooks {
+  /** Stops at once; what was not saved is lost. */
+  readonly signal?: AbortSignal;
+  /** Asked after each update: true ends the run in good order, with a checkpoint. */
+  readonly wantsStop?: () => boolean;
+  readonly onStatus?: (status: RunStatus) => void;
+}
+
+export type RunOutcome = 'done' | 'stopped';
+
+const pauseMs = 500;
+const maxSkipsInARow = 3;
+
+/** Trains until the run's limit, a stop, or an error that cannot be helped. Ends with a checkpoint. */
+export async function runLoop(
+  opened: OpenedRun,
+  recipe: Recipe,
+  hooks: TrainHooks = {},
+): Promise<RunOutcome> {
+  const loop = new Loop(opened, recipe, hooks);
+  try {
+    return await loop.run();
+  } catch (error) {
+    if (!(error instanceof CancelledError)) loop.report('failed', messageOf(error));
+    throw error;
+  }
+}
+
+class Loop {
+  private readonly opened: OpenedRun;
+  private readonly recipe: Recipe;
+  private readonly hooks: TrainHooks;
+  private state: RunState;
+  private savedStep: number;
+  private skipsInARow = 0;
+  private loss: number | null = null;
+  private evaluationLoss: number | null = null;
+  private tokensPerSecond = 0;
+
+  constructor(opened: OpenedRun, recipe: Recipe, hooks: TrainHooks) {
+    this.opened = opened;
+    this.recipe = recipe;
+    this.hooks = hooks;
+    this.state = opened.state;
+    this.savedStep = opened.state.step;
+  }
+
+  async run(): Promise<RunOutcome> {
+    const { config } = this.opened;
+    const isDue = (every: number): boolean => every > 0 && this.state.step % every === 0;
+    this.report('starting');
+    while (!this.isOver()) {
+      throwIfAborted(this.hooks.signal);
+      if (await this.shouldStop()) return this.finish('stopped');
+      await this.step();
+      if (isDue(config.evaluateEvery)) await this.evaluate();
+      if (isDue(config.saveEvery)) await this.save();
+      this.report('training');
+    }
+    if (config.evaluateEvery > 0 && !isDue(config.evaluateEvery)) await this.evaluate();
+    return this.finish('done');
+  }
+
+  report(phase: RunPhase, error: string | null = null): void {
+    const { config, folder } = this.opened;
+    const { step, tokens, elapsedMs, skippedSteps } = this.state;
+    const done = this.progress();
+    const status: RunStatus = {
+      version: 1,
+      phase,
+      recipe: config.recipe,
+      step,
+      steps: config.steps > 0 ? config.steps : null,
+      tokens,
+      tokensPerSecond: this.tokensPerSecond,
+      elapsedMs,
+      remainingMs: done > 0 ? (elapsedMs * (1 - done)) / done : null,
+      loss: this.loss,
+      evaluationLoss: this.evaluationLoss,
+      skippedSteps,
+      pid: process.pid,
+      lastError: error,
+      updatedAt: new Date().toISOString(),
+    };
+    folder.writeStatus(status);
+    this.hooks.onStatus?.(status);
+  }
+
+  private isOver(): boolean {
+    const { steps, minutes } = this.opened.config;
+    if (steps > 0 && this.state.step >= steps) return true;
+    return minutes > 0 && this.state.elapsedMs >= minutes * 60_000;
+  }
+
+  private async finish(outcome: RunOutcome): Promise<RunOutcome> {
+    if (this.savedStep !== this.state.step || this.state.step === 0) await this.save();
+    this.report(outcome);
+    return outcome;
+  }
+
+  /** Share of the run that is done, by its first limit; time does not wait for the last step. */
+  private progress(): number {
+    const { steps, minutes } = this.opened.config;
+    const byTime = minutes > 0 ? this.state.elapsedMs / (minutes * 60_000) : 0;
+    return Math.min(1, Math.max(byTime, steps > 0 ? this.state.step / steps : 0));
+  }
+
+  /** Share of the peak learning rate: warm-up by steps, decay by progress, halved by rollbacks. */
+  private rate(): number {
+    const { schedule } = this.opened.config;
+    const { step, rateFactor } = this.state;
+    const warmUp = Math.min(1, (step + 1) / Math.max(1, schedule.warmupSteps));
+    const fine = 1_000_000;
+    const decay = rateAt({ ...schedule, warmupSteps: 0, totalSteps: fine }, this.progress() * fine);
+    return warmUp * decay * rateFactor;
+  }
+
+  private async step(): Promise<void> {
+    const { config, folder } = this.opened;
+    const started = performance.now();
+    const rate = this.rate();
+    const { loss, gradNorm, tokens, metrics } = await this.recipe.step(
+      this.state.step,
+      rate,
+      this.hooks.signal,
+    );
+    const isFinite = Number.isFinite(gradNorm) && Number.isFinite(loss);
+    if (isFinite) this.average();
+    const ms = performance.now() - started;
+    this.skipsInARow = isFinite ? 0 : this.skipsInARow + 1;
+    this.loss = isFinite ? loss : this.loss;
+    this.tokensPerSecond = (tokens / ms) * 1000;
+    const before = this.state;
+    this.state = {
+      ...before,
+      step: before.step + 1,
+      tokens: before.tokens + tokens,
+      elapsedMs: before.elapsedMs + ms,
+      skippedSteps: before.skippedSteps + (isFinite ? 0 : 1),
+      data: this.recipe.cursor,
+    };
+    const { kind, learningRate, muonLearningRate } = config.optimizer;
+    folder.metrics.append({
+      step: this.state.step,
+      loss: isFinite ? loss : null,
+      grad_norm: isFinite ? gradNorm : null,
+      learning_rate: rate * (kind === 'muon' ? muonLearningRate : learningRate),
+      num_tokens: this.state.tokens,
+      skipped_steps: this.state.skippedSteps,
+      ...metrics,
+      step_time: ms / 1000,
+      tokens_per_second: this.tokensPerSecond,
+    });
+    if (this.skipsInARow >= maxSkipsInARow) this.rollBack();
+  }
+
+  private average(): void {
+    const { average, config, decoder } = this.opened;
+    if (average === null) return;
+    // early on the average follows faster, or it would remember the beginning
+    const keep = Math.min(config.ema, (this.state.step + 1) / (this.state.step + 10));
+    for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (decoder.weights[i]! - average[i]!);
+  }
+
+  /** Back to the last checkpoint with half the rates, after several gradients that were not finite. */
+  private rollBack(): void {
+    const { decoder, optimizer, average, folder } = this.opened;
+    const last = checkpointsOf(folder.folder).at(-1);
+    if (last === undefined)
+      throw new Error(
+        `training: expected finite gradients, got ${maxSkipsInARow} others in a row before the first checkpoint; lower the learning rate`,
+      );
+    const restored = restoreCheckpoint(last.folder, decoder.layout);
+    decoder.weights.set(restored.weights);
+    optimizer.state.first.set(restored.optimizer.first);
+    optimizer.state.second.set(restored.optimizer.second);
+    optimizer.state.step = restored.optimizer.step;
+    if (average !== null && restored.average !== null) average.set(restored.average);
+    this.skipsInARow = 0;
+    this.state = { ...this.state, rateFactor: this.state.rateFactor / 2 };
+    const { step, rateFactor } = this.state;
+    folder.metrics.append({ step, event: 'rollback', to_step: last.step, rate_factor: rateFactor });
+  }
+
+  private async evaluate(): Promise<void> {
+    const { folder } = this.opened;
+    this.report('evaluating');
+    const started = performance.now();
+    const evaluation = await this.withAverage(() => this.recipe.evaluate(this.hooks.signal));
+    if (evaluation === null) return;
+    this.evaluationLoss = evaluation.loss;
+    const { best, step } = this.state;
+    const isBest = best === null || evaluation.loss < best.loss;
+    this.state = {
+      ...this.state,
+      elapsedMs: this.state.elapsedMs + performance.now() - started,
+      best: isBest ? { step, loss: evaluation.loss } : best,
+    };
+    folder.metrics.append({ step, eval_loss: evaluation.loss, ...evaluation.metrics });
+    if (isBest) await this.save();
+  }
+
+  /** Runs `body` with the averaged weights in place, where there are any. */
+  private async withAverage<T>(body: () => Promise<T>): Promise<T> {
+    const { decoder, average } = this.opened;
+    if (average === null) return body();
+    const current = decoder.weights.slice();
+    decoder.weights.set(average);
+    try {
+      return await body();
+    } finally {
+      decoder.weights.set(current);
+    }
+  }
+
+  private async save(): Promise<void> {
+    const { decoder, optimizer, config, folder, average } = this.opened;
+    this.report('saving');
+    this.state = {
+      ...this.state,
+      optimizerStep: optimizer.state.step,
+      logs: { metrics: folder.metrics.sync(), samples: folder.samples.sync() },
+    };
+    await folder.checkpoint(this.state.step, (to) =>
+      saveCheckpoint(to, {
+        model: config.model,
+        layout: decoder.layout,
+        weights: decoder.weights,
+        average,
+        optimizer: optimizer.state,
+        state: this.state,
+        type: config.saveType,
+      }),
+    );
+    this.savedStep = this.state.step;
+    folder.prune(config.keepLast, this.state.best?.step ?? null);
+  }
+
+  /** Hears `control.json` and the caller; a pause lasts until it is taken back. */
+  private async shouldStop(): Promise<boolean> {
+    const { folder } = this.opened;
+    for (;;) {
+      throwIfAborted(this.hooks.signal);
+      if (this.hooks.wantsStop?.() === true) return true;
+      const control = folder.readControl();
+      if (control === 'run') return false;
+      if (control === 'stop') {
+        folder.clearControl();
+        return true;
+      }
+      this.report('paused');
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
