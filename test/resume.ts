@@ -67,11 +67,13 @@ function weightsHash(run: string): string {
 async function killAfter(child: ChildProcess, run: string, more: number): Promise<boolean> {
   const file = path.join(run, 'metrics.jsonl');
   const end = ended(child);
-  let over = false;
-  void end.then(() => (over = true));
+  const life = { isOver: false };
+  void end.then(() => {
+    life.isOver = true;
+  });
   const seen = new Set<string>();
   const started = lines(file).length;
-  while (!over && seen.size < more) {
+  while (!life.isOver && seen.size < more) {
     const now = lines(file);
     // a resumed run first moves its tail aside, so lines are counted as they appear
     for (const line of now.slice(Math.min(started, now.length))) seen.add(line);

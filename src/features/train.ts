@@ -4,9 +4,10 @@
  */
 import type { TrainConfig } from '../train/config.ts';
 import type { SourceReport } from '../train/data/source.ts';
+import { PolicyRecipe } from '../train/recipes/policy.ts';
 import { SupervisedRecipe } from '../train/recipes/supervised.ts';
 import type { RunStatus } from '../train/run/folder.ts';
-import { runLoop, type RunOutcome, type TrainHooks } from '../train/run/loop.ts';
+import { type Recipe, runLoop, type RunOutcome, type TrainHooks } from '../train/run/loop.ts';
 import { closeRun, type OpenedRun, resumeRun, startRun } from '../train/run/open.ts';
 
 export type TrainRequest =
@@ -37,9 +38,11 @@ export async function train(request: TrainRequest, listeners: TrainListeners = {
   const opened: OpenedRun =
     request.kind === 'start' ? await startRun(request.config, request.out) : await resumeRun(request.out);
   let status: RunStatus | null = null;
+  let recipe: Recipe | undefined;
   try {
-    listeners.onOpened?.(summaryOf(opened));
-    const outcome = await runLoop(opened, new SupervisedRecipe(opened), {
+    recipe = await recipeOf(opened);
+    listeners.onOpened?.(summaryOf(opened, recipe));
+    const outcome = await runLoop(opened, recipe, {
       ...listeners,
       onStatus: (now) => {
         status = now;
@@ -48,11 +51,23 @@ export async function train(request: TrainRequest, listeners: TrainListeners = {
     });
     return { version: 1, outcome, out: request.out, status };
   } finally {
+    await recipe?.dispose();
     await closeRun(opened);
   }
 }
 
-function summaryOf({ config, decoder, state, reports }: OpenedRun): OpenedSummary {
+async function recipeOf(opened: OpenedRun): Promise<Recipe> {
+  switch (opened.config.recipe) {
+    case 'pretrain':
+    case 'sft':
+      return new SupervisedRecipe(opened);
+    case 'grpo':
+    case 'loop':
+      return PolicyRecipe.create(opened);
+  }
+}
+
+function summaryOf({ config, decoder, state }: OpenedRun, { reports }: Recipe): OpenedSummary {
   return {
     parameters: decoder.weights.length,
     tokensPerUpdate: config.rows * config.length * config.microBatches,

@@ -76,6 +76,33 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
   }
 }
 
+/**
+ * A decoder over weights in memory, by their checkpoint names, fed with every run: a trainer samples from the weights
+ * as they are, without a copy and without a new session. The tensors must keep their places while it lives.
+ */
+export async function fedDecoder(
+  config: DecoderConfig,
+  weightFeeds: Readonly<Record<string, Tensor>>,
+  session: SessionOptions = {},
+): Promise<Decoder> {
+  const decoder = new SessionDecoder({
+    folder: 'weights in training',
+    config,
+    tensors: new Map(),
+    adapters: undefined,
+    weights: new FloatWeights(new Map(), 'inputs'),
+    weightFeeds,
+    session,
+  });
+  try {
+    await decoder.load(['extend', 'decode'], undefined);
+    return decoder;
+  } catch (error) {
+    await decoder.dispose();
+    throw error;
+  }
+}
+
 function readAdapters(
   config: DecoderConfig,
   folders: Readonly<Record<string, string>>,

@@ -5,11 +5,42 @@
  */
 import { InputError } from '../base/errors.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
+import type { Normalisation } from './losses.ts';
 import { defaultOptimizer, type OptimizerConfig } from './optimizer.ts';
 import { scheduleKinds, type ScheduleKind } from './schedules.ts';
 
-export const recipes = ['pretrain', 'sft'] as const;
+export const recipes = ['pretrain', 'sft', 'grpo', 'loop'] as const;
 export type RecipeName = (typeof recipes)[number];
+
+/** Settings of the recipes that learn from rollouts. */
+export interface PolicyConfig {
+  /** Problems of one update cycle, and rollouts of each. */
+  readonly problems: number;
+  readonly group: number;
+  readonly temperature: number;
+  readonly maxNewTokens: number;
+  /** Passes over the rollouts, and updates in each pass. */
+  readonly epochs: number;
+  readonly updates: number;
+  /** The ratio of new to old probabilities is clipped to [1 − low, 1 + high]. */
+  readonly clipLow: number;
+  readonly clipHigh: number;
+  /** β of the k3 KL to the model the run began with; 0 for none. */
+  readonly klCoeff: number;
+  readonly normalisation: Normalisation;
+  /** GRPO: divide advantages by the group's standard deviation. */
+  readonly scaleByStd: boolean;
+  /** Who judges: the model itself by one token (RL^V), or nobody. */
+  readonly verifier: 'generative' | 'none';
+  /** λ: weight of the verification loss. 0 is exactly the base method. */
+  readonly lambda: number;
+  readonly balanceClasses: boolean;
+  /** Importance weights for the sampler's other numbers are cut at this; 0 for none. */
+  readonly importanceCap: number;
+  /** Held-out problems of an evaluation, and samples of each. */
+  readonly evaluateProblems: number;
+  readonly evaluateSamples: number;
+}
 
 export interface TrainConfig {
   readonly version: 1;
@@ -53,6 +84,7 @@ export interface TrainConfig {
   readonly keepLast: number;
   /** The type of saved weights. */
   readonly saveType: 'float32' | 'float16' | 'bfloat16';
+  readonly policy: PolicyConfig;
 }
 
 export const defaultTrainConfig: TrainConfig = {
@@ -79,12 +111,41 @@ export const defaultTrainConfig: TrainConfig = {
   saveEvery: 200,
   keepLast: 2,
   saveType: 'float32',
+  policy: {
+    problems: 16,
+    group: 8,
+    temperature: 1,
+    maxNewTokens: 200,
+    epochs: 1,
+    updates: 1,
+    clipLow: 0.2,
+    clipHigh: 0.2,
+    klCoeff: 0,
+    normalisation: 'token',
+    scaleByStd: true,
+    verifier: 'generative',
+    lambda: 0.1,
+    balanceClasses: true,
+    importanceCap: 2,
+    evaluateProblems: 64,
+    evaluateSamples: 8,
+  },
+};
+
+const onRollouts: JsonObject = {
+  optimizer: { kind: 'adamw', learningRate: 1e-5, weightDecay: 0 },
+  schedule: { kind: 'constant', warmupSteps: 5 },
+  length: 512,
+  evaluateEvery: 20,
+  saveEvery: 20,
 };
 
 /** What differs from the defaults by recipe: training from scratch takes larger steps, and Muon for the matrices. */
 export const recipeDefaults: Readonly<Record<RecipeName, JsonObject>> = {
   pretrain: { optimizer: { kind: 'muon', learningRate: 3e-3 }, microBatches: 8 },
   sft: { optimizer: { kind: 'adamw', learningRate: 2e-5 } },
+  grpo: { ...onRollouts, policy: { normalisation: 'rollout' } },
+  loop: onRollouts,
 };
 
 type Plain = string | number | boolean | readonly Plain[] | { readonly [name: string]: Plain };
@@ -123,6 +184,28 @@ function check(holds: boolean, place: string, expected: string, got: unknown): v
   if (!holds) throw new InputError(`${place}: expected ${expected}, got ${JSON.stringify(got)}`);
 }
 
+function checkPolicy(policy: PolicyConfig): void {
+  const place = 'train config: policy';
+  for (const name of ['problems', 'group', 'maxNewTokens', 'epochs', 'updates', 'evaluateSamples'] as const)
+    check(
+      Number.isSafeInteger(policy[name]) && policy[name] >= 1,
+      `${place}.${name}`,
+      'a whole number >= 1',
+      policy[name],
+    );
+  for (const name of ['clipLow', 'clipHigh', 'klCoeff', 'lambda', 'importanceCap', 'temperature'] as const)
+    check(policy[name] >= 0, `${place}.${name}`, 'a number >= 0', policy[name]);
+  const kinds = ['rollout', 'token', 'constant'];
+  check(
+    kinds.includes(policy.normalisation),
+    `${place}.normalisation`,
+    kinds.join(', '),
+    policy.normalisation,
+  );
+  const verifiers = ['generative', 'none'];
+  check(verifiers.includes(policy.verifier), `${place}.verifier`, verifiers.join(', '), policy.verifier);
+}
+
 function checkRanges(config: TrainConfig): void {
   const whole = (name: keyof TrainConfig, least: number): void => {
     const value = config[name];
@@ -154,6 +237,7 @@ function checkRanges(config: TrainConfig): void {
   );
   const { kind: optimizer } = config.optimizer;
   check(['adamw', 'muon'].includes(optimizer), 'train config: optimizer.kind', 'adamw or muon', optimizer);
+  checkPolicy(config.policy);
   for (const name of ['ema', 'heldOutShare'] as const)
     check(config[name] >= 0 && config[name] < 1, `train config: ${name}`, 'a number in [0, 1)', config[name]);
   check(

@@ -22,6 +22,9 @@ export interface PackedBatch {
   readonly sources: Int32Array; // [M]
   readonly targets: Int32Array; // [M]
   readonly weights: Float32Array; // [M]
+  /** Which document of the list, and which of its tokens, each target is. */
+  readonly members: Int32Array; // [M]
+  readonly places: Int32Array; // [M]
   /** Tokens of documents, tails excluded. */
   readonly usedTokens: number;
 }
@@ -64,6 +67,8 @@ export function packRows(documents: readonly TrainingDocument[], plan: RowPlan, 
   const sources: number[] = [];
   const targets: number[] = [];
   const weights: number[] = [];
+  const owners: number[] = [];
+  const places: number[] = [];
   let usedTokens = 0;
   plan.forEach((members, row) => {
     let at = row * length;
@@ -83,6 +88,8 @@ export function packRows(documents: readonly TrainingDocument[], plan: RowPlan, 
         sources.push(at + t);
         targets.push(document.tokenIds[t + 1]!);
         weights.push(weight);
+        owners.push(index);
+        places.push(t + 1);
       }
       at += size;
       usedTokens += size;
@@ -97,6 +104,8 @@ export function packRows(documents: readonly TrainingDocument[], plan: RowPlan, 
     sources: Int32Array.from(sources),
     targets: Int32Array.from(targets),
     weights: Float32Array.from(weights),
+    members: Int32Array.from(owners),
+    places: Int32Array.from(places),
     usedTokens,
   };
 }

@@ -4,6 +4,7 @@
  */
 import { throwIfAborted } from '../../base/errors.ts';
 import { BatchMaker, type DataCursor, packAll } from '../data/batches.ts';
+import { type DocumentSource, interleaved, openSource, type SourceReport } from '../data/source.ts';
 import type { PackedBatch, TrainingDocument } from '../packing.ts';
 import type { Evaluation, Recipe, StepOutcome } from '../run/loop.ts';
 import type { OpenedRun } from '../run/open.ts';
@@ -13,10 +14,24 @@ export class SupervisedRecipe implements Recipe {
   private readonly batches: BatchMaker;
   private readonly heldOut: readonly TrainingDocument[];
 
+  readonly reports: readonly SourceReport[];
+
   constructor(run: OpenedRun) {
+    const { config, state, tokenizer, vouch } = run;
+    const { promptWeight, seed, heldOutShare, length: maxTokens } = config;
+    const options = { tokenizer, vouch, promptWeight, seed, heldOutShare, maxTokens };
+    const sources = config.data.map((spec) => openSource(spec, options));
     this.run = run;
-    this.batches = new BatchMaker(run.train, run.config, run.state.data);
-    this.heldOut = heldOutDocuments(run);
+    this.reports = sources.map(({ report }) => report);
+    this.batches = new BatchMaker(interleaved(sources.map(({ train }) => train)), config, state.data);
+    this.heldOut = heldOutDocuments(
+      interleaved(sources.map(({ heldOut }) => heldOut)),
+      config.evaluateDocuments,
+    );
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
   }
 
   get cursor(): DataCursor {
@@ -68,12 +83,12 @@ function weightedLoss(logprobs: Float32Array, batch: PackedBatch): number {
   return loss;
 }
 
-/** The first held-out documents that fit. */
-function heldOutDocuments({ heldOut, config }: OpenedRun): readonly TrainingDocument[] {
+/** The first held-out documents that fit and have something to learn. */
+function heldOutDocuments(source: DocumentSource, count: number): readonly TrainingDocument[] {
   const documents: TrainingDocument[] = [];
-  const limit = heldOut.size ?? config.evaluateDocuments * 20;
-  for (let i = 0; i < limit && documents.length < config.evaluateDocuments; i++) {
-    const document = heldOut.at(i);
+  const limit = source.size ?? count * 20;
+  for (let i = 0; i < limit && documents.length < count; i++) {
+    const document = source.at(i);
     if (document?.weights.some((weight) => weight > 0) === true) documents.push(document);
   }
   return documents;

@@ -5,6 +5,7 @@
 import { CancelledError, messageOf, throwIfAborted } from '../../base/errors.ts';
 import { restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import type { DataCursor } from '../data/batches.ts';
+import type { SourceReport } from '../data/source.ts';
 import { rateAt } from '../schedules.ts';
 import { checkpointsOf, type RunPhase, type RunState, type RunStatus } from './folder.ts';
 import type { OpenedRun } from './open.ts';
@@ -34,6 +35,10 @@ export interface Recipe {
   evaluate(signal: AbortSignal | undefined): Promise<Evaluation | null>;
   /** Where in the data the next update begins. */
   readonly cursor: DataCursor;
+  /** What became of the rows of each source. */
+  readonly reports: readonly SourceReport[];
+  /** Releases what the recipe itself made. */
+  dispose(): Promise<void>;
 }
 
 export interface TrainHooks {

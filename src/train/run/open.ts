@@ -7,11 +7,12 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { type DecoderConfig, readConfig } from '../../checkpoint/config.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
-import { readVouchJson } from '../../checkpoint/vouch-json.ts';
+import { readVouchJson, type VouchJson } from '../../checkpoint/vouch-json.ts';
+import type { Objective } from '../../model/training-head.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
+import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import { restoreCheckpoint } from '../checkpoint.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
-import { type DocumentSource, interleaved, openSource, type SourceReport } from '../data/source.ts';
 import { TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomWeights } from '../parameters.ts';
@@ -25,9 +26,8 @@ export interface OpenedRun {
   readonly optimizer: Optimizer;
   /** Running average of the weights, where one is kept. */
   readonly average: Float32Array | null;
-  readonly train: DocumentSource;
-  readonly heldOut: DocumentSource;
-  readonly reports: readonly SourceReport[];
+  readonly tokenizer: ChatTokenizer;
+  readonly vouch: VouchJson;
 }
 
 interface StartingPoint {
@@ -73,11 +73,18 @@ export async function resumeRun(out: string): Promise<OpenedRun> {
   return assemble(config, decoder, fresh, () => RunFolder.resume(out, emptyRunState));
 }
 
+/** What the head is to compute for a recipe. */
+function objectiveOf({ recipe, policy }: TrainConfig): Objective {
+  if (recipe === 'pretrain' || recipe === 'sft') return { kind: 'likelihood' };
+  return { kind: 'policy', clipRange: [policy.clipLow, policy.clipHigh], klCoeff: policy.klCoeff };
+}
+
 function absoluteSource(source: string): string {
   return source.startsWith('families:') ? source : resolve(source);
 }
 
-function initialWeights(config: TrainConfig, decoder: DecoderConfig): Float32Array {
+/** The weights a run begins with. */
+export function initialWeights(config: TrainConfig, decoder: DecoderConfig): Float32Array {
   const names = ['model.safetensors', 'model.safetensors.index.json'];
   if (names.some((name) => existsSync(join(config.model, name))))
     return new ParameterLayout(decoder).read(readTensors(config.model));
@@ -99,22 +106,12 @@ async function assemble(
       `${config.model}: expected at most ${decoderConfig.vocabSize} tokens by config.json, got a tokenizer of ${tokenizer.vocabularySize}`,
     );
   const vouch = await readVouchJson(config.model);
-  const sources = config.data.map((spec) =>
-    openSource(spec, {
-      tokenizer,
-      vouch,
-      promptWeight: config.promptWeight,
-      seed: config.seed,
-      heldOutShare: config.heldOutShare,
-      maxTokens: config.length,
-    }),
-  );
   const threads = config.threads === 0 ? {} : { threads: config.threads };
   const decoder = await TrainedDecoder.create(decoderConfig, start.weights, {
     rows: config.rows,
     length: config.length,
     memory: config.memory,
-    objective: { kind: 'likelihood' },
+    objective: objectiveOf(config),
     ...threads,
   });
   let optimizer: Optimizer | undefined;
@@ -130,9 +127,8 @@ async function assemble(
       state: start.state,
       average: start.average,
       folder: openFolder(),
-      train: interleaved(sources.map(({ train }) => train)),
-      heldOut: interleaved(sources.map(({ heldOut }) => heldOut)),
-      reports: sources.map(({ report }) => report),
+      tokenizer,
+      vouch,
     };
   } catch (error) {
     await optimizer?.dispose();

@@ -1,0 +1,150 @@
+/**
+ * Rollouts through the generation engine, from the weights being trained: they are fed to the engine's sessions as
+ * they are, with no file in between and no second copy. Each finished rollout is graded and judged on the cache it
+ * left, and laid out as one document for training: prompt, completion, end of turn, question, verdict.
+ */
+import { CancelledError } from '../../base/errors.ts';
+import { LocalEngine } from '../../engine/local.ts';
+import type { Prompt, SampledRow } from '../../engine/engine.ts';
+import { findVerdictTokens, questionIds, type VerdictTokens } from '../../engine/verdicts.ts';
+import { fedDecoder } from '../../model/load.ts';
+import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
+import type { GoldProblem } from '../data/problems.ts';
+import { type Reward, rewardOf } from '../rewards.ts';
+import type { OpenedRun } from '../run/open.ts';
+
+export interface Rollout {
+  readonly problem: string;
+  readonly gold: string;
+  readonly text: string;
+  readonly isFinished: boolean;
+  readonly reward: Reward;
+  /** p(Yes)/(p(Yes)+p(No)) by the model as it was when it wrote this; null without a verifier. */
+  readonly score: number | null;
+  readonly completionTokens: number;
+  /** Completion tokens that the model drew itself, the end of its turn included. */
+  readonly drawnTokens: number;
+  // the document, by token
+  readonly tokenIds: Int32Array;
+  /** 1 for tokens that the model drew itself. */
+  readonly drawn: Float32Array;
+  /** NaN where the sampler gave none. */
+  readonly samplerLogprobs: Float32Array;
+  /** Where the verdict stands; −1 where there is none. */
+  readonly verdictAt: number;
+}
+
+export interface SampleOptions {
+  readonly rows: number;
+  readonly seed: number;
+  readonly temperature: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export class RolloutSampler {
+  private readonly run: OpenedRun;
+  private readonly engine: LocalEngine;
+  private readonly verdicts: VerdictTokens | null;
+
+  private constructor(run: OpenedRun, engine: LocalEngine) {
+    this.run = run;
+    this.engine = engine;
+    this.verdicts =
+      run.config.policy.verifier === 'generative'
+        ? findVerdictTokens(run.tokenizer, run.vouch.verdict)
+        : null;
+  }
+
+  static async create(run: OpenedRun): Promise<RolloutSampler> {
+    const { decoder, config, tokenizer, vouch } = run;
+    const fed = Object.fromEntries(
+      decoder.layout.weights.map(({ name }) => [name, decoder.layout.tensor(decoder.weights, name)]),
+    );
+    const session = config.threads === 0 ? {} : { threads: config.threads };
+    const engine = await LocalEngine.create(
+      { decoder: await fedDecoder(decoder.config, fed, session), tokenizer, vouch, folder: config.model },
+      { decoder: { session } },
+    );
+    return new RolloutSampler(run, engine);
+  }
+
+  dispose(): Promise<void> {
+    return this.engine.dispose();
+  }
+
+  /** A group of rollouts for each problem. Throws `CancelledError` when the signal ends it. */
+  async sample(problems: readonly GoldProblem[], options: SampleOptions): Promise<Rollout[][]> {
+    const prompts = problems.map(({ problem }) => this.engine.describe().promptFor(problem));
+    const result = await this.engine.sample(
+      prompts.map((prompt, i) => ({
+        prompt,
+        rows: options.rows,
+        seed: options.seed + i,
+        maxNewTokens: this.run.config.policy.maxNewTokens,
+        // the policy is the model's own distribution, unfiltered
+        sampling: { temperature: options.temperature, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 },
+        ...(this.verdicts === null ? {} : { judge: ['verdict'] as const }),
+      })),
+      options.signal === undefined ? {} : { signal: options.signal },
+    );
+    if (result.cancelled) throw new CancelledError();
+    return result.rows.map((rows, i) =>
+      rows.flatMap((row) => this.rollout(problems[i]!, prompts[i]!, row) ?? []),
+    );
+  }
+
+  /** Lays a row out as a document; null for one that does not fit into a row of the trainer. */
+  private rollout(problem: GoldProblem, prompt: Prompt, row: SampledRow): Rollout | null {
+    const { tokenizer } = this.run;
+    const isFinished = row.finish === 'stop';
+    const reward = rewardOf(problem.answer, { text: row.text, isFinished });
+    const promptIds = promptTokens(tokenizer, prompt);
+    const question = this.question(prompt, row, reward);
+    const ids = [...promptIds, ...row.tokenIds, ...question.ids];
+    if (ids.length > this.run.config.length) return null;
+    const drawn = new Float32Array(ids.length);
+    const samplerLogprobs = new Float32Array(ids.length).fill(Number.NaN);
+    row.tokenIds.forEach((_, t) => {
+      drawn[promptIds.length + t] = row.drawn[t]!;
+      samplerLogprobs[promptIds.length + t] = row.logprobs?.[t] ?? Number.NaN;
+    });
+    const end = promptIds.length + row.tokenIds.length;
+    // the end of the turn was drawn too, and is the first token behind the completion
+    if (isFinished && tokenizer.specialTokens.stop.has(ids[end] ?? -1)) drawn[end] = 1;
+    return {
+      problem: problem.problem,
+      gold: problem.answer,
+      text: row.text,
+      isFinished,
+      reward,
+      score: row.judgement?.verdict?.score ?? null,
+      completionTokens: row.tokenIds.length,
+      drawnTokens: drawn.reduce((sum, one) => sum + one, 0),
+      tokenIds: Int32Array.from(ids),
+      drawn,
+      samplerLogprobs,
+      verdictAt: question.hasVerdict ? ids.length - 1 : -1,
+    };
+  }
+
+  /** What follows the completion: the question with the verdict that is true, or just the end of the turn. */
+  private question(
+    prompt: Prompt,
+    row: SampledRow,
+    reward: Reward,
+  ): { readonly ids: readonly number[]; readonly hasVerdict: boolean } {
+    const { tokenizer, vouch } = this.run;
+    if (this.verdicts === null || reward === null) {
+      const [end] = tokenizer.specialTokens.stop;
+      return { ids: row.finish === 'stop' && end !== undefined ? [end] : [], hasVerdict: false };
+    }
+    const asked = questionIds(tokenizer, vouch.verdict, { prompt, solution: row.text, question: 'verdict' });
+    const verdict = (reward === 1 ? this.verdicts.yes : this.verdicts.no)[0]!;
+    return { ids: [...asked, verdict], hasVerdict: true };
+  }
+}
+
+function promptTokens(tokenizer: ChatTokenizer, prompt: Prompt): readonly number[] {
+  if ('messages' in prompt) return tokenizer.encodeChat(prompt.messages, { addGenerationPrompt: true });
+  return 'text' in prompt ? tokenizer.encodeDocument(prompt.text) : prompt.tokenIds;
+}
