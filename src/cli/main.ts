@@ -6,8 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError, InputError, messageOf } from '../base/errors.ts';
 import { commands } from './commands/index.ts';
-
-export const exitCodes = { done: 0, failed: 1, wrongUse: 2, abstained: 3, cancelled: 130 } as const;
+import { exitCodes } from './exit-codes.ts';
 
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('vouch')

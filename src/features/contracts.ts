@@ -225,3 +225,44 @@ export interface LoadedModel {
   readonly purpose: 'solve' | 'train';
   readonly since: string;
 }
+
+/** A line of an evaluation's `results.jsonl`. */
+export interface EvaluatedProblem {
+  readonly id: string;
+  readonly subject?: string;
+  readonly level?: string;
+  /** Whether there is a gold answer. */
+  readonly graded: boolean;
+  readonly candidates: readonly {
+    readonly text: string;
+    readonly answer: string | null;
+    readonly tokens: number;
+    readonly score: number | null;
+    readonly scoreRaw: number | null;
+    readonly meanLogprob: number;
+    /** Null without a gold answer, or where the grader cannot tell. */
+    readonly correct: boolean | null;
+  }[];
+  /** Equal answers, as indices of candidates, heaviest first. */
+  readonly groups: readonly { readonly members: readonly number[]; readonly weight: number }[];
+  readonly winner: {
+    readonly answer: string;
+    readonly confidence: number | null;
+    readonly correct: boolean | null;
+  } | null;
+  readonly abstained: string | null;
+  readonly seconds: number;
+}
+
+export interface EvaluateFileRequest extends ModelChoice, SamplingChoice {
+  /** A JSONL file of `{id?, problem, answer?, subject?, level?}`. */
+  readonly data: string;
+  /** Only the first so many rows. */
+  readonly limit?: number;
+  readonly samples: number;
+  readonly seed: number;
+  readonly strategy?: Strategy;
+  /** The folder of `results.jsonl`, `report.json` and, on request, `report.html`. */
+  readonly out: string;
+  readonly html?: boolean;
+}

@@ -8,6 +8,8 @@ import type {
   CheckBatchRow,
   CheckRequest,
   CheckResult,
+  EvaluateFileRequest,
+  EvaluationReport,
   LoadedModel,
   ModelChoice,
   Progress,
@@ -46,6 +48,10 @@ export const checkBatchRequest = new RequestType<Streamed<CheckBatchRequest>, re
   'vouch/checkBatch',
 );
 export const checkProgress = new ProgressType<Progress>();
+
+export const evaluateRequest = new RequestType<Streamed<EvaluateFileRequest>, EvaluationReport, null>(
+  'vouch/evaluate',
+);
 
 /** What a loaded model turned out to be. */
 export interface LoadResult {

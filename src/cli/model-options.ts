@@ -1,0 +1,79 @@
+/** The options that every command with a model shares, and how their texts become a typed choice. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { DeviceRequest, ModelChoice, PrecisionRequest, SamplingChoice } from '../features/contracts.ts';
+
+const devices: readonly DeviceRequest[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
+const precisions: readonly PrecisionRequest[] = ['auto', 'f32', 'f16', 'int8', 'int4'];
+
+/** A whole number in a range, for commander's `argParser`. */
+export function integerBetween(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${low} to ${high}`);
+  };
+}
+
+/** A finite number in a closed range, for commander's `argParser`. */
+export function numberBetween(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`expected a number from ${low} to ${high}`);
+  };
+}
+
+export interface ModelOptions {
+  readonly model?: string;
+  readonly device: DeviceRequest;
+  readonly precision: PrecisionRequest;
+  readonly adapter?: readonly string[];
+}
+
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('-m, --model <model>', 'a checkpoint folder or a pulled model (default: the default model)')
+    .addOption(new Option('--device <device>', 'where to run').choices(devices).default('auto'))
+    .addOption(new Option('--precision <precision>', 'weights in memory').choices(precisions).default('auto'))
+    .option('--adapter <folder...>', 'LoRA adapters in PEFT format, on top of the model');
+}
+
+export function modelChoice(options: ModelOptions): ModelChoice {
+  return {
+    ...(options.model !== undefined && { model: options.model }),
+    device: options.device,
+    precision: options.precision,
+    ...(options.adapter && { adapters: options.adapter }),
+  };
+}
+
+export interface SamplingOptions extends SamplingChoice {
+  readonly seed: number;
+}
+
+export function addSamplingOptions(command: Command): Command {
+  return command
+    .option('-s, --seed <seed>', 'the same seed gives the same solutions', integerBetween(0, 2 ** 31 - 1), 0)
+    .option('--max-new-tokens <n>', 'the longest solution', integerBetween(1, 1_000_000))
+    .option('-t, --temperature <t>', '0 is greedy', numberBetween(0, 10))
+    .option('--top-k <k>', 'keep the k likeliest tokens; 0 keeps all', integerBetween(0, 1_000_000))
+    .option('--top-p <p>', 'keep the likeliest tokens up to this probability', numberBetween(0, 1))
+    .option('--min-p <p>', 'drop tokens below this fraction of the likeliest', numberBetween(0, 1))
+    .option('--repetition-penalty <r>', '1 changes nothing', numberBetween(0.01, 100))
+    .option('--calculator', 'complete <<expression= by exact arithmetic')
+    .option('--no-calculator', 'leave <<expression= to the model');
+}
+
+/** Picks the sampling fields that were given. */
+export function samplingChoice(options: SamplingChoice): SamplingChoice {
+  const { temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, calculator } = options;
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+    ...(minP !== undefined && { minP }),
+    ...(repetitionPenalty !== undefined && { repetitionPenalty }),
+    ...(maxNewTokens !== undefined && { maxNewTokens }),
+    ...(calculator !== undefined && { calculator }),
+  };
+}

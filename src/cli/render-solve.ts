@@ -1,0 +1,62 @@
+/** A `SolveResult` as text for a terminal: the winner's derivation, the vote, what was rejected. Pure. */
+import type { Candidate, SolveResult } from '../features/contracts.ts';
+
+const percent = (value: number): string => `${Math.round(100 * value)}%`;
+
+export function renderSolveResult(result: SolveResult): string {
+  const lines: string[] = [];
+  const winner =
+    result.winner === null
+      ? undefined
+      : result.candidates.find((candidate) => candidate.index === result.winner?.candidate);
+  if (result.winner !== null && winner !== undefined) {
+    lines.push('', ...derivation(winner), '');
+    lines.push(`Answer: ${result.winner.answer}   (${trust(result)})`);
+  } else {
+    lines.push('', `No answer that can be trusted: ${result.abstained?.reason ?? 'nothing was found'}.`);
+    for (const advice of result.abstained?.advice ?? []) lines.push(`  - ${advice}`);
+  }
+  for (const part of result.parts ?? [])
+    lines.push(`  (${part.part}) ${part.winner?.answer ?? 'no answer that can be trusted'}`);
+  lines.push('', ...votes(result), footer(result), '');
+  return lines.join('\n');
+}
+
+/** The steps with a mark each: what exact algebra says, never a guess. */
+function derivation(candidate: Candidate): string[] {
+  const marks = { correct: '✓', 'one-way': '~', wrong: '✗', unknown: ' ' } as const;
+  return candidate.steps.map((step, i) => {
+    const check = candidate.exact?.[i];
+    const note = check?.verdict === 'wrong' || check?.verdict === 'one-way' ? `   ← ${check.reason}` : '';
+    return ` ${marks[check?.verdict ?? 'unknown']} ${visibleText(step.text)}${note}`;
+  });
+}
+
+/** A step without its calculator marks: `<<48/2=24>>` is for the model, not for a reader. */
+export function visibleText(text: string): string {
+  return text.replace(/<<[^<>\n]{0,200}>>/g, '').trimEnd();
+}
+
+function trust({ winner, model }: SolveResult): string {
+  if (winner?.confidence === null || winner?.confidence === undefined)
+    return model.calibrated ? 'by vote' : 'by majority; this model is not calibrated';
+  return `confidence ${percent(winner.confidence)}`;
+}
+
+function votes(result: SolveResult): string[] {
+  const total = result.candidates.length;
+  return result.groups.slice(0, 6).map((group) => {
+    const scores = group.members.flatMap(
+      (index) => result.candidates.find((candidate) => candidate.index === index)?.score ?? [],
+    );
+    const best =
+      scores.length === 0
+        ? ''
+        : `, best score ${Math.max(...scores).toFixed(2)}${result.model.calibrated ? '' : ' (uncalibrated)'}`;
+    return `  ${group.votes} of ${total}: ${group.answer}${best}`;
+  });
+}
+
+function footer({ model, device, seed, usage, timings }: SolveResult): string {
+  return `${model.id} · ${model.precision} · ${device} · seed ${seed} · ${usage.generatedTokens} tokens in ${(timings.totalMs / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,5 @@
+/** Limits and defaults of a solve that surfaces show before any model is loaded. */
+export const defaultSamples = 8;
+export const mostSamples = 512;
+/** A longer text is a document, not a problem. */
+export const maxProblemCharacters = 100_000;

@@ -1,0 +1,74 @@
+/**
+ * From a choice of model to an engine in memory: finds the folder (or fetches the default model), picks a precision,
+ * checks that it fits, opens it. The only place of `features` that knows where models lie.
+ */
+import { InputError } from '../base/errors.ts';
+import { memoryNeed } from '../checkpoint/catalogue.ts';
+import { defaultModelId, ensureDefaultModel } from '../checkpoint/default-model.ts';
+import { resolveModel } from '../checkpoint/models.ts';
+import { readTensors } from '../checkpoint/safetensors.ts';
+import { openLocalEngine } from '../engine/local.ts';
+import type { Precision } from '../model/load.ts';
+import { requireMemory } from '../runtime/memory.ts';
+import type { ModelChoice } from './contracts.ts';
+import type { LoadedEngine, LoadOptions } from './engine-pool.ts';
+
+/** Models smaller than this many parameters run in f32: quantising them costs quality and gains nothing. */
+const smallModel = 50e6;
+const precisions: readonly Precision[] = ['f32', 'int8', 'int4'];
+
+/** @throws InputError for an unknown model or option, ResourceError where it does not fit, CancelledError. */
+export async function loadEngine(choice: ModelChoice, options: LoadOptions): Promise<LoadedEngine> {
+  if (choice.adapters !== undefined && choice.adapters.length > 0) {
+    throw new InputError('adapters: expected none, got some; merge the adapter into its base model first');
+  }
+  const { id, folder } = await locate(choice.model, options);
+  const parameters = [...readTensors(folder).values()].reduce(
+    (sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1),
+    0,
+  );
+  const precision = precisionFor(choice, parameters);
+  const variants = precisions.map((each) => ({ precision: each, bytes: memoryNeed(parameters, each) }));
+  const bytes = memoryNeed(parameters, precision);
+  requireMemory(id, { precision, bytes }, variants);
+  const engine = await openLocalEngine(folder, {
+    modelId: id,
+    precision,
+    device: deviceFor(choice),
+    decoder: {
+      precision,
+      ...(options.signal && { signal: options.signal }),
+      onProgress: (done, total) =>
+        options.onProgress?.({ phase: 'preparing', done, total, message: `preparing ${id} in ${precision}` }),
+    },
+  });
+  return { engine, bytes };
+}
+
+async function locate(
+  model: string | undefined,
+  options: LoadOptions,
+): Promise<{ readonly id: string; readonly folder: string }> {
+  if (model !== undefined) return resolveModel(model);
+  const folder = await ensureDefaultModel({
+    ...(options.signal && { signal: options.signal }),
+    onProgress: (progress) => options.onProgress?.(progress),
+    onMessage: (message) => options.onProgress?.({ phase: 'fetching', done: 0, total: null, message }),
+  });
+  return { id: defaultModelId, folder };
+}
+
+function precisionFor(choice: ModelChoice, parameters: number): Precision {
+  const wanted = choice.precision ?? 'auto';
+  if (wanted === 'auto') return parameters < smallModel ? 'f32' : 'int8';
+  const found = precisions.find((precision) => precision === wanted);
+  if (found === undefined)
+    throw new InputError(`precision: expected auto, ${precisions.join(', ')}, got ${wanted}`);
+  return found;
+}
+
+function deviceFor(choice: ModelChoice): string {
+  const wanted = choice.device ?? 'auto';
+  if (wanted === 'auto' || wanted === 'cpu') return 'cpu';
+  throw new InputError(`device: expected auto or cpu, got ${wanted}; other devices do not decode yet`);
+}

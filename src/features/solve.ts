@@ -1,0 +1,211 @@
+/**
+ * One solve from request to result: load, search in waves, judge each row on the cache it leaves, vote. Knows neither
+ * panel nor terminal; what it finds is reported as an event when it is found, so that a cancelled or crashed solve
+ * loses nothing that was finished.
+ */
+import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
+import type { Engine, EngineDescription, Prompt, SampleRequest } from '../engine/engine.ts';
+import type { Sampling } from '../generate/options.ts';
+import { noVerifier, oneTokenVerifier, type Verifier } from '../engine/verifier.ts';
+import type { DecisionOptions } from '../search/decide.ts';
+import { search, type SearchPlan } from '../search/loop.ts';
+import { defaultWaves, singleWave } from '../search/waves.ts';
+import { compareAnswers, readAnswer, toCandidate } from './candidates.ts';
+import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult } from './contracts.ts';
+import type { EnginePool, Lease } from './engine-pool.ts';
+import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
+import { toSolveResult } from './solve-result.ts';
+
+export interface SolveContext {
+  readonly engines: EnginePool;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: SolveEvent) => void;
+}
+
+/**
+ * @throws InputError for an empty, oversized or binary problem or a wrong option, and whatever loading the model
+ * throws; CancelledError when the signal aborts (finished candidates have been reported as events by then).
+ */
+export async function solve(request: SolveRequest, context: SolveContext): Promise<SolveResult> {
+  requireProblem(request.problem);
+  requireSamples(request.samples);
+  const started = performance.now();
+  const lease = await acquire(request, context);
+  try {
+    const judge = await acquireJudge(request, context);
+    try {
+      return await solveOn(lease, judge?.engine, request, context, started);
+    } finally {
+      judge?.release();
+    }
+  } finally {
+    lease.release();
+  }
+}
+
+async function solveOn(
+  lease: Lease,
+  judge: Engine | undefined,
+  request: SolveRequest,
+  context: SolveContext,
+  started: number,
+): Promise<SolveResult> {
+  const emit = context.onEvent ?? (() => undefined);
+  const description = lease.engine.describe();
+  const model = {
+    id: description.modelId,
+    precision: description.precision,
+    calibrated: description.calibrated,
+  };
+  emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
+  const reported = new Map<number, number>();
+  const outcome = await search(lease.engine, searchPlan(request, description, judge), {
+    ...(context.signal && { signal: context.signal }),
+    listener: {
+      onText: (_request, row, text) => {
+        const tokens = (reported.get(row) ?? 0) + 1;
+        reported.set(row, tokens);
+        emit({ kind: 'delta', candidate: row, text, tokens });
+      },
+      onFinished: (row) => {
+        emit({ kind: 'candidate', candidate: toCandidate(row, request.problem, request.prefix) });
+      },
+      onProgress: (done, tokensPerSecond) => {
+        emit({ kind: 'progress', progress: { phase: 'generating', done, total: null, tokensPerSecond } });
+      },
+    },
+    onCandidate: ({ row, score, scoreRaw }) => {
+      emit({
+        kind: 'candidate',
+        candidate: { ...toCandidate(row, request.problem, request.prefix), score, scoreRaw },
+      });
+    },
+  });
+  if (outcome.cancelled) throw new CancelledError();
+  return toSolveResult({
+    request,
+    model,
+    device: description.device,
+    candidates: outcome.candidates.map(({ row, score, scoreRaw }) => ({
+      ...toCandidate(row, request.problem, request.prefix),
+      score,
+      scoreRaw,
+    })),
+    decision: outcome.decision,
+    usage: outcome.usage,
+    loadMs: lease.loadMs,
+    totalMs: performance.now() - started,
+  });
+}
+
+/** @throws InputError for a text that cannot be a problem, saying what to do. */
+export function requireProblem(problem: string): void {
+  if (problem.trim() === '')
+    throw new InputError('problem: expected a text, got an empty one; select or type the problem');
+  if (problem.length > maxProblemCharacters) {
+    throw new InputError(
+      `problem: expected at most ${maxProblemCharacters} characters, got ${problem.length}; select only the problem itself`,
+    );
+  }
+  if (problem.includes('\0'))
+    throw new InputError('problem: expected text, got binary data; select text or name a text file');
+}
+
+function requireSamples(samples: number | undefined): void {
+  if (samples === undefined || (Number.isInteger(samples) && samples >= 1 && samples <= mostSamples)) return;
+  throw new InputError(`samples: expected a whole number from 1 to ${mostSamples}, got ${samples}`);
+}
+
+async function acquire(request: SolveRequest, context: SolveContext): Promise<Lease> {
+  const lease = await context.engines.acquire(request, {
+    ...(context.signal && { signal: context.signal }),
+    onProgress: (progress) => context.onEvent?.({ kind: 'progress', progress }),
+  });
+  try {
+    throwIfAborted(context.signal);
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+  return lease;
+}
+
+/** The engine of another model as judge; undefined when the solver judges itself or nobody does. */
+async function acquireJudge(request: SolveRequest, context: SolveContext): Promise<Lease | undefined> {
+  const { verifier, device } = request;
+  if (verifier === undefined || verifier === 'none' || verifier === request.model) return undefined;
+  return context.engines.acquire(
+    { model: verifier, ...(device && { device }) },
+    context.signal ? { signal: context.signal } : {},
+  );
+}
+
+function searchPlan(
+  request: SolveRequest,
+  description: EngineDescription,
+  judge: Engine | undefined,
+): SearchPlan {
+  return {
+    request: { prompt: promptFor(request, description), ...sampleOptions(request) },
+    seed: request.seed ?? 0,
+    samples: request.samples ?? defaultSamples,
+    verifier: verifierOf(request, description, judge),
+    read: (text) => readAnswer((request.prefix ?? '') + text),
+    compare: compareAnswers(request.problem),
+    decision: decisionOptions(request.strategy, description),
+    waves: request.adaptive === false ? singleWave : defaultWaves,
+  };
+}
+
+function promptFor(request: SolveRequest, description: EngineDescription): Prompt {
+  const prompt = description.promptFor(request.problem);
+  if (request.prefix === undefined || request.prefix === '') return prompt;
+  if (!('messages' in prompt))
+    throw new InputError('prefix: expected a model with a chat prompt, got plain text; leave the prefix out');
+  return { ...prompt, continueWith: request.prefix };
+}
+
+function verifierOf(
+  request: SolveRequest,
+  description: EngineDescription,
+  judge: Engine | undefined,
+): Verifier {
+  if (request.verifier === 'none' || (judge === undefined && description.verdictTokens.yes.length === 0))
+    return noVerifier;
+  const verifier = oneTokenVerifier(judge);
+  // The step scores cost one more short pass and are shown only where they mean something.
+  return judge === undefined && description.calibrated
+    ? { ...verifier, asks: ['verdict', 'value', 'soFar'] }
+    : verifier;
+}
+
+/** The engine's options from a request; what is absent is left to the model's own defaults. */
+export function sampleOptions(
+  choice: SamplingChoice,
+): Pick<SampleRequest, 'sampling' | 'maxNewTokens' | 'calculator'> {
+  const { temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, calculator } = choice;
+  const sampling: Partial<Sampling> = {
+    ...(temperature !== undefined && { temperature }),
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+    ...(minP !== undefined && { minP }),
+    ...(repetitionPenalty !== undefined && { repetitionPenalty }),
+  };
+  return {
+    sampling,
+    ...(maxNewTokens !== undefined && { maxNewTokens }),
+    ...(calculator !== undefined && { calculator }),
+  };
+}
+
+/** How the winner is chosen: as asked, or by what the model's scores are worth. */
+export function decisionOptions(
+  strategy: SolveRequest['strategy'],
+  description: EngineDescription,
+): Omit<DecisionOptions, 'seed'> {
+  return {
+    rule: strategy ?? (description.calibrated ? 'weighted' : 'majority'),
+    exponent: description.voteExponent,
+    confidence: description.confidence,
+  };
+}
