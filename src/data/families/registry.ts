@@ -4,6 +4,64 @@ import { coefficientNamed, collect, expand } from './algebra/expand.ts';
 import { addPolynomialsFamily, composeFunctions, evaluatePolynomial } from './algebra/functions.ts';
 import { simplifyPowers } from './algebra/powers.ts';
 import { sequenceNext, sequenceNth } from './algebra/sequence.ts';
+import {
+  addRational,
+  binomialFormulas,
+  simplifyRational,
+  substitute,
+} from './algebra/rational-expressions.ts';
+import { arithmeticSeries, geometricSequence, geometricSeries } from './algebra/series.ts';
+import {
+  definiteIntegral,
+  integralByParts,
+  integralSubstitution,
+  integratePolynomial,
+} from './calculus/integrals.ts';
+import { limitAtInfinity, limitAtPoint, stationaryPoints, tangentLine } from './calculus/limits.ts';
+import { chainRule, productRule, quotientRule, trigDerivative } from './calculus/rules.ts';
+import { distance, lineThroughPoints, midpoint, slope } from './geometry/coordinates.ts';
+import {
+  circle,
+  polygonAngles,
+  pythagoras,
+  rectangle,
+  sector,
+  specialAngles,
+  triangleArea,
+  volume,
+} from './geometry/shapes.ts';
+import { divisorCount, linearCongruence, modularPower } from './numbers/modular.ts';
+import { mean, median, modeAndRange, variance } from './statistics/averages.ts';
+import {
+  binomialProbability,
+  countingWays,
+  inclusionExclusion,
+  marbles,
+  setOperations,
+  twoDice,
+} from './statistics/counting.ts';
+import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.ts';
+import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
+import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
+import { storyGraph, storyInventory } from './words/graph.ts';
+import {
+  ages,
+  changes,
+  fractionStory,
+  packing,
+  proportionStory,
+  shopping,
+  travel,
+  workRate,
+} from './words/stories.ts';
+import { fractionArithmetic, mixedNumber, simplifyFraction } from './arithmetic/fractions.ts';
+import { interest, percentChange, percentOf } from './arithmetic/percent.ts';
+import { ratioShare, simplifyRatio } from './arithmetic/ratio.ts';
+import { absoluteEquation, absoluteInequality } from './equations/absolute.ts';
+import { evaluateLogarithm, exponentialEquation, logarithmicEquation } from './equations/exponential.ts';
+import { linearInequality, quadraticInequality } from './equations/inequalities.ts';
+import { proportion, rationalEquation } from './equations/rational-equation.ts';
+import { systemThree } from './equations/system-three.ts';
 import { addSubtract } from './arithmetic/add-subtract.ts';
 import { divide } from './arithmetic/divide.ts';
 import { addSubChain, mixedOperations, mulDivChain } from './arithmetic/expression.ts';
@@ -75,5 +133,87 @@ export const families: readonly Family[] = [
   differentiate,
   letterSequence,
   letterCounts,
+  rationalEquation,
+  proportion,
+  absoluteEquation,
+  absoluteInequality,
+  exponentialEquation,
+  logarithmicEquation,
+  evaluateLogarithm,
+  linearInequality,
+  quadraticInequality,
+  systemThree,
+  simplifyFraction,
+  fractionArithmetic,
+  mixedNumber,
+  percentOf,
+  percentChange,
+  interest,
+  ratioShare,
+  simplifyRatio,
+  addRational,
+  binomialFormulas,
+  simplifyRational,
+  substitute,
+  arithmeticSeries,
+  geometricSequence,
+  geometricSeries,
+  definiteIntegral,
+  integralByParts,
+  integralSubstitution,
+  integratePolynomial,
+  limitAtInfinity,
+  limitAtPoint,
+  stationaryPoints,
+  tangentLine,
+  chainRule,
+  productRule,
+  quotientRule,
+  trigDerivative,
+  distance,
+  lineThroughPoints,
+  midpoint,
+  slope,
+  circle,
+  polygonAngles,
+  pythagoras,
+  rectangle,
+  sector,
+  specialAngles,
+  triangleArea,
+  volume,
+  divisorCount,
+  linearCongruence,
+  modularPower,
+  mean,
+  median,
+  modeAndRange,
+  variance,
+  binomialProbability,
+  countingWays,
+  inclusionExclusion,
+  marbles,
+  setOperations,
+  twoDice,
+  complexArithmetic,
+  complexModulus,
+  powersOfI,
+  determinant,
+  matrixInverse,
+  matrixProduct,
+  crossProduct,
+  dotProduct,
+  vectorLength,
+  vectorSum,
+  storyGraph,
+  storyInventory,
+  ages,
+  changes,
+  fractionStory,
+  packing,
+  proportionStory,
+  shopping,
+  travel,
+  workRate,
   ...composedFamilies,
 ];

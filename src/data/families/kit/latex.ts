@@ -85,6 +85,8 @@ function call(node: Extract<Node, { kind: 'call' }>): string {
       return `\\binom{${first}}{${second}}`;
     case 'fact':
       return `${first}!`;
+    case 'mixed':
+      return `${first}\\frac{${second}}{${third}}`;
     case 'conj':
       return `\\overline{${first}}`;
     default:

@@ -85,6 +85,8 @@ function plainCall(node: Extract<Node, { kind: 'call' }>, style: PlainStyle): st
       return `(${values.join(', ')})`;
     case 'deg':
       return `${first}°`;
+    case 'mixed':
+      return `${first} ${second}/${third}`;
     case 'det':
       return `det ${first}`;
     default:
@@ -142,7 +144,7 @@ export function formulaIn(notation: Notation, formula: string): string {
 
 /** The families' own ASCII, with the structures that have no operator spelled in words. */
 function codeOf(formula: string): string {
-  return /\b(int|lim|diff|sum|mat|vec|point|deg|det|abs|root|log)\(/.test(formula)
+  return /\b(int|lim|diff|sum|mat|vec|point|deg|det|abs|root|log|mixed|row|C|conj)\(/.test(formula)
     ? plain(parseFormula(formula), ascii)
     : formula;
 }

@@ -78,15 +78,14 @@ function expanded(template: string, random: Random): string {
     .trim();
 }
 
-const question = /^(What|How|Which|Is|Are|Does|Do|By how|For|To what|In|When|At what)\b/;
+const question =
+  /^(What|How|Which|Is|Are|Does|Do|Can|By (how|what)|For (what|which|whom)|To (what|which)|In (what|how|which)|When|Where|Why|At (what|which)|With what|On which)\b|, (what|which|how) (?!.*,)/;
 
 /** A command ends in a full stop and a question in a question mark. */
 function closed(text: string): string {
-  if (text.endsWith('?') && !question.test(text) && !/[.,:] [A-Z]?[a-z]/.test(text))
-    return `${text.slice(0, -1)}.`;
-  if (text.endsWith('.') && /^(What|How|Which|Is|Are|Does|Do)\b|, (what|which|how) (?!.*,)/.test(text))
-    return `${text.slice(0, -1)}?`;
-  return text;
+  const last = text.split(/(?<=[.?:]) (?=[A-Z])/).at(-1) ?? text;
+  if (last.endsWith('?') && !question.test(last) && /^[A-Z]/.test(last)) return `${text.slice(0, -1)}.`;
+  return last.endsWith('.') && question.test(last) ? `${text.slice(0, -1)}?` : text;
 }
 
 type Setting = Notation | 'markdown' | 'paren' | 'display';
@@ -150,6 +149,8 @@ function filled(template: string, slots: Slots, options: { setting: Setting; ran
       if (typeof slot !== 'string') return slot.words;
       return isDisplayed && slot === longest ? displayed(slot, random) : inline(slot, setting);
     })
+    .replace(/\$([^$]*)\$%/g, '$$$1\\%$$')
+    .replace(/\\\)%/g, '\\%\\)')
     .replace(/ *\n */g, '\n')
     .replace(/\n([.?,:;]+)/g, '\n')
     .trim();
