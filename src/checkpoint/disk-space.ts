@@ -9,8 +9,8 @@ import { isObject } from '../base/json.ts';
 
 /** Bytes as people read them: 1.4 GB (powers of ten, as disks are sold). */
 export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const step = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const step = bytes < 1000 ? 0 : Math.min(5, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
   return `${step === 0 ? value : value.toPrecision(3)} ${units[step] ?? ''}`;
 }

@@ -22,8 +22,8 @@ import { planTokenizer } from './tokenizer.ts';
 
 export interface ImportOptions {
   /**
-   * Type of the weights. `auto`: as they are where all are BF16 or F16; quantised ones become F32 up to
-   * {@link LARGEST_EXACT} bytes, which keeps every value, and F16 beyond.
+   * Type of the matrices; vectors (norms, biases) stay F32 with `auto`. `auto`: as they are where all are BF16 or F16;
+   * quantised ones become F32 up to {@link LARGEST_EXACT} bytes, which keeps every value, and F16 beyond.
    */
   readonly type?: SafetensorsType | 'auto';
   readonly signal?: AbortSignal;
@@ -56,9 +56,10 @@ export async function importGguf(
   const model = await withRopeScaling(file, header, planModel(header));
   const tokenizer = planTokenizer(header);
   const type = chooseType(header, model, options.type ?? 'auto');
+  const exactVectors = (options.type ?? 'auto') === 'auto';
   const planned = model.tensors.map((plan): PlannedTensor => {
     const { shape } = header.tensors.get(plan.from)!;
-    return { name: plan.to, type, shape };
+    return { name: plan.to, type: exactVectors && shape.length === 1 ? 'F32' : type, shape };
   });
   const weightBytes = planned.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
   const partial = join(dirname(destination), `.${basename(destination)}.${process.pid}.partial`);

@@ -139,7 +139,7 @@ def families():
         pre_tokenizers.Split(" ", "merged_with_previous"),
         decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]),
         ["<pad>", "<eos>", "<bos>", "<start_of_turn>", "<end_of_turn>"],
-        plain=[AddedToken(t, normalized=False) for t in ("\n\n", "\n\n\n", "▁▁", "<table>", "<b>")],
+        plain=[AddedToken(t, normalized="▁" in t) for t in ("\n\n", "\n\n\n", "▁▁", "<table>", "<b>")],
     )
     gemma.post_processor = processors.TemplateProcessing(
         single="<bos> $A", special_tokens=[("<bos>", gemma.token_to_id("<bos>"))]
