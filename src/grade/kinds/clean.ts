@@ -1,0 +1,81 @@
+/**
+ * Answers as people hand them in → the bare mathematical text: out of boxes, math delimiters, markdown and leading
+ * words ("The answer is", "so x ="). It cuts text and never changes what stays, so that ranges can be kept.
+ */
+
+const leadIns =
+  /^(?:(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*)?(?:(?:the |my |our )?(?:final |correct |right |exact |required |simplified )?(?:answer|solution|result|value|output|probability|area|sum|product|total)s?(?: (?:is|are|equals?|will be|would be|to the problem is|becomes))?\s*(?:equal to|given by)?\s*[:=]?|(?:we|i) (?:get|have|find|obtain|conclude)(?: that)?\s*[:,]?|it(?: is|'s| equals)\s)\s*(?=\S)/i;
+
+/** One outer pair of math delimiters. */
+const delimiters: readonly (readonly [string, string])[] = [
+  ['$$', '$$'],
+  ['\\[', '\\]'],
+  ['\\(', '\\)'],
+  ['$', '$'],
+  ['**', '**'],
+  ['`', '`'],
+];
+
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '\\') at++;
+    else if (character === '{') depth++;
+    else if (character === '}' && --depth === 0) return at;
+  }
+  return -1;
+}
+
+/** The inside of `\boxed{…}` where that is the whole text, else null. */
+function unboxed(text: string): string | null {
+  const head = /^\\+(?:boxed|fbox|bbox|text|mathrm|textbf|mathbf|displaystyle)\s*\{/.exec(text);
+  if (head === null || !/boxed|fbox/.test(head[0])) return null;
+  const close = closing(text, head[0].length - 1);
+  if (close < 0) return text.slice(head[0].length);
+  return close === text.length - 1 ? text.slice(head[0].length, close) : null;
+}
+
+function undelimited(text: string): string | null {
+  for (const [open, close] of delimiters) {
+    if (!text.startsWith(open) || !text.endsWith(close) || text.length < open.length + close.length + 1)
+      continue;
+    const inner = text.slice(open.length, -close.length);
+    if (inner.includes(open) || inner.endsWith('\\')) continue;
+    return inner;
+  }
+  return null;
+}
+
+/** Strips wrappers until nothing changes. Bounded: every round shortens the text. */
+export function cleanAnswer(text: string): string {
+  let current = text.trim();
+  for (let round = 0; round < 12; round++) {
+    const before = current;
+    current = (undelimited(current) ?? current).trim();
+    current = (unboxed(current) ?? current).trim();
+    const lead = leadIns.exec(current);
+    if (lead !== null && lead[0].length < current.length) current = current.slice(lead[0].length).trim();
+    if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
+    current = current
+      .replace(/^(?:\\displaystyle|\\quad|\\,|\\;|\\!|\\ )+|(?:\\quad|\\,|\\;|\\!|\\ )+$/g, '')
+      .trim();
+    if (current === before) break;
+  }
+  return current;
+}
+
+/** The words of an answer: LaTeX text commands, delimiters, blanks and punctuation at the ends taken off. */
+export function bareWords(text: string): string {
+  return text
+    .replace(
+      /\\+(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|operatorname|boxed)\s*/g,
+      ' ',
+    )
+    .replace(/\\+(?:quad|qquad|left|right|,|;|!|:|\s)/g, ' ')
+    .replace(/[{}$~*`"“”]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.,;:!?\s]+$/, '')
+    .trim();
+}

@@ -1,0 +1,100 @@
+/** An expression and its unit apart: `15 cm²`, `$10`, `5 km/h`, `2 hours 30 minutes`, `90°`, `28%`. */
+import * as q from '../../exact/rational.ts';
+import type { Rational } from '../../exact/rational.ts';
+import type { Node } from '../parse/tree.ts';
+import { readUnit, sameDimensions, unitless, type Unit } from './units.ts';
+
+const nowhere = { start: 0, end: 0 } as const;
+
+export interface Quantity {
+  readonly value: Node;
+  readonly unit: Unit;
+}
+
+/** Splits text factors off as the unit; null where nothing but words is left. */
+export function splitQuantity(node: Node): Quantity | null {
+  if (node.kind === 'negate') {
+    const inner = splitQuantity(node.arg);
+    return inner === null ? null : { ...inner, value: { kind: 'negate', arg: inner.value, ...nowhere } };
+  }
+  if (node.kind === 'text') return null;
+  if (node.kind === 'divide') {
+    const below = unitText(node.denominator);
+    if (below !== null) {
+      const above = splitQuantity(node.numerator);
+      if (above === null) return null;
+      return { value: above.value, unit: readUnit(`${unitWords(node.numerator)} / ${below}`) };
+    }
+  }
+  if (node.kind !== 'multiply') return { value: node, unit: readUnit('') };
+  return durations(node.args) ?? product(node.args);
+}
+
+function unitWords(node: Node): string {
+  return node.kind === 'multiply'
+    ? node.args
+        .map((arg) => unitText(arg))
+        .filter((text) => text !== null)
+        .join(' * ')
+    : '';
+}
+
+/** The text of a factor that is a unit: words, or words to a power. */
+function unitText(node: Node): string | null {
+  if (node.kind === 'text') return node.text;
+  if (node.kind === 'power' && node.base.kind === 'text' && node.exponent.kind === 'number')
+    return `${node.base.text} ^ ${node.exponent.value.n}`;
+  if (node.kind === 'divide') {
+    const above = unitText(node.numerator);
+    const below = unitText(node.denominator);
+    return above === null || below === null ? null : `${above} / ${below}`;
+  }
+  if (node.kind === 'multiply') {
+    const parts = node.args.map(unitText);
+    return parts.every((part) => part !== null) ? parts.join(' * ') : null;
+  }
+  return null;
+}
+
+function product(args: readonly Node[]): Quantity | null {
+  const values: Node[] = [];
+  const words: string[] = [];
+  for (const arg of args) {
+    const text = unitText(arg);
+    if (text === null && arg.kind === 'divide' && unitText(arg.denominator) !== null) {
+      const inner = splitQuantity(arg);
+      if (inner === null) return null;
+      values.push(inner.value);
+      words.push(`${unitWords(arg.numerator)} / ${unitText(arg.denominator)!}`);
+    } else if (text === null) values.push(arg);
+    else words.push(text);
+  }
+  if (values.length === 0) return null;
+  const value: Node = values.length === 1 ? values[0]! : { kind: 'multiply', args: values, ...nowhere };
+  return { value, unit: readUnit(words.join(' * ')) };
+}
+
+/** `2 hours 30 minutes`, `5 feet 4 inches`: numbers and units in turn, of one dimension, are a sum. */
+function durations(args: readonly Node[]): Quantity | null {
+  if (args.length < 4 || args.length % 2 !== 0) return null;
+  const parts: Quantity[] = [];
+  for (let index = 0; index < args.length; index += 2) {
+    const text = unitText(args[index + 1]!);
+    if (text === null || unitText(args[index]!) !== null) return null;
+    parts.push({ value: args[index]!, unit: readUnit(text.replace(/^and /, '')) });
+  }
+  const [first] = parts as [Quantity];
+  if (unitless(first.unit) || parts.some((part) => !sameDimensions(part.unit, first.unit))) return null;
+  const terms = parts.map((part): Node => scaled(part.value, q.divide(part.unit.factor, first.unit.factor)));
+  return { value: { kind: 'add', args: terms, ...nowhere }, unit: first.unit };
+}
+
+/** A tree times an exact factor. */
+export function scaled(node: Node, factor: Rational): Node {
+  if (factor.n === 1n && factor.d === 1n) return node;
+  return {
+    kind: 'multiply',
+    args: [{ kind: 'number', value: factor, places: 0, ...nowhere }, node],
+    ...nowhere,
+  };
+}

@@ -1,0 +1,72 @@
+/** Clock times and dates, where both sides are written as such. */
+import { different, equal, type Decision } from '../algebra/decide.ts';
+import type { Context } from './answer.ts';
+import { bareWords } from './clean.ts';
+
+const clock = /^(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|noon|midnight|o'?clock)?$/i;
+
+interface Time {
+  readonly minutes: number;
+  readonly half: 'am' | 'pm' | null;
+  readonly marked: boolean;
+}
+
+function timeOf(text: string): Time | null {
+  const match = clock.exec(bareWords(text));
+  if (match === null) return null;
+  const [hour, minute] = [Number(match[1]), Number(match[2] ?? '0')];
+  if (hour > 24 || minute > 59 || (match[2] === undefined && match[4] === undefined)) return null;
+  const mark = match[4]?.toLowerCase().replaceAll('.', '') ?? null;
+  const half = mark === 'am' || mark === 'midnight' ? 'am' : mark === 'pm' || mark === 'noon' ? 'pm' : null;
+  const hours = half === 'am' ? hour % 12 : half === 'pm' ? (hour % 12) + 12 : hour;
+  return { minutes: hours * 60 + minute, half, marked: mark !== null };
+}
+
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
+
+/** `March 5, 2020`, `5 March 2020`, `2020-03-05` → year-month-day, with 0 for a missing year. */
+function dateOf(text: string): string | null {
+  const plain = bareWords(text)
+    .toLowerCase()
+    .replace(/(\d)(?:st|nd|rd|th)\b/g, '$1')
+    .replace(/\bof\b|,/g, ' ')
+    .replace(/^(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
+  if (iso !== null) return `${Number(iso[1])}-${Number(iso[2])}-${Number(iso[3])}`;
+  const named = /^(?:([a-z]{3,9})\.? (\d{1,2})|(\d{1,2}) ([a-z]{3,9})\.?)(?: (\d{4}))?$/.exec(plain);
+  if (named === null) return null;
+  const month = months.findIndex((name) => name.startsWith(named[1] ?? named[4]!));
+  return month < 0 ? null : `${Number(named[5] ?? '0')}-${month + 1}-${Number(named[2] ?? named[3])}`;
+}
+
+/** Decides two times or two dates; null where either is something else (`3:10` may be a ratio). */
+export function compareTimes(gold: string, pred: string, context: Context): Decision | null {
+  const [a, b] = [dateOf(gold), dateOf(pred)];
+  if (a !== null && b !== null)
+    return a === b
+      ? equal('text', 'the same date')
+      : different('text', 'different dates', `${a} against ${b}`);
+  const [x, y] = [timeOf(gold), timeOf(pred)];
+  if (x === null || y === null) return null;
+  if (!x.marked && !y.marked && !context.instructions.aboutTime) return null;
+  const same =
+    x.half === null || y.half === null ? x.minutes % 720 === y.minutes % 720 : x.minutes === y.minutes;
+  return same
+    ? equal('text', 'the same time')
+    : different('text', 'different times', `${bareWords(gold)} against ${bareWords(pred)}`);
+}
