@@ -5,16 +5,9 @@
  */
 import { InputError } from '../base/errors.ts';
 import type { EngineDescription, Judgement, JudgeRequest } from '../engine/engine.ts';
-import { checkSteps, extract, splitSteps, type Step } from '../grade/index.ts';
 import { calibrated } from '../search/confidence.ts';
-import type {
-  CheckBatchRow,
-  CheckedStep,
-  CheckRequest,
-  CheckResult,
-  ModelChoice,
-  Progress,
-} from './contracts.ts';
+import { checkExact, checkExactRow, type CheckedRow } from './check-exact.ts';
+import type { CheckBatchRow, CheckRequest, CheckResult, ModelChoice, Progress } from './contracts.ts';
 import type { EnginePool } from './engine-pool.ts';
 
 export interface CheckContext {
@@ -23,21 +16,25 @@ export interface CheckContext {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** A solution in one text with the ranges of its steps. */
-interface Solution {
+/** A solution as a judge reads it: one text, and the ends of its steps in it. */
+interface Judged {
   readonly problem: string;
   readonly text: string;
-  readonly steps: readonly Step[];
+  readonly ends: readonly number[];
 }
 
 /** @throws InputError for an empty solution, and whatever loading the model throws. */
 export async function checkSolution(request: CheckRequest, context: CheckContext): Promise<CheckResult> {
-  if (request.solution.trim() === '')
+  const { problem, solution } = request;
+  if (solution.trim() === '') {
     throw new InputError('solution: expected a text, got an empty one; select or type the solution');
-  const solution = { problem: request.problem, text: request.solution, steps: splitSteps(request.solution) };
-  const [result] =
-    request.exactOnly === true ? [exactResult(solution)] : await judged([solution], request, context);
-  return result as CheckResult;
+  }
+  const exact = checkExact(problem, solution);
+  if (request.exactOnly === true) return exact;
+  const ends = exact.steps.map((step) => step.end);
+  const [opinion] = await opinions([{ problem, text: solution, ends }], request, context);
+  if (opinion === undefined || opinion === null) return exact;
+  return { ...exact, ...withOpinion(exact, opinion), confidence: opinion.confidence };
 }
 
 export interface CheckBatch extends ModelChoice {
@@ -46,93 +43,88 @@ export interface CheckBatch extends ModelChoice {
 }
 
 /** Checks many solutions through one batch; results in the rows' order. */
-export async function checkBatch(request: CheckBatch, context: CheckContext): Promise<CheckResult[]> {
-  const solutions = request.rows.map(({ problem, steps }) => joinSteps(problem ?? '', steps));
-  return request.exactOnly === true ? solutions.map(exactResult) : judged(solutions, request, context);
-}
-
-/** A solution from steps that are already split: one line break between them. */
-export function joinSteps(problem: string, texts: readonly string[]): Solution {
-  let start = 0;
-  const steps = texts.map((text, index) => {
-    const step = { index, text, start, end: start + text.length };
-    start = step.end + 1;
-    return step;
+export async function checkBatch(request: CheckBatch, context: CheckContext): Promise<CheckedRow[]> {
+  const exact = request.rows.map((row) => checkExactRow(row));
+  if (request.exactOnly === true) return exact;
+  const found = await opinions(request.rows.map(joined), request, context);
+  return exact.map((row, i) => {
+    const opinion = found[i];
+    return opinion === undefined || opinion === null ? row : { ...row, ...withOpinion(row, opinion) };
   });
-  return { problem, text: texts.join('\n'), steps };
 }
 
-async function judged(
-  solutions: readonly Solution[],
+/** Steps that are already split, as one text: a line break between them. */
+function joined({ problem, steps }: CheckBatchRow): Judged {
+  let end = -1;
+  const ends = steps.map((step) => (end += step.length + 1));
+  return { problem: problem ?? '', text: steps.join('\n'), ends };
+}
+
+/** What a model says of a solution. */
+interface Opinion {
+  readonly judgement: Judgement;
+  readonly confidence: number | null;
+  /** `soFar` below this marks a step; null for a model that marks nothing. */
+  readonly threshold: number | null;
+}
+
+async function opinions(
+  solutions: readonly Judged[],
   choice: ModelChoice,
   context: CheckContext,
-): Promise<CheckResult[]> {
-  const exact = solutions.map(exactResult);
+): Promise<(Opinion | null)[]> {
   const lease = await context.engines.acquire(choice, {
     ...(context.signal && { signal: context.signal }),
     ...(context.onProgress && { onProgress: context.onProgress }),
   });
   try {
     const description = lease.engine.describe();
-    if (description.verdictTokens.yes.length === 0) return exact;
-    const requests = solutions.map((solution) => judgeRequest(solution, description));
-    const outcome = await lease.engine.judge(requests, context.signal ? { signal: context.signal } : {});
-    return exact.map((result, i) => withJudgement(result, outcome.judgements[i] ?? null, description));
+    if (description.verdictTokens.yes.length === 0) return solutions.map(() => null);
+    const outcome = await lease.engine.judge(
+      solutions.map((solution) => judgeRequest(solution, description)),
+      context.signal ? { signal: context.signal } : {},
+    );
+    return outcome.judgements.map((judgement) =>
+      judgement === null ? null : opinionOf(judgement, description),
+    );
   } finally {
     lease.release();
   }
 }
 
-function judgeRequest({ problem, text, steps }: Solution, description: EngineDescription): JudgeRequest {
+function judgeRequest({ problem, text, ends }: Judged, description: EngineDescription): JudgeRequest {
   return {
     prompt: description.promptFor(problem),
     completion: text,
     questions: ['verdict', 'value', 'soFar'],
-    ends: steps.map((step) => step.end),
+    ends,
   };
 }
 
-/** What exact algebra alone says. Pure. */
-export function exactResult({ problem, text, steps }: Solution): CheckResult {
-  const { steps: checks, firstError } = checkSteps(
-    steps.map((step) => step.text),
-    { problem },
-  );
+function opinionOf(judgement: Judgement, description: EngineDescription): Opinion {
+  const verdict = judgement.verdict?.score ?? null;
+  const table = description.verdictCalibration;
   return {
-    version: 1,
-    problem,
-    steps: steps.map((step, i): CheckedStep => ({ ...step, value: null, soFar: null, exact: checks[i]! })),
-    firstError,
-    firstErrorBy: firstError === null ? null : 'exact',
-    answer: extract(text).answer,
-    confidence: null,
+    judgement,
+    confidence: verdict === null || table === null ? null : calibrated(verdict, table),
+    threshold: description.soFarThreshold,
   };
 }
 
-function withJudgement(
-  result: CheckResult,
-  judgement: Judgement | null,
-  description: EngineDescription,
-): CheckResult {
-  if (judgement === null) return result;
-  const steps = result.steps.map((step, i) => ({
+/** Adds the model's scores to the steps; its doubt decides only where exact algebra found nothing. */
+function withOpinion<S extends { readonly soFar: number | null }>(
+  exact: Pick<CheckedRow, 'firstError' | 'firstErrorBy'> & { readonly steps: readonly S[] },
+  { judgement, threshold }: Opinion,
+): { readonly steps: readonly S[] } & Pick<CheckedRow, 'firstError' | 'firstErrorBy'> {
+  const steps = exact.steps.map((step, i) => ({
     ...step,
     value: judgement.steps[i]?.value?.score ?? null,
     soFar: judgement.steps[i]?.soFar?.score ?? null,
   }));
-  const verdict = judgement.verdict?.score ?? null;
-  const confidence =
-    verdict === null || description.verdictCalibration === null
-      ? null
-      : calibrated(verdict, description.verdictCalibration);
-  if (result.firstError !== null) return { ...result, steps, confidence };
-  const threshold = description.soFarThreshold;
-  const doubted =
-    threshold === null ? -1 : steps.findIndex((step) => step.soFar !== null && step.soFar < threshold);
-  return {
-    ...result,
-    steps,
-    confidence,
-    ...(doubted >= 0 && { firstError: doubted, firstErrorBy: 'model' as const }),
-  };
+  const { firstError, firstErrorBy } = exact;
+  if (firstError !== null || threshold === null) return { steps, firstError, firstErrorBy };
+  const doubted = steps.findIndex(({ soFar }) => soFar !== null && soFar < threshold);
+  return doubted < 0
+    ? { steps, firstError, firstErrorBy }
+    : { steps, firstError: doubted, firstErrorBy: 'model' };
 }

@@ -4,6 +4,7 @@
  * JSON-RPC's own `$/cancelRequest`. This file knows neither side.
  */
 import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { CheckedRow } from '../features/check-exact.ts';
 import type {
   CheckBatchRow,
   CheckRequest,
@@ -44,7 +45,7 @@ export interface CheckBatchRequest extends ModelChoice {
 }
 
 export const checkRequest = new RequestType<Streamed<CheckRequest>, CheckResult, null>('vouch/check');
-export const checkBatchRequest = new RequestType<Streamed<CheckBatchRequest>, readonly CheckResult[], null>(
+export const checkBatchRequest = new RequestType<Streamed<CheckBatchRequest>, readonly CheckedRow[], null>(
   'vouch/checkBatch',
 );
 export const checkProgress = new ProgressType<Progress>();

@@ -7,13 +7,18 @@ import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { InputError, messageOf } from '../../base/errors.ts';
 import { checkExact, checkExactRow } from '../../features/check-exact.ts';
-import type { CheckBatchRow, CheckResult } from '../../features/contracts.ts';
-import { answerRows, type JsonRow } from '../json-lines.ts';
+import type { CheckBatchRow, CheckResult, ModelChoice, Progress } from '../../features/contracts.ts';
+import type { ModelProcess, RequestOptions } from '../../host/client.ts';
+import { checkBatchRequest, checkProgress, checkRequest } from '../../host/protocol.ts';
+import { answerBatches, answerRows, type JsonRow } from '../json-lines.ts';
+import { addModelOptions, modelChoice, type ModelOptions } from '../model-options.ts';
+import { ProgressLine, startModelProcess, withInterrupt } from '../process.ts';
 import type { RegisterCommand } from './command.ts';
 
-interface CheckOptions {
+interface CheckOptions extends Omit<ModelOptions, 'model'> {
   readonly problem?: string;
-  readonly model: boolean;
+  /** False for --no-model; a name for --model. */
+  readonly model?: string | false;
   readonly batch?: string;
   readonly json?: boolean;
 }
@@ -23,6 +28,7 @@ Examples:
   vouch check --no-model --problem "Solve 3x + 5 = 20" solution.md
   printf '3x + 5 = 20\\n3x = 25\\n' | vouch check --no-model --json -
   vouch check --no-model --batch rows.jsonl
+  vouch check --model ./my-checkpoint --problem "Solve 3x + 5 = 20" solution.md
 
 A row of --batch is {"id", "problem"?, "steps": ["…", …]}; its answer is {"id", "steps", "firstError",
 "firstErrorBy"}, or {"id", "error"} where the row cannot be used. Exit code 0 means that the checks ran, not that the
@@ -71,21 +77,73 @@ async function run(file: string | undefined, options: CheckOptions): Promise<voi
   if (options.batch !== undefined) {
     if (file !== undefined)
       throw new InputError(`check: expected either --batch or a file, got both (${file})`);
-    await answerRows(options.batch, (row) => checkExactRow(readCheckRow(row)));
+    await runBatch(options.batch, options);
     return;
   }
+  const problem = options.problem ?? '';
   const solution = await readSolution(file ?? '-');
-  const result = checkExact(options.problem ?? '', solution);
+  const result =
+    options.model === false
+      ? checkExact(problem, solution)
+      : await withModelProcess((host, request) =>
+          host.request(checkRequest, { ...choiceOf(options), problem, solution }, checkProgress, request),
+        );
   if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
   else printCheck(result);
 }
 
+/** How many rows go through the model together. */
+const rowsAtOnce = 64;
+
+/** Without a model rows are answered as they come; with one, many go through it together. */
+async function runBatch(batch: string, options: CheckOptions): Promise<void> {
+  if (options.model === false) {
+    await answerRows(batch, (row) => checkExactRow(readCheckRow(row)));
+    return;
+  }
+  await withModelProcess(async (host, request) => {
+    await answerBatches(batch, {
+      size: rowsAtOnce,
+      read: readCheckRow,
+      answer: (rows) =>
+        host.request(checkBatchRequest, { ...choiceOf(options), rows }, checkProgress, request),
+    });
+  });
+}
+
+/** Runs `work` with a model process that ends with it, Ctrl-C and progress included. */
+async function withModelProcess<T>(
+  work: (host: ModelProcess, request: RequestOptions<Progress>) => Promise<T>,
+): Promise<T> {
+  const host = startModelProcess();
+  const line = new ProgressLine();
+  const onProgress = ({ phase, message }: Progress): void => {
+    line.show(message ?? phase);
+  };
+  try {
+    return await withInterrupt((signal) => work(host, { signal, onProgress }));
+  } finally {
+    line.clear();
+    host.dispose();
+  }
+}
+
+function choiceOf({ model, device, precision, adapter }: CheckOptions): ModelChoice {
+  return modelChoice({
+    device,
+    precision,
+    ...(typeof model === 'string' && { model }),
+    ...(adapter && { adapter }),
+  });
+}
+
 export const registerCheck: RegisterCommand = (program: Command) => {
-  program
+  const command = program
     .command('check')
     .description('Check a solution step by step.')
     .argument('[file]', 'file with the solution; - or nothing reads standard input')
-    .option('--problem <text>', 'the problem that the solution solves')
+    .option('--problem <text>', 'the problem that the solution solves');
+  addModelOptions(command)
     .option('--no-model', 'the exact checks alone, without a model')
     .option('--batch <file>', 'check rows of JSON lines from a file, or from standard input with -')
     .option('--json', 'print the result as JSON')
