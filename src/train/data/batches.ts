@@ -103,20 +103,29 @@ function normalise(batches: readonly PackedBatch[]): void {
   for (const { weights } of batches) for (let i = 0; i < weights.length; i++) weights[i]! /= total;
 }
 
-/** A fixed list of documents in as many batches as they need; weights stay as they are. */
+/**
+ * A fixed list of documents in as many batches as they need, long ones first; weights stay as they are, and `members`
+ * are indices into the list.
+ */
 export function packAll(documents: readonly TrainingDocument[], rows: number, length: number): PackedBatch[] {
+  const sizeOf = (index: number): number => documents[index]!.tokenIds.length;
   const batches: PackedBatch[] = [];
-  let waiting = documents;
+  let waiting = documents.map((_, index) => index).sort((a, z) => sizeOf(z) - sizeOf(a));
   while (waiting.length > 0) {
-    const { plan, left } = planRows(
-      waiting.map(({ tokenIds }) => tokenIds.length),
-      rows,
-      length,
-    );
-    batches.push(packRows(waiting, plan, length));
+    const { plan, left } = planRows(waiting.map(sizeOf), rows, length);
     if (left.length === waiting.length)
-      throw new RangeError(`packAll: expected documents of at most ${length} tokens`);
-    waiting = left.map((index) => waiting[index]!);
+      throw new RangeError(
+        `packAll: expected documents of at most ${length} tokens, got ${sizeOf(waiting[0]!)}`,
+      );
+    const indices = waiting;
+    batches.push(
+      packRows(
+        documents,
+        plan.map((row) => row.map((at) => indices[at]!)),
+        length,
+      ),
+    );
+    waiting = left.map((at) => indices[at]!);
   }
   return batches;
 }

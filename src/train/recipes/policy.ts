@@ -199,9 +199,9 @@ export class PolicyRecipe implements Recipe {
       decoder.weights.set(current);
     }
     let [difference, count] = [0, 0];
-    for (const { rollout, oldLogprobs, importance } of lessons) {
-      const sampled = rollout.samplerLogprobs;
-      sampled.forEach((logprob, t) => {
+    for (const { rollout, policyWeight, oldLogprobs, importance } of lessons) {
+      if (policyWeight === 0) continue;
+      rollout.samplerLogprobs.forEach((logprob, t) => {
         if (Number.isNaN(logprob) || rollout.drawn[t] === 0) return;
         difference += Math.abs(oldLogprobs[t]! - logprob);
         count++;
