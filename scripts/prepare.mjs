@@ -25,6 +25,24 @@ export function installDependencies() {
   writeFileSync(stamp, lock);
 }
 
+/** The real VS Code of the editor tests, and the VSIX they install. */
+async function prepareEditor() {
+  const { installPackages, installServer } = await import('./vscode-server.mjs');
+  try {
+    installPackages();
+    installServer();
+  } catch (error) {
+    console.error(`prepare: ${error.message}`);
+    process.exit(1);
+  }
+  const packed = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: root, stdio: 'inherit' });
+  if (packed.status !== 0) {
+    console.error('prepare: the VSIX could not be made; run: npm run package');
+    process.exit(1);
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   installDependencies();
+  await prepareEditor();
 }

@@ -25,4 +25,10 @@ export const suites = [
   },
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js'], budgetSeconds: 60 },
   { name: 'unit', files: ['src/', 'webview/', 'scripts/'], budgetSeconds: 420 },
+  {
+    name: 'editor',
+    files: ['test/editor/'],
+    options: ['--no-file-parallelism', '--testTimeout=180000'],
+    budgetSeconds: 420,
+  },
 ];
