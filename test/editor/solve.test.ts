@@ -91,13 +91,13 @@ describe('solving', () => {
     },
   );
 
-  it('comes back after a reload in mid-solve and says so', patience, async () => {
+  it('comes back after a reload in mid-solve, with the problem and what became of it', patience, async () => {
     await solve(21);
     await editor.panel().locator('.draft').first().waitFor({ timeout: 120_000 });
     await editor.page.reload();
     await editor.ready();
     const panel = editor.panel();
-    await panel.locator('.notice.cancelled').waitFor({ timeout: 60_000 });
+    await panel.locator('.notice.cancelled, .winner, .abstention').first().waitFor({ timeout: 60_000 });
     expect(await panel.locator('.problem').innerText()).toContain('Natalia');
   });
 

@@ -19,6 +19,8 @@ export interface ButtonProps {
   readonly kind?: 'primary' | 'secondary' | 'icon';
   /** Read instead of the content; needed where the content is a sign. */
   readonly label?: string;
+  /** Shown on hover, beside the content. */
+  readonly hint?: string;
   readonly pressed?: boolean;
   readonly expanded?: boolean;
   readonly disabled?: boolean;
@@ -27,7 +29,17 @@ export interface ButtonProps {
 }
 
 export function Button(props: ButtonProps): JSX.Element {
-  const { onPress, kind = 'secondary', label, pressed, expanded, disabled = false, id, children } = props;
+  const {
+    onPress,
+    kind = 'secondary',
+    label,
+    hint,
+    pressed,
+    expanded,
+    disabled = false,
+    id,
+    children,
+  } = props;
   return h(
     'vscode-button',
     {
@@ -36,6 +48,7 @@ export function Button(props: ButtonProps): JSX.Element {
       onClick: onPress,
       ...(id === undefined ? {} : { id }),
       ...(label === undefined ? {} : { 'aria-label': label, title: label }),
+      ...(hint === undefined ? {} : { title: hint }),
       ...(pressed === undefined ? {} : { 'aria-pressed': String(pressed) }),
       ...(expanded === undefined ? {} : { 'aria-expanded': String(expanded) }),
     },

@@ -41,7 +41,7 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
     <div class="toolbar" role="toolbar" aria-label={words('Panel')}>
       <Button
         kind="icon"
-        label={words('Keep this result; the next problem opens a panel of its own')}
+        hint={words('Keep this result; the next problem opens a panel of its own')}
         pressed={state.pinned}
         onPress={() => {
           send({ type: 'pin', pinned: !state.pinned });
@@ -51,7 +51,6 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
       </Button>
       <Button
         kind="icon"
-        label={words('History')}
         pressed={state.historyOpen}
         onPress={() => {
           send({ type: 'history', open: !state.historyOpen });
@@ -67,7 +66,7 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
           send({ type: 'fontSize', delta: -1 });
         }}
       >
-        A−
+        <span class="sign smaller" />
       </Button>
       <Button
         kind="icon"
@@ -76,7 +75,7 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
           send({ type: 'fontSize', delta: 1 });
         }}
       >
-        A+
+        <span class="sign larger" />
       </Button>
     </div>
   );
