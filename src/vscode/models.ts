@@ -41,10 +41,8 @@ export class Models implements vscode.Disposable {
       signal: options.signal,
       endsProcessOnCancel: () => !loaded,
       onProgress: (event) => {
-        if (event.kind === 'model') {
-          loaded = true;
-          this.#status.setModel(event);
-        }
+        loaded ||= event.kind !== 'progress' || event.progress.phase === 'generating';
+        if (event.kind === 'model') this.#status.setModel(event);
         if (!options.signal.aborted) options.onProgress?.(event);
       },
     });

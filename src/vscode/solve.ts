@@ -2,6 +2,7 @@
  * The solve command: finds the problem, declines what cannot be answered with a value, and gives the rest to a
  * panel. Keeps the panels of this window: the newest that is not pinned is used again.
  */
+import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
 import { declineReason, type DeclineReason } from '../document/decline.ts';
 import type { SolveRequest } from '../features/contracts.ts';
@@ -99,7 +100,8 @@ function orderFor({ text, source, macros }: FoundProblem): SolveOrder {
     ...modelChoice(),
     ...sampling,
     samples,
-    ...(seed === null ? {} : { seed }),
+    // Drawn anew unless it is set; the footer names it, so that every run can be repeated.
+    seed: seed ?? randomInt(2 ** 31),
     ...(strategy === null ? {} : { strategy }),
   };
   return { request, macros, source };

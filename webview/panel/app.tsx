@@ -3,7 +3,7 @@
  * attempts, and how all of it was made. It renders a state and sends requests; it decides nothing.
  */
 import type { JSX } from 'preact';
-import type { Candidate, SolveResult } from '../../src/features/contracts.ts';
+import type { Candidate, Progress, SolveResult } from '../../src/features/contracts.ts';
 import type { PanelState, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Button, ProgressRing } from '../controls/controls.ts';
 import { MacroContext } from '../formula.tsx';
@@ -144,17 +144,10 @@ function Status(props: { readonly run: SolveRun; readonly send: Send }): JSX.Ele
 
 function Running(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {
   const { run, send } = props;
-  const { progress } = run;
-  const share = progress?.total == null || progress.total === 0 ? null : progress.done / progress.total;
-  const speed = progress?.tokensPerSecond;
   return (
     <section class="running" aria-label={words('Progress')}>
       <ProgressRing label={words('Working')} />
-      <span class="running-text">
-        {progress?.message ?? progress?.phase ?? words('Starting')}
-        {share === null ? '' : ` · ${(100 * Math.min(1, share)).toFixed(0)}%`}
-        {speed === undefined ? '' : ` · ${words('{0} tokens/s', speed.toFixed(0))}`}
-      </span>
+      <span class="running-text">{progressText(run.progress)}</span>
       <Button
         id="cancel"
         onPress={() => {
@@ -165,6 +158,18 @@ function Running(props: { readonly run: SolveRun; readonly send: Send }): JSX.El
       </Button>
     </section>
   );
+}
+
+function progressText(progress: Progress | null): string {
+  if (progress === null) return words('Starting');
+  const { phase, done, total, message, tokensPerSecond } = progress;
+  if (phase === 'generating') {
+    const speed = tokensPerSecond === undefined ? [] : [words('{0} tokens/s', tokensPerSecond.toFixed(0))];
+    return [words('Writing solutions'), words('{0} tokens', done), ...speed].join(' · ');
+  }
+  const share =
+    total === null || total === 0 ? [] : [`${((100 * Math.min(done, total)) / total).toFixed(0)}%`];
+  return [message ?? phase, ...share].join(' · ');
 }
 
 function Unfinished(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {

@@ -3,6 +3,7 @@
  * one solve at a time. A pinned panel keeps its result: the next problem opens another. What its buttons do to
  * documents is in `actions.ts`.
  */
+import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Candidate, SolveRequest } from '../../features/contracts.ts';
 import {
@@ -200,7 +201,7 @@ export class SolutionPanel {
         this.cancel();
         return;
       case 'again':
-        if (this.#order !== null) await this.solve(withoutSeed(this.#order));
+        if (this.#order !== null) await this.solve(anew(this.#order));
         return;
       case 'more':
         await this.#more();
@@ -290,10 +291,11 @@ function candidateOf(run: SolveRun, index: number): Candidate | undefined {
   return candidates.find((candidate) => candidate.index === index);
 }
 
-/** "Solve again" asks for other solutions from the start: the seed is drawn anew, a prefix is forgotten. */
-function withoutSeed(order: SolveOrder): SolveOrder {
-  const again = Object.entries(order.request).filter(([name]) => name !== 'seed' && name !== 'prefix');
-  return { ...order, request: { ...Object.fromEntries(again), problem: order.request.problem } };
+/** "Solve again" asks for other solutions from the start: another seed, no prefix. */
+function anew(order: SolveOrder): SolveOrder {
+  const kept = Object.entries(order.request).filter(([name]) => name !== 'prefix');
+  const { problem } = order.request;
+  return { ...order, request: { ...Object.fromEntries(kept), problem, seed: randomInt(2 ** 31) } };
 }
 
 function nextFontSize(size: number, delta: -1 | 0 | 1): number {
