@@ -114,7 +114,7 @@ export class LocalEngine implements Engine {
     const { verdict, confidence } = vouch.calibration;
     return {
       modelId: this.options.modelId ?? folder,
-      precision: this.options.precision ?? 'f32',
+      precision: this.options.precision ?? this.options.decoder?.precision ?? 'f32',
       device: this.options.device ?? 'cpu',
       contextLength: this.judging.contextLength,
       calibrated: verdict !== null || confidence !== null,
