@@ -11,7 +11,7 @@ import { ioNames } from './names.ts';
 import type { Attend } from './layers.ts';
 
 /** A large negative number that survives addition in float32; a masked score becomes zero after the softmax. */
-const masked = -1e30;
+export const masked = -1e30;
 
 interface Cache {
   readonly keys: Value; // [B, K, C, D]
@@ -140,7 +140,8 @@ export function extendAttention(b: GraphBuilder, config: DecoderConfig, tokenIds
   };
 }
 
-function partialRotation(config: DecoderConfig, rope: number): { rotary_embedding_dim?: number } {
+/** The rotated part of each head as an attribute, where it is not the whole. */
+export function partialRotation(config: DecoderConfig, rope: number): { rotary_embedding_dim?: number } {
   const { rotaryDim = 0, headDim = 0 } = config.ropes[rope] ?? {};
   return rotaryDim === headDim ? {} : { rotary_embedding_dim: rotaryDim };
 }

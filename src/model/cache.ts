@@ -13,6 +13,22 @@ export interface KeyValueCache {
   /** One a layer: float32 [rows, K, capacity, D]. */
   readonly keys: readonly Tensor[];
   readonly values: readonly Tensor[];
+  /** Positions that rows of this cache may have in common, before their own; kept by whoever made them. */
+  readonly shared?: SharedPrefix;
+}
+
+/** The keys and values of the beginning that several rows share: one tensor a layer, float32 [K, length, D]. */
+export interface SharedPrefix {
+  readonly length: number;
+  readonly keys: readonly Tensor[];
+  readonly values: readonly Tensor[];
+}
+
+/** Row 0 of a cache with one row as a prefix to share, over the same memory. All its positions must be filled. */
+export function sharedPrefix(cache: KeyValueCache): SharedPrefix {
+  if (cache.rows !== 1) throw new RangeError(`cache: expected one row to share, got ${cache.rows}`);
+  const flat = (whole: Tensor): Tensor => tensor('float32', whole.dims.slice(1), dataOf(whole, 'float32'));
+  return { length: cache.capacity, keys: cache.keys.map(flat), values: cache.values.map(flat) };
 }
 
 /** A cache of zeros. Bytes: {@link cacheBytes}. */
@@ -68,5 +84,33 @@ function copyHeads(from: Tensor, fromRow: number, to: Tensor, toRow: number, len
   for (let head = 0; head < heads; head++) {
     const start = (fromRow * heads + head) * capacity * width;
     destination.set(source.subarray(start, start + length * width), (toRow * heads + head) * target * width);
+  }
+}
+
+/** Writes `entries` [L·2·rows, K, count, D], keys and values of each layer in turn, behind each row's length. */
+export function writeEntries(
+  cache: KeyValueCache,
+  entries: Float32Array,
+  count: number,
+  lengths: readonly number[],
+): void {
+  const [, heads = 0, capacity = 0, width = 0] = cache.keys[0]?.dims ?? [];
+  const size = count * width;
+  let from = 0;
+  const write = (target: Tensor): void => {
+    const data = dataOf(target, 'float32');
+    for (let row = 0; row < cache.rows; row++) {
+      for (let head = 0; head < heads; head++) {
+        const to = ((row * heads + head) * capacity + lengths[row]!) * width;
+        // A call costs more than the copy of one token's head.
+        if (count > 2) data.set(entries.subarray(from, from + size), to);
+        else for (let i = 0; i < size; i++) data[to + i] = entries[from + i]!;
+        from += size;
+      }
+    }
+  };
+  for (const [layer, keys] of cache.keys.entries()) {
+    write(keys);
+    write(cache.values[layer] as Tensor);
   }
 }

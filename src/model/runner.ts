@@ -1,7 +1,7 @@
 /**
- * Runs a decoder's two graphs: builds feeds from token ids, lengths and a cache, fetches logits, and writes the cache
- * in place. It owns the sessions, which are made when first needed, and knows neither where weights come from nor who
- * sits in which row.
+ * Runs a decoder whose caches lie in plain memory: builds feeds from token ids, lengths and a cache, fetches logits
+ * and the new keys and values, and writes these behind each row. One session serves prefill, decoding and everything
+ * between; it knows neither where weights come from nor who sits in which row.
  */
 import { InputError, throwIfAborted } from '../base/errors.ts';
 import type { DecoderConfig } from '../checkpoint/config.ts';
@@ -9,10 +9,9 @@ import type { StoredTensors } from '../checkpoint/safetensors.ts';
 import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
 import { dataOf, int32Tensor, int64Tensor, type Tensor } from '../runtime/tensor.ts';
 import type { AdapterSet } from './adapters.ts';
-import { canGroupAttention } from './attention.ts';
-import type { KeyValueCache } from './cache.ts';
+import { appendGraph } from './append.ts';
+import { type KeyValueCache, newCache, type SharedPrefix, sharedPrefix, writeEntries } from './cache.ts';
 import { firstNonFinite } from './check-finite.ts';
-import { decodeGraph, extendGraph } from './decoder.ts';
 import { ioNames } from './names.ts';
 import { RopeFeeds } from './rope-feeds.ts';
 import type { Weights } from './weights.ts';
@@ -26,6 +25,8 @@ export interface DecodeBatch {
   readonly pastLengths: ArrayLike<number>;
   /** Its rows are the batch's rows. */
   readonly cache: KeyValueCache;
+  /** Positions of the cache's shared prefix that come before each row's own: 0 or all; default none. */
+  readonly sharedLengths?: ArrayLike<number>;
   /** The LoRA adapter of each row, by the name it was loaded under; none by default. */
   readonly adapters?: readonly (string | null)[];
 }
@@ -36,6 +37,7 @@ export interface ExtendBatch {
   readonly newTokens: number;
   readonly pastLengths: ArrayLike<number>;
   readonly cache: KeyValueCache;
+  readonly sharedLengths?: ArrayLike<number>;
   /** Places among the B·T tokens whose logits are wanted: row · T + t. */
   readonly logitsAt: ArrayLike<number>;
   readonly adapters?: readonly (string | null)[];
@@ -73,7 +75,8 @@ export class SessionDecoder implements Decoder {
   readonly config: DecoderConfig;
   private readonly parts: DecoderParts;
   private readonly rope: RopeFeeds;
-  private readonly sessions = new Map<Phase, Promise<Session>>();
+  private session: Promise<Session> | null = null;
+  private nothing: { readonly shared: SharedPrefix; readonly cache: KeyValueCache };
   private weightFeeds: Readonly<Record<string, Tensor>>;
 
   constructor(parts: DecoderParts) {
@@ -81,41 +84,51 @@ export class SessionDecoder implements Decoder {
     this.config = parts.config;
     this.weightFeeds = parts.weightFeeds;
     this.rope = new RopeFeeds(parts.config);
+    const cache = newCache(parts.config, 1, 1);
+    this.nothing = { shared: sharedPrefix(cache), cache };
   }
 
-  async decode(batch: DecodeBatch): Promise<Float32Array> {
-    const { tokenIds, cache } = batch;
-    const lengths = Array.from(batch.pastLengths);
-    const longest = Math.max(...lengths);
-    if (!canGroupAttention(this.config)) {
-      const logitsAt = lengths.map((_, row) => row);
-      return this.extend({ ...batch, newTokens: 1, logitsAt });
-    }
-    this.check(tokenIds.length, cache, lengths, longest + 1);
-    const feeds = {
-      [ioNames.tokenIds]: int64Tensor([cache.rows, 1], Array.from(tokenIds)),
-      [ioNames.totalLength]: int32Tensor([], [longest + 1]),
-    };
-    return this.run(await this.session('decode'), feeds, lengths, batch);
+  decode(batch: DecodeBatch): Promise<Float32Array> {
+    const logitsAt = Array.from({ length: batch.cache.rows }, (_, row) => row);
+    return this.extend({ ...batch, newTokens: 1, logitsAt });
   }
 
   async extend(batch: ExtendBatch): Promise<Float32Array> {
-    const { tokenIds, newTokens, cache, logitsAt } = batch;
+    const { tokenIds, newTokens, cache, logitsAt, adapters } = batch;
     const lengths = Array.from(batch.pastLengths);
     this.check(tokenIds.length / newTokens, cache, lengths, Math.max(...lengths) + newTokens);
-    const feeds = {
+    const shared = cache.shared ?? this.nothing.shared;
+    const sharedLengths = Array.from(batch.sharedLengths ?? lengths.map(() => 0));
+    const reach = Math.max(...sharedLengths) + cache.capacity;
+    const feeds: Record<string, Tensor> = {
       [ioNames.tokenIds]: int64Tensor([cache.rows, newTokens], Array.from(tokenIds)),
       [ioNames.logitsAt]: int64Tensor([logitsAt.length], Array.from(logitsAt)),
+      [ioNames.pastLengths]: int32Tensor([cache.rows], lengths),
+      [ioNames.sharedLengths]: int32Tensor([cache.rows], sharedLengths),
+      ...this.rope.feeds(reach, cache.contextLength),
+      ...this.weightFeeds,
+      ...this.adapterFeeds(cache.rows, adapters),
     };
-    return this.run(await this.session('extend'), feeds, lengths, batch);
+    // An empty cache need not be read: one masked position stands for it.
+    const past = lengths.every((length) => length === 0) ? this.emptyCache(cache.rows) : cache;
+    for (const layer of this.config.layers.keys()) {
+      feeds[ioNames.pastKeys(layer)] = past.keys[layer] as Tensor;
+      feeds[ioNames.pastValues(layer)] = past.values[layer] as Tensor;
+      feeds[ioNames.sharedKeys(layer)] = shared.keys[layer] as Tensor;
+      feeds[ioNames.sharedValues(layer)] = shared.values[layer] as Tensor;
+    }
+    const session = await this.ready();
+    const results = await session.run(feeds, [ioNames.logits, ioNames.newEntries]);
+    const logits = dataOf(results[ioNames.logits] as Tensor, 'float32');
+    if (Number.isNaN(logits[0])) throw this.notANumber();
+    writeEntries(cache, dataOf(results[ioNames.newEntries] as Tensor, 'float32'), newTokens, lengths);
+    return logits;
   }
 
-  /** Makes sessions now instead of when first needed. */
-  async load(phases: readonly Phase[], signal?: AbortSignal): Promise<void> {
-    for (const phase of phases) {
-      throwIfAborted(signal);
-      if (phase === 'extend' || canGroupAttention(this.config)) await this.session(phase);
-    }
+  /** Makes the session now instead of when first needed. */
+  async load(_phases: readonly Phase[], signal?: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    await this.ready();
   }
 
   setWeights(weights: Readonly<Record<string, Tensor>>): void {
@@ -128,20 +141,22 @@ export class SessionDecoder implements Decoder {
   }
 
   async dispose(): Promise<void> {
-    const sessions = [...this.sessions.values()];
-    this.sessions.clear();
-    for (const session of await Promise.allSettled(sessions)) {
-      if (session.status === 'fulfilled') await session.value.dispose();
-    }
+    const session = this.session;
+    this.session = null;
+    await (await session?.catch(() => null))?.dispose();
   }
 
-  private session(phase: Phase): Promise<Session> {
-    const known = this.sessions.get(phase);
-    if (known !== undefined) return known;
-    const graph = phase === 'decode' ? decodeGraph : extendGraph;
-    const made = createSession(graph(this.config, this.parts.weights), this.parts.session);
-    this.sessions.set(phase, made);
-    return made;
+  private ready(): Promise<Session> {
+    this.session ??= createSession(appendGraph(this.config, this.parts.weights), this.parts.session);
+    return this.session;
+  }
+
+  /** One position of zeros a row, all of it masked: what stands for a cache without tokens. */
+  private emptyCache(rows: number): KeyValueCache {
+    if (this.nothing.cache.rows !== rows) {
+      this.nothing = { ...this.nothing, cache: newCache(this.config, rows, 1) };
+    }
+    return this.nothing.cache;
   }
 
   private adapterFeeds(rows: number, names: readonly (string | null)[] | undefined): Record<string, Tensor> {
@@ -180,27 +195,5 @@ export class SessionDecoder implements Decoder {
         `decoder: expected a cache for ${needed} positions, got one for ${cache.capacity}`,
       );
     }
-  }
-
-  private async run(
-    session: Session,
-    feeds: Record<string, Tensor>,
-    lengths: readonly number[],
-    batch: DecodeBatch,
-  ): Promise<Float32Array> {
-    const { cache, adapters } = batch;
-    const fetches: Record<string, Tensor | null> = { [ioNames.logits]: null };
-    feeds[ioNames.pastLengths] = int32Tensor([cache.rows], lengths);
-    Object.assign(feeds, this.rope.feeds(cache.capacity, cache.contextLength), this.weightFeeds);
-    Object.assign(feeds, this.adapterFeeds(cache.rows, adapters));
-    this.config.layers.forEach((_, layer) => {
-      const [keys, values] = [cache.keys[layer], cache.values[layer]] as [Tensor, Tensor];
-      feeds[ioNames.pastKeys(layer)] = fetches[ioNames.presentKeys(layer)] = keys;
-      feeds[ioNames.pastValues(layer)] = fetches[ioNames.presentValues(layer)] = values;
-    });
-    const results = await session.run(feeds, fetches);
-    const logits = dataOf(results[ioNames.logits] as Tensor, 'float32');
-    if (Number.isNaN(logits[0])) throw this.notANumber();
-    return logits;
   }
 }
