@@ -124,8 +124,9 @@ export function extendAttention(b: GraphBuilder, config: DecoderConfig, tokenIds
     let mask = masks.get(window);
     if (mask === undefined) masks.set(window, (mask = attentionMask(b, positions, past.keys, window)));
     // Query heads of one key head stand together: [B, H, T, D] → [B, K, G·T, D].
-    const grouped = b.reshape(turned(q, shapes.q), shapes.grouped);
-    const scores = b.fusedMatMul(grouped, keys, { transB: 1, alpha: config.attentionScale }); // [B, K, G·T, C]
+    const scaled = b.mul(turned(q, shapes.q), b.scalar(config.attentionScale));
+    const grouped = b.reshape(scaled, shapes.grouped);
+    const scores = b.matMul(grouped, b.transpose(keys, [0, 1, 3, 2])); // [B, K, G·T, C]
     const perHead = b.reshape(
       scores,
       b.concat([b.shape(tokenIds, 0, 1), b.integers([H]), b.shape(mask, 2, 4)], 0),

@@ -43,7 +43,7 @@ export function decodeGraph(
   const b = new GraphBuilder('decode');
   const tokenIds = b.input(ioNames.tokenIds, 'int64', ['B', 1]);
   const context = layerContext(b, config, weights, decodeAttention(b, config));
-  const hidden = hiddenStates(context, b.reshape(tokenIds, [-1]));
+  const hidden = hiddenStates(context, tokenIds);
   finish(context, hidden, options);
   return b.finish();
 }
@@ -58,7 +58,7 @@ export function extendGraph(
   const tokenIds = b.input(ioNames.tokenIds, 'int64', ['B', 'T']);
   const logitsAt = b.input(ioNames.logitsAt, 'int64', ['M']);
   const context = layerContext(b, config, weights, extendAttention(b, config, tokenIds));
-  const hidden = hiddenStates(context, b.reshape(tokenIds, [-1]));
+  const hidden = hiddenStates(context, tokenIds);
   finish(context, b.gather(hidden, logitsAt), options);
   return b.finish();
 }

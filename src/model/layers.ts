@@ -20,10 +20,11 @@ export interface LayerContext {
   readonly attend: Attend;
 }
 
-/** Token ids [N] → hidden states before the final norm [N, E]. */
+/** Token ids of any shape, N in all → hidden states before the final norm [N, E]. */
 export function hiddenStates(context: LayerContext, tokenIds: Value): Value {
   const { builder: b, config, names, weights } = context;
-  let x = weights.embed(b, tokenIds, names.embedding);
+  // Embedded first, flattened then: integers of 64 bits are better left alone on a GPU.
+  let x = b.reshape(weights.embed(b, tokenIds, names.embedding), [-1, config.hiddenSize]);
   if (config.embeddingScale !== 1) x = b.mul(x, b.scalar(config.embeddingScale));
   names.layers.forEach((_, index) => {
     x = b.scoped(`layers.${index}`, () => decoderLayer(context, x, index));
