@@ -29,7 +29,7 @@ const folder = join(
 );
 
 /** Debian packages: the browser, a font, and what node-gyp needs for the server's one module without a binary. */
-const packages = ['chromium', 'fonts-dejavu-core', 'make', 'g++', 'python3'];
+const packages = ['chromium', 'libvulkan1', 'fonts-dejavu-core', 'make', 'g++', 'python3'];
 
 function run(command, args, options = {}) {
   const done = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });

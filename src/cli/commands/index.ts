@@ -3,6 +3,7 @@ import { registerCheck } from './check.ts';
 import type { RegisterCommand } from './command.ts';
 import { registerData } from './data.ts';
 import { registerEval } from './eval.ts';
+import { registerDevices } from './devices.ts';
 import { registerLogits } from './logits.ts';
 import { registerModels } from './models.ts';
 import { registerRuns } from './runs.ts';
@@ -15,6 +16,7 @@ export const commands: readonly RegisterCommand[] = [
   registerModels,
   registerCheck,
   registerData,
+  registerDevices,
   registerLogits,
   registerTrain,
   registerRuns,
