@@ -13,8 +13,7 @@ import { readTensors } from '../checkpoint/safetensors.ts';
 import { newCache } from '../model/cache.ts';
 import { DeviceDecoder } from '../model/device-decoder.ts';
 import { openDecoder } from '../model/load.ts';
-import { deviceStatus } from '../runtime/devices.ts';
-import { onnxRuntimeVersion } from '../runtime/onnxruntime.ts';
+import { deviceStatus, runtimeVersion } from '../runtime/devices.ts';
 import { takeProfile } from '../runtime/profile.ts';
 import type { ExecutionProvider } from '../runtime/session.ts';
 
@@ -190,7 +189,7 @@ async function measure(
 /** One key a model, machine and runtime. */
 function choiceKey(folder: string, devices: readonly string[], cache: string): string {
   const files = [...new Set([...readTensors(folder).values()].map((tensor) => tensor.file))].sort();
-  const machine = [os.hostname(), os.arch(), os.cpus()[0]?.model ?? '', onnxRuntimeVersion(), ...devices];
+  const machine = [os.hostname(), os.arch(), os.cpus()[0]?.model ?? '', runtimeVersion(), ...devices];
   const hash = createHash('sha256').update(contentHash(files, path.join(cache, 'hashes')));
   return hash.update(machine.join('\n')).digest('hex');
 }

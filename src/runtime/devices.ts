@@ -4,6 +4,7 @@
  */
 import { messageOf } from '../base/errors.ts';
 import { GraphBuilder } from '../onnx/operations.ts';
+import { onnxRuntimeVersion } from './onnxruntime.ts';
 import { createSession, type ExecutionProvider } from './session.ts';
 import { dataOf, float32Tensor } from './tensor.ts';
 
@@ -66,4 +67,9 @@ function explain(device: ExecutionProvider, message: string): string {
     return `the installed runtime has no ${device} on this platform`;
   }
   return line.length > 200 ? `${line.slice(0, 197)}...` : line;
+}
+
+/** The version of the runtime: what was measured with one need not hold for the next. */
+export function runtimeVersion(): string {
+  return onnxRuntimeVersion();
 }
