@@ -24,6 +24,7 @@ export const suites = [
     budgetSeconds: 60,
   },
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js'], budgetSeconds: 60 },
+  { name: 'build', command: ['scripts/build.mjs'], budgetSeconds: 30 },
   { name: 'unit', files: ['src/', 'webview/', 'scripts/'], budgetSeconds: 420 },
   {
     name: 'editor',
@@ -31,4 +32,5 @@ export const suites = [
     options: ['--no-file-parallelism', '--testTimeout=180000'],
     budgetSeconds: 420,
   },
+  { name: 'process', files: ['test/process/'], budgetSeconds: 120 },
 ];

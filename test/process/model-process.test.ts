@@ -1,0 +1,235 @@
+/** The real model process, built as it ships, with a real (random) checkpoint: kills, cancellation, silence, resuming. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../src/base/random.ts';
+import type { SolveEvent, SolveRequest } from '../../src/features/contracts.ts';
+import { ModelProcess, ModelProcessError } from '../../src/host/client.ts';
+import { solveInProcess } from '../../src/host/solve-client.ts';
+import { writeRandomModel } from './random-model.ts';
+
+const built = (file: string): string => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+
+let folder: string;
+let model: string;
+let host: ModelProcess;
+beforeAll(async () => {
+  if (!existsSync(built('model-process.js'))) throw new Error('dist/ is missing: run `npm run build` first');
+  folder = mkdtempSync(join(tmpdir(), 'vouch-process-'));
+  model = await writeRandomModel(join(folder, 'random'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  host.dispose();
+});
+
+const start = (): ModelProcess => (host = new ModelProcess({ modulePath: built('model-process.js') }));
+const request = (samples: number, maxNewTokens: number): SolveRequest => ({
+  model,
+  problem: 'Solve $3x + 5 = 20$ for $x$.',
+  samples,
+  maxNewTokens,
+  adaptive: false,
+  seed: 3,
+});
+
+describe('the model process', () => {
+  it('solves: candidates stream, are judged, and the result holds what was streamed', async () => {
+    const events: SolveEvent[] = [];
+    const outcome = await solveInProcess(start(), request(4, 24), { onEvent: (event) => events.push(event) });
+    expect(outcome.kind).toBe('solved');
+    if (outcome.kind !== 'solved') return;
+    const { result } = outcome;
+    expect(result.candidates).toHaveLength(4);
+    for (const candidate of result.candidates) {
+      const text = events
+        .flatMap((event) =>
+          event.kind === 'delta' && event.candidate === candidate.index ? [event.text] : [],
+        )
+        .join('');
+      expect(candidate.text).toBe(text);
+      expect(candidate.tokens).toBeLessThanOrEqual(24);
+      expect(candidate.score).toBeGreaterThanOrEqual(0);
+      expect(candidate.score).toBeLessThanOrEqual(1);
+    }
+    const again = await solveInProcess(host, request(4, 24));
+    if (again.kind !== 'solved') throw new Error(again.kind);
+    expect(again.result.candidates.map(({ text }) => text)).toEqual(
+      result.candidates.map(({ text }) => text),
+    );
+    for (const [i, { score }] of again.result.candidates.entries()) {
+      expect(score).toBeCloseTo(result.candidates[i]!.score!, 5);
+    }
+  });
+
+  it('survives 20 kills at random points: an honest error, finished candidates kept, the next solve fine', async () => {
+    const random = new Random(20);
+    start();
+    for (let round = 0; round < 20; round++) {
+      const finished = new Set<number>();
+      const timer = setTimeout(
+        () => {
+          if (host.pid !== undefined) process.kill(host.pid, 'SIGKILL');
+        },
+        random.integer(0, 700),
+      );
+      const outcome = await solveInProcess(host, request(8, 60), {
+        onEvent: (event) => {
+          if (event.kind === 'candidate') finished.add(event.candidate.index);
+        },
+      });
+      clearTimeout(timer);
+      if (outcome.kind !== 'failed') {
+        expect(outcome.kind).toBe('solved');
+        continue;
+      }
+      expect(outcome.error).toBeInstanceOf(ModelProcessError);
+      expect(outcome.error.message).toMatch(/killed \(SIGKILL\)/);
+      expect(new Set(outcome.partial?.candidates.map((candidate) => candidate.index))).toEqual(finished);
+    }
+    expect((await solveInProcess(host, request(1, 8))).kind).toBe('solved');
+  });
+
+  it('answers a cancelled solve with what was finished, and goes on in the same process', async () => {
+    start();
+    await solveInProcess(host, request(1, 4));
+    const pid = host.pid;
+    const controller = new AbortController();
+    const outcome = await solveInProcess(host, request(8, 300), {
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.kind === 'delta' && event.tokens > 3) controller.abort();
+      },
+    });
+    expect(outcome.kind).toBe('cancelled');
+    expect((await solveInProcess(host, request(1, 4))).kind).toBe('solved');
+    expect(host.pid).toBe(pid);
+  });
+
+  it('reports bad input as it is: no folder, an empty and an oversized problem, binary data', async () => {
+    start();
+    const cases: readonly (readonly [Partial<SolveRequest>, RegExp])[] = [
+      [{ model: join(folder, 'missing') }, /expected a model folder/],
+      [{ problem: ' \n' }, /got an empty one; select or type the problem/],
+      [{ problem: 'x'.repeat(1_000_000) }, /expected at most 100000 characters, got 1000000/],
+      [{ problem: 'a\0b' }, /got binary data/],
+      [{ problem: '12345 '.repeat(2000) }, /context/],
+    ];
+    for (const [change, message] of cases) {
+      const outcome = await solveInProcess(host, { ...request(1, 4), ...change });
+      expect(outcome.kind === 'failed' ? outcome.error.message : outcome.kind).toMatch(message);
+    }
+  });
+});
+
+describe('the command line', () => {
+  const vouch = (args: readonly string[], environment: NodeJS.ProcessEnv = process.env) =>
+    spawnSync(process.execPath, [built('cli.js'), ...args], { encoding: 'utf8', env: environment });
+
+  beforeAll(() => {
+    start();
+  });
+
+  it('prints exactly one JSON document on standard output and abstains with exit code 3', () => {
+    const run = vouch([
+      'solve',
+      '--model',
+      model,
+      '--samples',
+      '2',
+      '--max-new-tokens',
+      '8',
+      '--json',
+      '2+2',
+    ]);
+    const result = JSON.parse(run.stdout) as { winner: unknown; candidates: unknown[] };
+    expect(result.candidates).toHaveLength(2);
+    expect(run.status).toBe(result.winner === null ? 3 : 0);
+    expect(run.stderr).toBe('');
+    expect(vouch(['solve', '--model', model]).status).toBe(2);
+    expect(vouch(['solve', '--samples', 'many', 'x']).status).toBe(2);
+  });
+
+  it('resumes an evaluation without repeating what was done, and refuses other settings', () => {
+    const data = join(folder, 'data.jsonl');
+    const out = join(folder, 'evaluation');
+    const rows = ['1+1', '2+2', '3+3', '4+4'].map((problem, id) =>
+      JSON.stringify({ id: String(id), problem, answer: '4' }),
+    );
+    writeFileSync(data, `${rows.join('\n')}\n`);
+    const args = [
+      'eval',
+      '--model',
+      model,
+      '--data',
+      data,
+      '--out',
+      out,
+      '--samples',
+      '2',
+      '--max-new-tokens',
+      '8',
+      '--json',
+    ];
+    expect(vouch(args).status).toBe(0);
+    const file = join(out, 'results.jsonl');
+    const whole = readFileSync(file, 'utf8');
+    const lines = whole.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    // As a kill leaves it: two whole lines and half of a third.
+    writeFileSync(file, `${lines[0]}\n${lines[1]}\n${lines[2]!.slice(0, 20)}`);
+    expect(vouch(args).status).toBe(0);
+    const resumed = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(resumed.slice(0, 2)).toEqual(lines.slice(0, 2));
+    const withoutTime = (line: string): object => ({ ...(JSON.parse(line) as object), seconds: 0 });
+    expect(resumed.map(withoutTime)).toEqual(lines.map(withoutTime));
+    expect(vouch([...args, '--seed', '9']).stderr).toMatch(/holds an evaluation with other settings/);
+  });
+
+  it('connects to nothing while it solves', () => {
+    const log = join(folder, 'connect.log');
+    // onnxruntime keeps quiet where it sees continuous integration: take all of those variables away.
+    const environment = Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([name]) =>
+          !/^(CI|BUILD_|GITHUB_|GITLAB_|JENKINS_|TRAVIS|TF_BUILD|APPVEYOR|CIRCLECI|BUILDKITE|TEAMCITY)/.test(
+            name,
+          ),
+      ),
+    );
+    delete environment['ORT_DISABLE_TELEMETRY'];
+    const run = spawnSync(
+      'strace',
+      [
+        '-f',
+        '-e',
+        'trace=connect',
+        '-o',
+        log,
+        process.execPath,
+        built('cli.js'),
+        'solve',
+        '--model',
+        model,
+        '--samples',
+        '1',
+        '--max-new-tokens',
+        '8',
+        '--json',
+        '2+2',
+      ],
+      { encoding: 'utf8', env: environment },
+    );
+    expect(run.error, 'strace is missing: apt-get install strace').toBeUndefined();
+    expect(JSON.parse(run.stdout)).toMatchObject({ version: 1 });
+    const beyond = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => /connect\(.*AF_INET/.test(line) && !/127\.0\.0\.1|::1/.test(line));
+    expect(beyond).toEqual([]);
+  });
+});
