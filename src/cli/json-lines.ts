@@ -72,12 +72,12 @@ export async function answerBatches<T>(
   for await (const line of await openLines(file)) {
     number += 1;
     if (line.trim() === '') continue;
-    let item: { readonly item: T } | null = null;
+    const items: T[] = [];
     const refused = await answerLine(line, number, (row) => {
-      item = { item: read(row) };
+      items.push(read(row));
       return {};
     });
-    waiting.push(item ?? { refused });
+    waiting.push(...(items.length > 0 ? items.map((item) => ({ item })) : [{ refused }]));
     if (waiting.length >= size) await flush();
   }
   await flush();

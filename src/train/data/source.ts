@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
-import { supervisionStream } from '../../data/supervision.ts';
+import { hardestTrained } from '../../data/generate.ts';
+import { type SupervisionOptions, supervisionStream } from '../../data/supervision.ts';
 import type { TrainingDocument } from '../packing.ts';
 import { type DocumentOptions, type Example, toDocument } from './examples.ts';
 import { type DataRow, readRows, type RejectedRow } from './rows.ts';
@@ -56,10 +57,28 @@ export function openSource(spec: string, options: SourceOptions): OpenedSource {
   return spec.startsWith(prefix) ? openFamilies(spec, options) : openFile(spec, options);
 }
 
-/** Generated problems with solutions to write and to judge: training and validation are kept apart by what a problem asks. */
+const difficultyPattern = /^(.*?)@(\d{1,2})(?:-(\d{1,2}))?$/;
+
+/** `all`, or names of families with commas, and `@1-4` for a range of difficulties. Throws `InputError` otherwise. */
+function familyOptions(spec: string): Pick<SupervisionOptions, 'families' | 'difficulties'> {
+  const [, before, low, high] = difficultyPattern.exec(spec) ?? [];
+  const names = (before ?? spec).split(',').filter((name) => name !== '');
+  const families = names.join() === 'all' || names.length === 0 ? {} : { families: names };
+  if (low === undefined) return families;
+  const range = [Number(low), Number(high ?? low)] as const;
+  if (range[0] < 1 || range[1] > hardestTrained || range[0] > range[1])
+    throw new InputError(
+      `data: families:${spec}: expected difficulties from 1 to ${hardestTrained}, lowest first, got ${low}-${high ?? low}`,
+    );
+  return { ...families, difficulties: range };
+}
+
+/**
+ * Generated problems with solutions to write and to judge: training and validation are kept apart by what a problem
+ * asks.
+ */
 function openFamilies(spec: string, options: SourceOptions): OpenedSource {
-  const names = spec.slice(prefix.length).split(',');
-  const families = names.join() === 'all' || names.join() === '' ? {} : { families: names };
+  const families = familyOptions(spec.slice(prefix.length));
   const make = (split: 'train' | 'validation'): DocumentSource => {
     const stream = supervisionStream({ seed: options.seed, split, ...families });
     return {
