@@ -283,8 +283,10 @@ export class PolicyRecipe implements Recipe {
     };
     const { logprobs, entropy } = await decoder.accumulate({ ...batch, weights }, columns);
     const { clipLow, clipHigh, klCoeff } = config.policy;
+    const { oldLogprobs, advantages, refLogprobs } = columns;
+    const reference = klCoeff > 0 ? { refLogprobs } : {};
     const policy = clippedPolicy(
-      { ...columns, logprobs, weights: columns.klWeights, importance },
+      { logprobs, oldLogprobs, advantages, weights: klWeights, importance, ...reference },
       { clipRange: [clipLow, clipHigh], klCoeff },
     );
     const counted = klWeights.reduce((n, weight) => n + (weight > 0 ? 1 : 0), 0);
