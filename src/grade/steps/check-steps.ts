@@ -36,6 +36,7 @@ export function checkSteps(
   const derivation = new Derivation(deadline);
   const problem = options.problem ?? '';
   const redefines = redefinesOperators(problem);
+  let otherNumbers = otherArithmetic.test(problem);
   guarded(() => {
     if (problem.length <= maxLength) derivation.readProblem(problem);
   });
@@ -43,8 +44,11 @@ export function checkSteps(
     const text = typeof step === 'string' ? step : step.text;
     if (text.length > maxLength) return unknownCheck('longer than 20,000 characters');
     if (deadline.isOver()) return unknownCheck('time limit reached');
-    const asides = redefines ? [] : findAsides(text).map(asideCheck);
-    const [claims, failure] = guarded(() => readStep(text).map((item) => derivation.check(item, index)));
+    otherNumbers ||= otherArithmetic.test(text);
+    const asides = redefines ? [] : findAsides(text).map((aside) => asideCheck(aside, otherNumbers));
+    const [claims, failure] = guarded(() =>
+      readStep(text).map((item) => lenient(derivation.check(item, index), otherNumbers)),
+    );
     if (claims === null) return combine(asides, failure);
     return combine([...asides, ...claims], null);
   });
@@ -66,11 +70,24 @@ function guarded<T>(work: () => T): [T, null] | [null, string] {
   }
 }
 
-function asideCheck(aside: Aside): StepCheck {
+/** Remainders, clocks and other bases: a false equality of integers may be meant otherwise from here on. */
+const otherArithmetic =
+  /\b(?:mod(?:ulo|ular)?|remainders?|clock|congruen\w*|binary|octal|hexadecimal|base[- ](?:\d+|two|eight|sixteen|b)|digits?)\b|\\p?mod|\\equiv|≡|\d_\{?\d/i;
+
+/** A false equality of numbers alone is excused where other arithmetic is meant. */
+function lenient(check: StepCheck, otherNumbers: boolean): StepCheck {
+  const isNumeric = check.verdict === 'wrong' && check.counterexample?.includes('=') === false;
+  return isNumeric && otherNumbers
+    ? unknownCheck(`${check.reason}, unless another arithmetic is meant`)
+    : check;
+}
+
+function asideCheck(aside: Aside, otherNumbers: boolean): StepCheck {
   const base = { tier: 'arithmetic', reason: aside.reason };
   if (aside.verdict === 'unknown') return { verdict: 'unknown', relation: 'unknown', ...base };
   if (aside.verdict === 'correct')
     return { verdict: 'correct', relation: aside.exact ? 'equivalent' : 'unknown', ...base };
+  if (otherNumbers) return unknownCheck(`${aside.reason}, unless remainders or another base are meant`);
   return {
     verdict: 'wrong',
     relation: 'different',

@@ -19,6 +19,7 @@ import { type StepCheck, unknownCheck as unknown } from './step-check.ts';
 import { compareExpressions } from './expressions.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
 import { type Chain, chainClaim, integerParameters } from './read-tree.ts';
+import { linearImplies, linearSystem } from './linear.ts';
 import { relateClaims, type Relation } from './relate.ts';
 import { Definitions, holdsUnknownFunction } from './resolve.ts';
 import { roundedSolution } from './rounding.ts';
@@ -26,7 +27,7 @@ import { close } from './roots.ts';
 import { showPoint, showTerm } from './show.ts';
 import { samplePoints } from './solve.ts';
 import { freeSymbols, someTerm, substitute, symbol, type Term } from './term.ts';
-import { compileClaim } from './truth.ts';
+import { compileClaim, type Point } from './truth.ts';
 
 interface Fact {
   readonly claim: Claim;
@@ -39,6 +40,14 @@ interface OneWay {
   readonly names: readonly string[];
 }
 
+const integrationConstants: ReadonlySet<string> = new Set(['C', 'c', 'K', 'k', 'D']);
+const none: ReadonlySet<string> = new Set();
+
+/** A bare number: one after another is a list, not a calculation. */
+function isLiteral(text: string): boolean {
+  return /^[-−]?[\d.,]+%?$/.test(text.trim());
+}
+
 const maxFacts = 10;
 const problemStep = -1;
 
@@ -48,11 +57,13 @@ export class Derivation {
   private facts: Fact[] = [];
   private current: Claim | null = null;
   private expression: Term | null = null;
+  private expressionText = '';
   private lastWasExpression = false;
   /** A claim was made in passing since the current one: the next line may follow from that instead. */
   private stale = false;
   private readonly seen = new Set<string>();
   private readonly oneWays: OneWay[] = [];
+  private jointPoints: { readonly key: readonly Claim[]; readonly points: readonly Point[] } | null = null;
   private first: Fact | null = null;
   private final: Fact | null = null;
 
@@ -101,11 +112,15 @@ export class Derivation {
   private checkExpression(terms: readonly Term[], item: Item): StepCheck {
     const term = terms.length === 1 ? this.definitions.resolve(terms[0] as Term) : null;
     const before = item.continues || this.lastWasExpression ? this.expression : null;
+    const textBefore = this.expressionText;
     if (item.manner !== 'alone' && item.manner !== 'result') return unknown('an expression in passing');
     this.expression = term;
+    this.expressionText = item.text;
     this.lastWasExpression = true;
     if (term === null) return unknown('an expression with several values');
     if (before === null) return unknown('nothing before it to compare with');
+    if (isLiteral(textBefore) && isLiteral(item.text) && !item.continues)
+      return unknown('a number after a number');
     return this.rewritten(before, term, item);
   }
 
@@ -120,9 +135,10 @@ export class Derivation {
         ? { ...known, relation: 'implies' }
         : unknown('known values may have been put in');
     }
-    const bothLiteral = before.kind === 'number' && term.kind === 'number' && !item.continues;
-    if (bothLiteral) return unknown('a number after a number');
-    const newSymbols = [...freeSymbols(term)].some((name) => !freeSymbols(before).has(name));
+    const constants = hasAntiderivative(before) ? integrationConstants : none;
+    const newSymbols = [...freeSymbols(term)].some(
+      (name) => !freeSymbols(before).has(name) && !constants.has(name),
+    );
     if (newSymbols || item.manner !== 'alone')
       return unknown('it may not be a rewriting of the expression before');
     return plain;
@@ -297,6 +313,7 @@ export class Derivation {
     if (isGiven(item.manner)) {
       if (isNew) this.learn(claim, index);
       this.current = claim;
+      this.stale = claimSymbols(claim).size > 1;
       return unknown('taken as given');
     }
     if (before === null && this.facts.length === 0) {
@@ -356,7 +373,8 @@ export class Derivation {
       if (best === null || strength(next) > strength(best)) best = next;
       if (relation.relation === 'equivalent') return next;
     }
-    const joint = this.jointRelation(claim, sources);
+    const settled = best !== null && strength(best) >= order.implies;
+    const joint = settled ? null : this.jointRelation(claim, sources.slice(0, 6));
     if (joint !== null && (best === null || strength(joint) > strength(best))) best = joint;
     return (
       best ?? {
@@ -367,14 +385,36 @@ export class Derivation {
     );
   }
 
+  /** Whether the claim follows from the facts together; they must have a common solution. */
   private jointRelation(claim: Claim, sources: readonly Claim[]): Best | null {
     if (sources.length < 2) return null;
-    const all = allOf([...sources.slice(0, 6)]);
-    const relation = relateClaims(all, claim, this.deadline);
-    if (relation.relation !== 'equivalent' && relation.relation !== 'implies') return null;
-    const consistent = relateClaims(all, { kind: 'truth', value: false }, this.deadline);
-    if (consistent.relation === 'equivalent' || consistent.relation === 'unknown') return null;
-    return { relation, source: all, joint: true };
+    const all = allOf(sources.slice(0, 6));
+    const known = claimSymbols(all);
+    if ([...claimSymbols(claim)].some((name) => !known.has(name))) return null;
+    const [a, b] = [linearSystem(all), linearSystem(claim)];
+    if (a !== null && b !== null) {
+      const follows = a.consistent && linearImplies(a, b);
+      return follows ? { relation: followsJointly('exact'), source: all, joint: true } : null;
+    }
+    const test = compileClaim(claim, 1e-6);
+    const points = test === null ? [] : this.pointsOf(all, sources);
+    if (test === null || points.length < 3 || !points.every((point) => test(point))) return null;
+    return { relation: followsJointly('sampled'), source: all, joint: true };
+  }
+
+  /** Sample points of the facts together, kept for as long as the facts are the same. */
+  private pointsOf(all: Claim, key: readonly Claim[]): readonly Point[] {
+    const cached = this.jointPoints;
+    if (
+      cached !== null &&
+      cached.key.length === key.length &&
+      cached.key.every((claim, i) => claim === key[i])
+    ) {
+      return cached.points;
+    }
+    const points = samplePoints(all, [...claimSymbols(all)], this.deadline);
+    this.jointPoints = { key: [...key], points };
+    return points;
   }
 
   private judge({ relation, source, joint }: Best, { claim, item, loose, before }: Judged): StepCheck {
@@ -439,13 +479,12 @@ export class Derivation {
     const facts = this.facts.map((fact) => fact.claim);
     if (names.size === 0 || facts.length < 2) return null;
     const all = allOf(facts);
-    const [points, test] = [
-      samplePoints(all, [...claimSymbols(all, new Set(names))], this.deadline),
-      compileClaim(claim, 1e-6),
-    ];
+    const known = claimSymbols(all);
+    const test = compileClaim(claim, 1e-6);
+    if (test === null || [...names].some((name) => !known.has(name))) return null;
+    const points = this.pointsOf(all, facts);
     const first = points[0];
-    if (first === undefined || test === null || points.length < 3 || points.some((point) => test(point)))
-      return null;
+    if (first === undefined || points.length < 3 || points.some((point) => test(point))) return null;
     const isFixed = [...names].every((name) =>
       points.every((point) => close(point.get(name) ?? NaN, first.get(name) ?? NaN)),
     );
@@ -493,6 +532,10 @@ interface Best {
   readonly relation: Relation;
   readonly source: Claim | null;
   readonly joint: boolean;
+}
+
+function followsJointly(tier: Relation['tier']): Relation {
+  return { relation: 'implies', tier, reason: 'follows from the lines before together' };
 }
 
 interface Judged {

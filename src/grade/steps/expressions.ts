@@ -46,9 +46,9 @@ function fromIdentity(identity: Identity): StepCheck {
   if (domain === 'wider')
     return {
       verdict: 'correct',
-      relation: 'implies',
+      relation: 'equivalent',
       tier,
-      reason: 'equal where the first is defined; defined for more values',
+      reason: 'equal wherever the first is defined; defined for more values',
     };
   if (domain === 'other')
     return { verdict: 'one-way', relation: 'implies', tier, reason: 'equal, but defined for other values' };

@@ -102,7 +102,7 @@ function rowsOf(inner: string, opening: string): string[] {
 }
 
 function readLine(line: string): Item[] {
-  if (line.length > 20_000) return [];
+  if (line.length > 20_000 || isTableRow(line)) return [];
   const body = line.replace(label, '').replace(/^\$\$?|^\\[([]/, (open) => (isWholeMath(line) ? '' : open));
   const bare = stripConnectives(body);
   const whole = readWhole(bare);
@@ -110,6 +110,11 @@ function readLine(line: string): Item[] {
   const cut = resultAfterWords(bare);
   if (cut !== null) return cut;
   return readSpans(body);
+}
+
+/** A row of a Markdown table. */
+function isTableRow(line: string): boolean {
+  return /^\|.*\|$/.test(line) && !relationSign.test(line.replace(/\|/g, ''));
 }
 
 function isWholeMath(line: string): boolean {
@@ -129,7 +134,7 @@ function stripConnectives(text: string): string {
 /** The line as one formula (or several joined by ⇒); null where words remain. */
 function readWhole(text: string): Item[] | null {
   const plain = text.replace(/\*\*/g, '').trim();
-  if (plain === '' || plain.length > maxFormulaLength) return null;
+  if (plain === '' || plain.length > maxFormulaLength || /^\+|\.\.\.|\\hline/.test(plain)) return null;
   const truth = truthOf(plain);
   if (truth !== null)
     return [
@@ -156,8 +161,24 @@ const mathWords =
 function hasWords(text: string): boolean {
   const spaced = text
     .replace(/\\(?:text|mathrm|textbf|quad|qquad)\s*\{\s*(?:or|and|,)?\s*\}/g, ' ')
+    .replace(/\\(?:begin|end)\{[a-z]+\*?\}/gi, ' ')
     .replace(/\\[A-Za-z]+/g, ' ');
-  return (spaced.match(/[A-Za-z]{2,}/g) ?? []).some((word) => !mathWords.test(word) && !isProduct(word));
+  return [...spaced.matchAll(/[A-Za-z]{2,}/g)].some(
+    ({ 0: word, index }) =>
+      !mathWords.test(word) && !isProduct(word) && !(word.length <= 3 && isGlued(spaced, index, word.length)),
+  );
+}
+
+/** Letters that touch a digit, a brace or an exponent are variables, whatever they spell: `½at²`. */
+function isGlued(text: string, at: number, length: number): boolean {
+  return /[\d})^]/.test(text[at - 1] ?? '') || /[\d(^_{]/.test(text[at + length] ?? '');
+}
+
+/** Sets glued letters apart where they spell a word, so that they are read as a product. */
+function spreadGlued(text: string): string {
+  return text.replace(/(?<![\\A-Za-z])[a-z]{2,3}(?![A-Za-z])/g, (word, at: number) =>
+    englishShort.has(word) && isGlued(text, at, word.length) ? Array.from(word).join(' ') : word,
+  );
 }
 
 /** Two or three letters without a vowel pattern of English words are a product of variables (`xy`, `abc`). */
@@ -172,7 +193,7 @@ const englishShort = new Set(
 );
 
 function readFormula(text: string, manner: Manner): Item | null {
-  const clean = text
+  const clean = spreadGlued(text)
     .replace(/\bd([a-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
     .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
   const result = parse(clean);

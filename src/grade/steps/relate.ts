@@ -114,15 +114,20 @@ function relateClosed(from: Claim, to: Claim): Relation {
   return result(!x || y, !y || x, 'numeric');
 }
 
-/** Beyond this, functions that are not algebraic are not looked at: their roots there are rounding. */
+/** How far from 0 claims are compared: beyond it exponentials are rounding, and periods repeat. */
 const algebraicReach = 1e7;
-const transcendentalReach = 250;
+const exponentialReach = 250;
 const periodicReach = 20;
 
-function isTranscendental(term: Term): boolean {
+/** Functions whose values overflow a double within the algebraic range. */
+const growing = new Set(['exp', 'sinh', 'cosh', 'factorial']);
+
+function growsFast(term: Term): boolean {
   return someTerm(
     term,
-    (part) => part.kind === 'call' || (part.kind === 'power' && part.exponent.kind !== 'number'),
+    (part) =>
+      (part.kind === 'call' && growing.has(part.name)) ||
+      (part.kind === 'power' && part.exponent.kind !== 'number'),
   );
 }
 
@@ -136,7 +141,7 @@ function windowOf(claims: readonly Claim[]): number {
       (part) => part.kind === 'call' && periodicNames.has(part.name) && freeSymbols(part).size > 0,
     );
   if (claims.some(hasFamily) || terms.some(periodic)) return periodicReach;
-  return terms.some(isTranscendental) ? transcendentalReach : algebraicReach;
+  return terms.some(growsFast) ? exponentialReach : algebraicReach;
 }
 
 function hasFamily(claim: Claim): boolean {

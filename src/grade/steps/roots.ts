@@ -5,10 +5,11 @@
  * sign, as far as the grid saw.
  */
 import { affineParts } from './linear.ts';
-import { compileReal } from './real.ts';
+import { differentiate } from './differentiate.ts';
+import { compileReal, isRealTerm } from './real.ts';
 import { realRoots, toQuotient } from './polynomial.ts';
 import { type Deadline } from './deadline.ts';
-import { freeSymbols, type Term } from './term.ts';
+import { freeSymbols, type Term, termSize } from './term.ts';
 
 export interface Landmarks {
   readonly roots: readonly number[];
@@ -25,18 +26,25 @@ const reach = 24;
 const denseStep = 0.0523;
 const far = 1e7;
 
-const grid: readonly number[] = makeGrid();
+const grid: readonly number[] = makeGrid(denseStep, 1.17);
+/** For samples, where any root will do. */
+const coarseGrid: readonly number[] = makeGrid(0.41, 2.3);
 
-function makeGrid(): number[] {
+function makeGrid(step: number, growth: number): number[] {
   const points: number[] = [];
-  for (let x = -reach; x <= reach; x += denseStep) points.push(x + 0.0137);
-  for (let size = reach * 1.05; size < far; size *= 1.17) points.push(size, -size);
+  for (let x = -reach; x <= reach; x += step) points.push(x + 0.0137);
+  for (let size = reach * 1.05; size < far; size *= growth) points.push(size, -size);
   for (let size = 0.02; size > 1e-6; size *= 0.6) points.push(size, -size);
   return points.sort((a, b) => a - b);
 }
 
 /** Roots and breaks of `term` as a function of `variable`, its only symbol. */
-export function findLandmarks(term: Term, variable: string, deadline: Deadline): Landmarks {
+export function findLandmarks(
+  term: Term,
+  variable: string,
+  deadline: Deadline,
+  effort: 'all' | 'some' = 'all',
+): Landmarks {
   const quotient = toQuotient(term, variable);
   if (quotient !== null) {
     const excluded = realRoots(quotient.excluded);
@@ -51,7 +59,7 @@ export function findLandmarks(term: Term, variable: string, deadline: Deadline):
     const root = -rest.value(none) / slope.value(none);
     if (Number.isFinite(root)) return { roots: [root], breaks: [], exact: true, vanishes: false };
   }
-  return searchLandmarks(term, variable, deadline);
+  return searchLandmarks(term, variable, { deadline, points: effort === 'all' ? grid : coarseGrid });
 }
 
 /** Whether two places are the same to the precision of a root. */
@@ -59,7 +67,12 @@ export function close(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 }
 
-function searchLandmarks(term: Term, variable: string, deadline: Deadline): Landmarks {
+interface SearchPlan {
+  readonly deadline: Deadline;
+  readonly points: readonly number[];
+}
+
+function searchLandmarks(term: Term, variable: string, { deadline, points }: SearchPlan): Landmarks {
   const { value, magnitude } = compileReal(term, new Map([[variable, 0]]));
   const room = new Float64Array(1);
   const at = (x: number): number => {
@@ -70,12 +83,13 @@ function searchLandmarks(term: Term, variable: string, deadline: Deadline): Land
     room[0] = x;
     return Math.abs(value(room)) <= 1e-11 * magnitude(room);
   };
+  const slope = slopeOf(term, variable);
   const roots: number[] = [];
   const breaks: number[] = [];
   let zeros = 0;
   let defined = 0;
   let [x2, y2, x1, y1] = [NaN, NaN, NaN, NaN];
-  for (const x of grid) {
+  for (const x of points) {
     deadline.check();
     const y = at(x);
     if (Number.isFinite(y)) defined++;
@@ -83,7 +97,7 @@ function searchLandmarks(term: Term, variable: string, deadline: Deadline): Land
     if (!Number.isNaN(x1)) {
       visitCell({ at, isZero, roots, breaks }, [x1, y1], [x, y]);
       const touches = Math.abs(y1) < Math.abs(y2) && Math.abs(y1) < Math.abs(y) && y1 * y > 0 && y2 * y > 0;
-      if (touches) visitTouch({ at, isZero, roots, breaks }, x2, x);
+      if (touches) visitTouch({ at, isZero, roots, breaks }, [x2, x], slope);
     }
     [x2, y2, x1, y1] = [x1, y1, x, y];
   }
@@ -123,7 +137,8 @@ function visitCell(search: Search, [a, ya]: [number, number], [b, yb]: [number, 
   if (!definedA || !(ya * yb < 0)) return;
   const x = bisect((point) => search.at(point) * ya > 0, a, b);
   const size = Math.max(Math.abs(ya), Math.abs(yb));
-  if (Math.abs(search.at(x)) <= Math.max(size * 1e-3, 1e-9)) search.roots.push(x);
+  if (Math.abs(search.at(x)) <= Math.max(size * 1e-3, 1e-9))
+    search.roots.push(snap(x, (p) => Math.abs(search.at(p))));
   else search.breaks.push(x);
 }
 
@@ -146,10 +161,29 @@ function bisect(test: (x: number) => boolean, a: number, b: number): number {
 
 const golden = (Math.sqrt(5) - 1) / 2;
 
-/** A root that touches the axis without crossing it: the minimum of |f| over [a, b], kept where f is zero there. */
-function visitTouch(search: Search, a: number, b: number): void {
+/** The derivative as a function, where it can be had. */
+function slopeOf(term: Term, variable: string): ((x: number) => number) | null {
+  const derivative = termSize(term) > 120 ? null : differentiate(term, variable);
+  if (derivative === null || !isRealTerm(derivative)) return null;
+  const { value } = compileReal(derivative, new Map([[variable, 0]]));
+  const room = new Float64Array(1);
+  return (x) => {
+    room[0] = x;
+    return value(room);
+  };
+}
+
+/** A root that touches the axis without crossing it: where |f| is least in [a, b], kept where f is zero there. */
+function visitTouch(search: Search, [a, b]: [number, number], slope: ((x: number) => number) | null): void {
   const size = (x: number): number => Math.abs(search.at(x));
   const scale = Math.max(size(a), size(b));
+  const turns = slope !== null && slope(a) * slope(b) < 0;
+  const least = turns ? bisect((x) => slope(x) * slope(a) > 0, a, b) : goldenMinimum(size, a, b);
+  const x = snap(least, size);
+  if (size(x) <= 1e-12 * Math.max(scale, 1e-3) || search.isZero(x)) search.roots.push(x);
+}
+
+function goldenMinimum(size: (x: number) => number, a: number, b: number): number {
   let [low, high] = [a, b];
   for (let i = 0; i < 60; i++) {
     const left = high - golden * (high - low);
@@ -157,11 +191,10 @@ function visitTouch(search: Search, a: number, b: number): void {
     if (size(left) < size(right)) high = right;
     else low = left;
   }
-  const x = snap((low + high) / 2, size);
-  if (size(x) <= 1e-12 * Math.max(scale, 1e-3) || search.isZero(x)) search.roots.push(x);
+  return (low + high) / 2;
 }
 
-/** A minimum is known to half the digits only; a nearby short number that is at least as good is taken instead. */
+/** A place is known to some digits only; a nearby short number that is at least as good is taken instead. */
 function snap(x: number, size: (x: number) => number): number {
   for (const step of [1, 10, 1e3, 1e5]) {
     const candidate = Math.round(x * step) / step;

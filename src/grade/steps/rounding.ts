@@ -4,13 +4,17 @@ import { type Deadline } from './deadline.ts';
 import { decimalPlaces } from './expressions.ts';
 import { quotientToNumber } from './polynomial.ts';
 import { samplePoints } from './solve.ts';
+import { type Term } from './term.ts';
 import { claimSymbols } from './claim.ts';
 
 /** A reason where every value in `to` rounds a solution of `from` to the places written; null otherwise. */
 export function roundedSolution(from: Claim, to: Claim, deadline: Deadline): string | null {
   const names = [...claimSymbols(to)];
   const values = comparisonsOf(to).map(solvedFor);
-  if (names.length !== 1 || values.length === 0) return null;
+  const isDecimal = (value: Term | undefined): boolean =>
+    value?.kind === 'number' && (decimalPlaces(value) ?? 0) > 0;
+  if (names.length !== 1 || values.length === 0 || !values.every((solved) => isDecimal(solved?.value)))
+    return null;
   const solutions = samplePoints(from, [...claimSymbols(from)], deadline);
   const all = values.every((solved) => {
     if (solved?.value.kind !== 'number') return false;

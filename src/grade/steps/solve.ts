@@ -20,8 +20,8 @@ interface Unsolved {
   readonly later: readonly (readonly [string, Term])[];
 }
 
-const draws = 14;
-const maxPoints = 120;
+const draws = 12;
+const maxPoints = 48;
 
 /** Points of `names` that satisfy `claim`, found within a bounded search; deterministic for a given claim. */
 export function samplePoints(claim: Claim, names: readonly string[], deadline: Deadline): Point[] {
@@ -144,7 +144,7 @@ function branchOnRoots(
   ) {
     return solve(fix(rest, name, divide(negate(affine.rest), affine.slope)), names, context, depth + 1);
   }
-  const landmarks = findLandmarks(single, name, context.deadline);
+  const landmarks = findLandmarks(single, name, context.deadline, 'some');
   if (landmarks.vanishes) return solve(rest, names, context, depth + 1);
   const roots = landmarks.roots.filter((x) => Math.abs(x) < 1e6).slice(0, 8);
   return roots.flatMap((x) => solve(fix(rest, name, { kind: 'float', value: x }), names, context, depth + 1));

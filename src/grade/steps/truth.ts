@@ -84,8 +84,8 @@ function sides(left: CompiledReal, right: CompiledReal, values: Float64Array): S
 
 /** Compares two sides; NaN and infinities satisfy nothing. */
 function compareSides(operator: Comparison, { left, right, scale }: Sides, tolerance: number): boolean {
-  if (!Number.isFinite(left) || !Number.isFinite(right)) return false;
-  const same = Math.abs(left - right) <= tolerance * scale || left === right;
+  if (!Number.isFinite(left) || !Number.isFinite(right) || !Number.isFinite(scale)) return false;
+  const same = Math.abs(left - right) <= tolerance * scale + 1e-14 || left === right;
   switch (operator) {
     case '=':
       return same;
