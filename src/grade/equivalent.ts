@@ -13,7 +13,7 @@ import { formObjection } from './kinds/forms.ts';
 import { readInstructions, type EquivalentOptions } from './kinds/options.ts';
 import { readings } from './kinds/readings.ts';
 import { compareTimes } from './kinds/times.ts';
-import { extract } from './extract.ts';
+import { statedAnswer } from './kinds/stated-answer.ts';
 import { choiceLetter, choiceWithText, compareWords } from './kinds/words.ts';
 
 export type { EquivalentOptions } from './kinds/options.ts';
@@ -41,6 +41,8 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
 }
 
 function decide(goldText: string, predText: string, context: Context): Decision {
+  if (brokenInline.test(goldText) || brokenInline.test(predText))
+    return unknown('structure', 'an inline formula that opens with a line break');
   const gold = cleanAnswer(statedAnswer(goldText));
   const pred = cleanAnswer(statedAnswer(predText));
   if (pred === '' || gold === '')
@@ -60,13 +62,8 @@ function decide(goldText: string, predText: string, context: Context): Decision 
   return decision;
 }
 
-/** The final answer where a text is a whole solution; answers stated together become a list. */
-function statedAnswer(text: string): string {
-  if (!/boxed|####|\n\s*\n|answer|\$.*\$.*\$/s.test(text) && text.length < 200) return text;
-  const { kind, answer, answers } = extract(text);
-  if (kind === 'none' || answer === null) return text;
-  return kind === 'several' || kind === 'parts' ? answers.map((stated) => stated.text).join(' , ') : answer;
-}
+/** `$`, line break, formula: inline delimiters do not span lines, so nothing says where the answer stands. */
+const brokenInline = /(?<![$\\])\$[ \t]*\n[^$]*\n[ \t]*\$(?!\$)|\\\([ \t]*\n[^)]*\n[ \t]*\\\)/;
 
 function squeezed(text: string): string {
   return text.replace(/\s+/g, '');

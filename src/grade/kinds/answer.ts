@@ -15,6 +15,8 @@ export type Answer =
       readonly value: Node;
       readonly unit: Unit;
       readonly name: string | null;
+      /** The equation whose left side was taken off as a name. */
+      readonly equation?: Extract<Node, { kind: 'relation' }>;
     }
   | {
       readonly kind: 'items';

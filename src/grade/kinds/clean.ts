@@ -6,6 +6,8 @@
 const leadIns =
   /^(?:(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*)?(?:(?:the |my |our )?(?:final |correct |right |exact |required |simplified )?(?:answer|solution|result|value|output|probability|area|sum|product|total)s?(?: (?:is|are|equals?|will be|would be|to the problem is|becomes))?\s*(?:equal to|given by)?\s*[:=]?|(?:we|i) (?:get|have|find|obtain|conclude)(?: that)?\s*[:,]?|it(?: is|'s| equals)\s)\s*(?=\S)/i;
 
+const conclusionWord = /^(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*(?=[$\\(\d-])/i;
+
 /** One outer pair of math delimiters. */
 const delimiters: readonly (readonly [string, string])[] = [
   ['$$', '$$'],
@@ -56,6 +58,7 @@ export function cleanAnswer(text: string): string {
     current = (unboxed(current) ?? current).trim();
     const lead = leadIns.exec(current);
     if (lead !== null && lead[0].length < current.length) current = current.slice(lead[0].length).trim();
+    current = current.replace(conclusionWord, '');
     if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
     current = current
       .replace(/^(?:\\displaystyle|\\quad|\\,|\\;|\\!|\\ )+|(?:\\quad|\\,|\\;|\\!|\\ )+$/g, '')

@@ -113,9 +113,11 @@ function compareItems(gold: Of<'items'>, pred: Of<'items'>, context: Context): D
   if (eitherSet && ordered && (gold.shape !== 'set') !== (pred.shape !== 'set'))
     return tupleAgainstSet(gold, pred, context);
   if (ordered && !eitherSet) return inOrder(gold.items, pred.items, context);
+  const solutions =
+    eitherSet || [...gold.items, ...pred.items].every((item) => item.kind !== 'value' || item.name !== null);
   return asSets(
-    eitherSet ? withoutRepeats(gold.items, context) : gold.items,
-    eitherSet ? withoutRepeats(pred.items, context) : pred.items,
+    solutions ? withoutRepeats(gold.items, context) : gold.items,
+    solutions ? withoutRepeats(pred.items, context) : pred.items,
     context,
   );
 }
@@ -312,9 +314,20 @@ function bridge(gold: Answer, pred: Answer, context: Context): Decision | null {
     return compareExpressions(gold.value, pred.value, context);
   if (gold.kind === 'relation' && pred.kind === 'items') return rootsBridge(gold, pred, context);
   if (gold.kind === 'items' && pred.kind === 'relation') return rootsBridge(pred, gold, context);
+  if (gold.kind === 'relation' && pred.kind === 'value') return relationBridge(gold.node, pred, context);
+  if (gold.kind === 'value' && pred.kind === 'relation') return relationBridge(pred.node, gold, context);
   if (gold.kind === 'matrix' && pred.kind === 'value' && gold.rows.length === 1 && gold.rows[0]!.length === 1)
     return compareExpressions(gold.rows[0]![0]!, pred.value, context);
   return null;
+}
+
+/** `2x + 4y − 3 = 0` against `y = …`: the value's own equation is compared. */
+function relationBridge(
+  relation: Of<'relation'>['node'],
+  value: Of<'value'>,
+  context: Context,
+): Decision | null {
+  return value.equation === undefined ? null : compareRelations(relation, value.equation, context);
 }
 
 function compareResidueValue(gold: Of<'residue'>, pred: Of<'value'>, context: Context): Decision {

@@ -4,6 +4,7 @@
  */
 import { parse } from '../parse/parse.ts';
 import type { Answer, Context } from './answer.ts';
+import { cleanAnswer } from './clean.ts';
 import { recognise } from './recognise.ts';
 import { numberFromWords } from './words.ts';
 
@@ -14,9 +15,23 @@ export type Readings =
 const decimalComma = /^[-−]?\d+\{?,\}?\d+$/;
 const grouped = /^[-−]?\d{1,3}(?:,\d{3})+$/;
 
-/** `… = 5`, `… is 5 meters`: what a sentence ends on, where it has a number or formula at its end. */
+/** `… = 5`, `… is 5 meters`: what a sentence ends on, after its last verb or equals sign. */
 const sentenceEnd =
-  /(?:\b(?:is|are|equals?|be|was|were|which is|to|gives?|get|yields|of)|=|:)\s+([^=:]{1,200})$/i;
+  /^.*(?:\b(?:is|are|equals?|be|was|were|to|by|gives?|get|yields|of)|=|:|'s)\s+(\S[^=:]*)$/is;
+const formula = /\$\$?([^$]+)\$\$?|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g;
+const plainNumber = /(?<![\w.])[-−]?\$?\d[\d,]*(?:\.\d+)?(?:\s?%)?(?!\w)/g;
+
+/** The places in a sentence where its answer may stand: its only formula, what follows its last verb, its only number. */
+function inSentence(text: string): string[] {
+  const found: string[] = [];
+  const formulas = [...text.matchAll(formula)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+  if (formulas.length === 1) found.push(formulas[0]!);
+  const end = sentenceEnd.exec(text)?.[1];
+  if (end !== undefined) found.push(cleanAnswer(end));
+  const numbers = text.match(plainNumber) ?? [];
+  if (formulas.length === 0 && numbers.length === 1) found.push(numbers[0]);
+  return found;
+}
 
 export function readings(text: string, context: Context): Readings {
   const { macros, decimalComma: comma } = context.options;
@@ -35,14 +50,13 @@ export function readings(text: string, context: Context): Readings {
   const problem = add(spelled ?? text);
   if (decimalComma.test(text)) add(text, true);
   if (grouped.test(text)) add(text.replaceAll(',', ', '));
-  const sentence = isSentence(text) ? sentenceEnd.exec(text)?.[1] : undefined;
-  if (sentence !== undefined) add(sentence);
+  if (isSentence(text)) for (const part of inSentence(text)) add(part);
   return answers.length > 0
     ? { kind: 'answers', answers }
     : { kind: 'unreadable', reason: problem ?? 'nothing there' };
 }
 
-/** Three words of plain prose or more. */
+/** Two words of plain prose or more. */
 function isSentence(text: string): boolean {
-  return text.length < 2_000 && (text.match(/(?<![\\A-Za-z])[A-Za-z]{2,}(?![A-Za-z{])/g)?.length ?? 0) >= 3;
+  return text.length < 2_000 && (text.match(/(?<![\\A-Za-z])[A-Za-z]{2,}(?![A-Za-z{])/g)?.length ?? 0) >= 2;
 }

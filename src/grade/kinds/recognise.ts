@@ -363,7 +363,7 @@ function recogniseRelation(node: Extract<Node, { kind: 'relation' }>, context: C
   if (first.kind === 'fence' && first.items.every((item) => item.kind === 'symbol'))
     return recogniseTuples(last, context);
   if (isName(first, last) || constantChain || (closed && exact.length > 1))
-    return named(recognise(last, context), first);
+    return named(recognise(last, context), first, node);
   return { kind: 'relation', node };
 }
 
@@ -375,7 +375,7 @@ function recogniseTuples(last: Node, context: Context): Answer {
   return recognise(last, context);
 }
 
-function named(answer: Answer, by: Node): Answer {
+function named(answer: Answer, by: Node, equation: Extract<Node, { kind: 'relation' }>): Answer {
   if (answer.kind !== 'value') return answer;
   const name =
     by.kind === 'symbol'
@@ -385,5 +385,5 @@ function named(answer: Answer, by: Node): Answer {
         : by.kind === 'text'
           ? null
           : 'figure';
-  return { ...answer, name: name ?? answer.name };
+  return { ...answer, name: name ?? answer.name, equation };
 }

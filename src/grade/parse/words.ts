@@ -190,6 +190,12 @@ function namesAndLetters(run: string): RunPiece[] | null {
 /** Splits a maximal run of Latin letters into what it stands for. Pure table lookup, linear in the run's length. */
 export function readRun(run: string): readonly RunPiece[] {
   if (run.length === 1) return [letter(run, 0)];
+  const joined = /^(or|and)(?=[A-Z])/.exec(run);
+  if (joined !== null)
+    return [
+      { kind: 'word', text: joined[1]!, length: joined[1]!.length },
+      ...readRun(run.slice(joined[1]!.length)),
+    ];
   const whole = functionNames.get(run) ?? functionNames.get(run.toLowerCase());
   if (whole !== undefined && !shortWords.has(run))
     return [{ kind: 'function', name: whole, length: run.length }];
