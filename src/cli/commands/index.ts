@@ -4,6 +4,7 @@ import type { RegisterCommand } from './command.ts';
 import { registerData } from './data.ts';
 import { registerEval } from './eval.ts';
 import { registerDevices } from './devices.ts';
+import { registerGrade } from './grade.ts';
 import { registerLogits } from './logits.ts';
 import { registerModels } from './models.ts';
 import { registerRuns } from './runs.ts';
@@ -15,6 +16,7 @@ export const commands: readonly RegisterCommand[] = [
   registerEval,
   registerModels,
   registerCheck,
+  registerGrade,
   registerData,
   registerDevices,
   registerLogits,

@@ -1,0 +1,53 @@
+/**
+ * `npm run bench:grade`: milliseconds a pair over the labelled pairs in $VOUCH_DATA/answers and the gold answers of
+ * MATH and college_math against neighbours, warmed up. Last line: one JSON object with the quantiles.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { equivalent } from '../src/grade/index.ts';
+
+const folder = process.env['VOUCH_DATA'] ?? 'data';
+const read = <T>(path: string): T[] =>
+  readFileSync(join(folder, path), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+
+const labelled = readdirSync(join(folder, 'answers'))
+  .filter((name) => name.endsWith('.jsonl'))
+  .flatMap((name) => read<{ gold: string; pred: string }>(join('answers', name)));
+const golds = ['math/train', 'college_math/test'].flatMap((set) =>
+  read<{ answer: string }>(`${set}.jsonl`).map(({ answer }) => answer),
+);
+const pairs = [
+  ...labelled,
+  ...golds.map((gold, index) => ({ gold, pred: golds[(index + 1) % golds.length]! })),
+];
+
+for (const { gold, pred } of pairs.slice(0, 2_000)) equivalent(gold, pred);
+const times: number[] = [];
+let slowest = { ms: 0, gold: '', pred: '' };
+for (const { gold, pred } of pairs) {
+  const start = performance.now();
+  equivalent(gold, pred);
+  const ms = performance.now() - start;
+  times.push(ms);
+  if (ms > slowest.ms) slowest = { ms, gold, pred };
+}
+times.sort((a, b) => a - b);
+const quantile = (share: number): number =>
+  times[Math.min(times.length - 1, Math.floor(share * times.length))]!;
+const round = (ms: number): number => Number(ms.toFixed(3));
+console.log(
+  `slowest ${round(slowest.ms)} ms: ${JSON.stringify(slowest.gold.slice(0, 120))} against ${JSON.stringify(slowest.pred.slice(0, 120))}`,
+);
+console.log(
+  JSON.stringify({
+    bench: 'grade',
+    pairs: times.length,
+    medianMs: round(quantile(0.5)),
+    p99Ms: round(quantile(0.99)),
+    p999Ms: round(quantile(0.999)),
+    maxMs: round(quantile(1)),
+  }),
+);
