@@ -1,7 +1,7 @@
 /**
  * Calculator marks in a text, `<<48/2=24>>24`, as a reader sees it. A mark is hidden and the value after it stays; a
- * mark that nothing follows leaves its own value; a formula that is nothing but a mark and its value shows the
- * calculation, so `$<<48/2=24>>24$` reads `$48/2 = 24$`. Knows no line and no solution.
+ * mark that nothing follows leaves its own value. A formula that is nothing but a mark and its value, or that gives
+ * them as what a letter equals, shows the calculation: `$<<48/2=24>>24$` reads `$48/2 = 24$`. Knows no line and no solution.
  */
 
 const mark = /<<([^<>=\n]{1,400})=([^<>\n]{1,400})>>/g;
@@ -12,15 +12,14 @@ export function markValueTex(value: string): string {
   return match === null ? value : `${match[1]!}\\frac{${match[2]!}}{${match[3]!}}`;
 }
 
-/** LaTeX of a calculator expression. */
-export function markExpressionTex(expression: string): string {
+/** LaTeX of a calculator expression, given its value. */
+export function markExpressionTex(expression: string, value = ''): string {
+  const square = /^isqrt\((\d+)\)$/.exec(expression);
+  if (square !== null && BigInt(square[1]!) === BigInt(value || '0') ** 2n) return `\\sqrt{${square[1]!}}`;
   return expression
     .replace(/^frac\((.*)\)$/, '$1')
     .replace(/isqrt\(([^()]*)\)/g, '\\lfloor\\sqrt{$1}\\rfloor')
-    .replace(/iroot\(([^(),]*),\s*([^()]*)\)/g, '\\lfloor\\sqrt[$2]{$1}\\rfloor')
     .replace(/^round\((.*),\s*-?\d+\)$/, '$1')
-    .replace(/lpf\(([^()]*)\)/g, '\\operatorname{lpf}($1)')
-    .replace(/tobase\(([^(),]*),\s*([^()]*)\)/g, '$1_{10 \\to $2}')
     .replace(/\blcm\(/g, '\\operatorname{lcm}(')
     .replace(/\bgcd\(/g, '\\gcd(')
     .replace(/ ?\bmod\b ?/g, ' \\bmod ')
@@ -34,9 +33,13 @@ export function hideMarks(text: string): string {
   return text.replace(mark, (whole: string, expression: string, value: string, at: number) => {
     const after = text.slice(at + whole.length);
     const shown = [value, markValueTex(value)].find((form) => after.startsWith(form));
-    const isAlone = shown !== undefined && text[at - 1] === '$' && after[shown.length] === '$';
-    if (isAlone && !/=\s*\$$/.test(text.slice(0, at)))
-      return `${markExpressionTex(expression)} ${expression.startsWith('round(') ? '\\approx' : '='} `;
+    const isShowable = !/^(lpf|iroot|tobase)\(/.test(expression);
+    const isLast = isShowable && shown !== undefined && after[shown.length] === '$';
+    const before = text.slice(text.lastIndexOf('$', at - 1) + 1, at);
+    // The whole formula, or what a name or a term with a letter is said to equal: `x = <<12/3=4>>4`.
+    const isShown = isLast && (text[at - 1] === '$' || /^[^<>=$]*[a-zA-Z][^<>=$]*= $/.test(before));
+    if (isShown && !/=\s*\$$/.test(text.slice(0, at)))
+      return `${markExpressionTex(expression, value)} ${expression.startsWith('round(') ? '\\approx' : '='} `;
     const isFollowed = /^[-\d\\a-z(]/i.test(after) && !/^\\[,; )]/.test(after);
     return isFollowed ? '' : markValueTex(value);
   });

@@ -105,7 +105,10 @@ export function expandInLines({ terms, products }: Sum, letter: string, work: Wo
   const split = all.flatMap((p) =>
     p.flatMap((c, exponent) => (c.sign() === 0 ? [] : [{ coefficient: Number(c.n), exponent }])),
   );
-  return split.length === 0 ? [q(0)] : collectInLines(split, letter, work);
+  const total = split.length === 0 ? [q(0)] : collectInLines(split, letter, work);
+  const sum = all.map((p) => `(${polynomialTex(p, letter)})`).join(' + ');
+  work.line(`$${sum} = ${polynomialTex(total, letter)}$`);
+  return total;
 }
 
 function monomialPolynomial({ coefficient, exponent }: Monomial): Polynomial {

@@ -58,9 +58,12 @@ function extract(factor: number, under: number, options: { p: number; work: Work
   const square = work.calc`${under}/${p}`;
   const m = work.calc`isqrt(${square})`;
   const whole = factor === 1 ? m.value : work.calc`${factor}*${m}`;
-  const shown = 'mark' in whole ? whole.mark : whole.toLatex();
-  if (under !== p || factor !== 1)
-    work.line(`$${tex(rootText(factor, under))}$: $${square.mark}$, $${m.mark}$, so $${shown}\\sqrt{${p}}$`);
+  const isUnit = !('mark' in whole) && whole.equals(1);
+  const shown = 'mark' in whole ? whole.mark : isUnit ? '' : whole.toLatex();
+  if (under !== p || factor !== 1) {
+    work.line(`$${square.mark}$, $${m.mark}$`);
+    work.line(`$${tex(rootText(factor, under))} = ${shown}\\sqrt{${p}}$`);
+  }
   return 'mark' in whole ? whole.value : whole;
 }
 
@@ -96,12 +99,16 @@ function simplifyInLines(surd: Surd, p: number, work: Work): Value {
   const { a, b } = simplifyInLines(surd.of, p, work);
   if (surd.kind === 'scaled') {
     const [newB, newA] = [work.calc`${surd.by}*${b}`, work.timesPlus(surd.by, a, surd.plus)];
-    work.line(`Multiply by $${surd.by}$: $${newB.mark}\\sqrt{${p}}$ and $${newA.mark}$`);
+    const rest = newA.value.sign() < 0 ? ` - ${newA.mark.replace(/>>-/, '>>')}` : ` + ${newA.mark}`;
+    const left = tex(joined([`${surd.by}*(${joined([term(b, `sqrt(${p})`), term(a)])})`, term(surd.plus)]));
+    work.line(`$${left} = ${newB.mark}\\sqrt{${p}}${newA.value.sign() === 0 ? '' : rest}$`);
     return { a: newA.value, b: newB.value };
   }
   const whole = work.calc`${a}^2+${b}^2*${p}`;
   const mixed = work.calc`2*${a}*${b}`;
-  work.line(`Square $${valueTex({ a, b }, p)}$: $${whole.mark}$ and $${mixed.mark}\\sqrt{${p}}$`);
+  work.line(
+    `$(${valueTex({ a, b }, p)})^2 = ${whole.mark} + ${mixed.mark.replace(/>>-/, '>>-')}\\sqrt{${p}}$`,
+  );
   return { a: whole.value, b: mixed.value };
 }
 

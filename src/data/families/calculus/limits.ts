@@ -147,12 +147,12 @@ export const tangentLine = defineFamily<Tangent>({
   },
   ask: ({ p, at }) => ({ slots: { f: `y = ${polynomial(p, 'x')}`, p: `x = ${at}` } }),
   solve({ p, at }, work) {
-    const value = evaluateInLine(p, { name: 'y', at, work });
+    const value = evaluateInLine(p, { name: 'Height', at, work });
     const slope = work.choose(derivative(p), [scaleFirst(p)]);
-    work.line(`$y' = ${polynomialTex(slope, 'x')}$`);
-    const m = evaluateInLine(slope, { name: "y'", at, work });
+    work.line(`Derivative: $${polynomialTex(slope, 'x')}$`);
+    const m = evaluateInLine(slope, { name: 'Slope', at, work });
     const b = work.calc`${value}-${m}*${at}`;
-    work.line(`$b = ${b.mark}$`);
+    work.line(`Intercept: $${b.mark}$`);
     return work.answer(`y = ${tex(joined([term(m.value, 'x'), term(b.value)]))}`);
   },
 });
@@ -174,10 +174,11 @@ export const stationaryPoints = defineFamily<Stationary>({
   topic: 'calculus',
   wordings: {
     train: [
-      '[Find|Determine] [the x-values of|where {f} has] [the stationary points|stationary points] of {f}.',
+      '[Find|Determine] [the x-values of the stationary points of {f}|where {f} has stationary points].',
       '[At|For] which {x} is the derivative of {f} zero?',
       '[Find|Give] the critical points of {f} (values of {x}).',
       'Where is the tangent to {f} horizontal?',
+      '[Find|Determine|Give] all {x} [where|at which] {f} is stationary.',
     ],
     held: ['For which {x} does {f} have slope 0?', 'Find all {x} where {f} is stationary.'],
   },
@@ -196,7 +197,8 @@ export const stationaryPoints = defineFamily<Stationary>({
   },
   solve(p, work) {
     const slope = derivative(stationaryPolynomial(p));
-    work.line(`$f'(x) = ${polynomialTex(slope, 'x')} = 0$`);
+    work.line(`$f'(x) = ${polynomialTex(slope, 'x')}$`);
+    work.line(`Set to zero: $${polynomialTex(slope, 'x')} = 0$`);
     if (p.degree === 2) {
       const root = work.frac`${slope[0]!.negated()}/${slope[1]!}`;
       work.line(`$x = ${root.mark}$`);
@@ -209,7 +211,7 @@ export const stationaryPoints = defineFamily<Stationary>({
     );
     const d = work.calc`${sum}^2-4*${product}`;
     const s = work.calc`isqrt(${d})`;
-    work.line(`$D = ${d.mark}$, $\\sqrt{D} = ${s.mark}$`);
+    work.line(`Discriminant: $${d.mark}$, root: $${s.mark}$`);
     const [low, high] = [
       work.frac`(${sum.value.negated()}-${s})/2`,
       work.frac`(${sum.value.negated()}+${s})/2`,

@@ -54,7 +54,7 @@ export function asDecimals(
     if (/^[a-z]/.test(item.label) && decimal !== null && decimal.length < 9)
       return { item, size: item.value, shown: decimal };
     const result = work.calc`round(${item.value},6)`;
-    notes.push(`$${labelTex(item)} \\approx ${result.mark}$`);
+    notes.push(`$${item.value.toLatex()} \\approx ${result.mark}$`);
     return { item, size: result.value, shown: result.tex };
   });
   if (notes.length > 0) work.line(notes.join(', '));

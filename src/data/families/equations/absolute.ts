@@ -24,25 +24,35 @@ function text(p: Absolute): string {
   return `${joined([`abs(${insideText(p)})`, term(p.outside)])} ${p.relation} ${p.c + p.outside}`;
 }
 
-/** a·x + b = target, two lines. */
-function branch(p: Absolute, target: Rational, work: Work): Rational {
-  work.line(`$${tex(insideText(p))} = ${target.toLatex()}$`);
-  const moved = p.b === 0 ? null : work.less(target, p.b);
-  const right = moved?.value ?? target;
-  if (p.a === 1) {
-    work.line(`$${p.letter} = ${moved?.mark ?? right.toLatex()}$`);
-    return right;
-  }
-  if (moved !== null) work.line(`$${tex(term(p.a, p.letter))} = ${moved.mark}$`);
-  const value = work.frac`${right}/${p.a}`;
-  work.line(`$${p.letter} = ${value.mark}$`);
-  return value.value;
-}
-
+/** The two branches side by side, a line a step; the roots in ascending order. */
 function bothBranches(p: Absolute, work: Work): [Rational, Rational] {
   const c = p.outside === 0 ? q(p.c) : outsideMoved(p, work);
-  const first = branch(p, c, work);
-  const second = branch(p, work.copy(c.negated()), work);
+  const either = (left: string, rights: readonly string[]): void => {
+    work.line(rights.map((right) => `$${left} = ${right}$`).join(' or '));
+  };
+  const targets = [c, work.copy(c.negated())] as const;
+  either(
+    tex(insideText(p)),
+    targets.map((target) => target.toLatex()),
+  );
+  let rights: readonly Rational[] = targets;
+  if (p.b !== 0) {
+    const moved = targets.map((target) => work.less(target, p.b));
+    either(
+      tex(term(p.a, p.letter)),
+      moved.map(({ mark }) => mark),
+    );
+    rights = moved.map(({ value }) => value);
+  }
+  if (p.a !== 1) {
+    const values = rights.map((right) => work.frac`${right}/${p.a}`);
+    either(
+      p.letter,
+      values.map(({ mark }) => mark),
+    );
+    rights = values.map(({ value }) => value);
+  }
+  const [first, second] = rights as [Rational, Rational];
   return first.compare(second) <= 0 ? [first, second] : [second, first];
 }
 
@@ -117,12 +127,29 @@ export const absoluteInequality = defineFamily<Absolute>({
   },
   ask: (p) => ({ slots: { eq: text(p), x: p.letter } }),
   solve(p, work) {
-    const [low, high] = bothBranches(p, work);
     const isInside = work.choose(p.relation.startsWith('<'), [!p.relation.startsWith('<')]);
-    const strict = p.relation.length === 1;
-    const x = p.letter;
-    const [l, h] = [low.toLatex(), high.toLatex()];
-    if (isInside) return work.answer(`${l} ${strict ? '<' : '\\le'} ${x} ${strict ? '<' : '\\le'} ${h}`);
-    return work.answer(`${x} ${strict ? '<' : '\\le'} ${l} \\text{ or } ${x} ${strict ? '>' : '\\ge'} ${h}`);
+    const [below, above] = p.relation.length === 1 ? ['<', '>'] : ['\\le', '\\ge'];
+    const show = (middle: string, low: string, high: string): string =>
+      isInside
+        ? `$${low} ${below} ${middle} ${below} ${high}$`
+        : `$${middle} ${below} ${low}$ or $${middle} ${above} ${high}$`;
+    const c = q(p.c);
+    work.line(show(tex(insideText(p)), c.negated().toLatex(), c.toLatex()));
+    let [low, high] = [c.negated(), c];
+    if (p.b !== 0) {
+      const [l, h] = [work.less(low, p.b), work.less(high, p.b)];
+      work.line(show(tex(term(p.a, p.letter)), l.mark, h.mark));
+      [low, high] = [l.value, h.value];
+    }
+    if (p.a !== 1) {
+      const [l, h] = [work.frac`${low}/${p.a}`, work.frac`${high}/${p.a}`];
+      work.line(show(p.letter, l.mark, h.mark));
+      [low, high] = [l.value, h.value];
+    }
+    return work.answer(
+      show(p.letter, low.toLatex(), high.toLatex())
+        .replaceAll('$ or $', ' \\text{ or } ')
+        .replaceAll('$', ''),
+    );
   },
 });

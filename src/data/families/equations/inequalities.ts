@@ -106,7 +106,7 @@ export const quadraticInequality = defineFamily<QuadraticInequality>({
     slots: { eq: `${polynomial(withRoots(roots, scale), letter)} ${relation} 0`, x: letter },
   }),
   solve({ letter, roots, scale, relation }, work) {
-    const found = quadraticInLines(withRoots(roots, scale), letter, work);
+    const found = quadraticInLines(withRoots(roots, scale), work);
     const [low, high] = [...found].sort((x, y) => x.compare(y));
     if (low === undefined || high === undefined)
       throw new RangeError('quadratic inequality: two roots expected');

@@ -68,7 +68,7 @@ export const polynomialRootsSpec: FamilySpec<RootProblem> = {
     slots: { eq: `${polynomial(p, letter)} = 0`, p: polynomial(p, letter), x: letter },
   }),
   solve({ p, roots, letter }, work) {
-    const found = findRoots(p, roots, { letter, work });
+    const found = findRoots(p, roots, { letter, work, isEquation: true });
     return work.answer(rootsTex(found.roots));
   },
 };
@@ -91,7 +91,7 @@ export const factorPolynomial = defineFamily<RootProblem>({
   sample: drawRootProblem,
   ask: ({ p, letter }) => ({ slots: { p: polynomial(p, letter) } }),
   solve({ p, roots, letter }, work) {
-    const found = findRoots(p, roots, { letter, work });
+    const found = findRoots(p, roots, { letter, work, isEquation: false });
     if (found.roots.length < p.length - 1) throw new RangeError('factor: a root is missing');
     return work.answer(
       tex(factoredText(found.roots, work.choose(found.scale, found.scale.equals(1) ? [] : [q(1)]), letter)),

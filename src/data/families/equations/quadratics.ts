@@ -118,7 +118,7 @@ export function surdRoots(
 
 function solveByFormula({ letter, a, b, c }: Formula, work: Work): string {
   const d = work.calc`${b}^2-4*${a}*${c}`;
-  work.line(`$D = b^2 - 4ac = ${d.mark}$`);
+  work.line(`Discriminant: $${d.mark}$`);
   if (d.value.sign() < 0) return work.answer('\\text{no real solution}');
   const { m, k } = squareParts(Number(d.value.n));
   if (k === 1 || d.value.sign() === 0) throw new RangeError('formula: expected an irrational root');

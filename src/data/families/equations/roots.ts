@@ -36,8 +36,8 @@ function scaleInLines(p: Polynomial, work: Work): Polynomial {
 }
 
 /** Divides by (x − root) in one line of Horner's rule; the remainder is the last value. */
-function divideOff(p: Polynomial, root: Rational, options: { letter: string; work: Work }): Polynomial {
-  const { letter, work } = options;
+function divideOff(p: Polynomial, root: Rational, options: { readonly work: Work }): Polynomial {
+  const { work } = options;
   const notes: string[] = [];
   const down = [...p].reverse();
   const quotient: Rational[] = [];
@@ -48,48 +48,73 @@ function divideOff(p: Polynomial, root: Rational, options: { letter: string; wor
     notes.push(`$${result.mark}$`);
     carried = result.value;
   }
-  work.line(`Root $${letter} = ${root.toLatex()}$: ${notes.join(', ')}`);
+  work.line(`Root $${root.toLatex()}$: ${notes.join(', ')}`);
   if (carried.sign() !== 0) throw new RangeError('divideOff: not a root');
   return quotient.reverse();
 }
 
 /** x = (−b ± √D)/(2a) with a rational root of D; writes the lines. Throws a RangeError where there is none. */
-export function quadraticInLines(p: Polynomial, letter: string, work: Work): Rational[] {
+export function quadraticInLines(p: Polynomial, work: Work): Rational[] {
   const [c, b, a] = [p[0]!, p[1]!, p[2]!];
   const d = work.calc`${b}^2-4*${a}*${c}`;
   const s = work.calc`isqrt(${d})`;
   if (d.value.sign() < 0 || !s.value.times(s.value).equals(d.value))
     throw new RangeError('quadratic: no rational roots');
-  work.line(`$D = ${d.mark}$, $\\sqrt{D} = ${s.mark}$`);
+  work.line(`Discriminant: $${d.mark}$, root: $${s.mark}$`);
   const low = work.frac`(${b.negated()}-${s})/(2*${a})`;
   if (s.value.sign() === 0) {
-    work.line(`$${letter} = ${low.mark}$ (double)`);
+    work.line(`Double root: $${low.mark}$`);
     return [low.value, low.value];
   }
   const high = work.frac`(${b.negated()}+${s})/(2*${a})`;
   const both = work.choose([low, high], [[low], [high]]);
-  work.line(both.map((root) => `$${letter} = ${root.mark}$`).join(' or '));
+  work.line(`Roots: ${both.map((root) => `$${root.mark}$`).join(', ')}`);
   return both.map(({ value }) => value);
+}
+
+/** How the product found so far stands: with its roots' factors, and `= 0` for an equation. */
+interface Product {
+  readonly front: Rational;
+  readonly roots: readonly Rational[];
+  readonly rest: Polynomial;
+}
+
+function productTex({ front, roots, rest }: Product, letter: string): string {
+  const factors = roots.map((root) =>
+    root.sign() === 0 ? letter : `(${polynomialTex([root.negated(), 1], letter)})`,
+  );
+  const times = new Map<string, number>();
+  for (const factor of factors) times.set(factor, (times.get(factor) ?? 0) + 1);
+  const shown = [...times].map(([factor, n]) => (n === 1 ? factor : `${factor}^${n}`)).join('');
+  const lead = front.equals(1) ? '' : front.equals(-1) ? '-' : front.toLatex();
+  return `${lead}${shown}(${polynomialTex(rest, letter)})`;
 }
 
 /** Writes the search and returns all roots; `known` are the roots that a solver would spot, with repetition. */
 export function findRoots(
   polynomial: Polynomial,
   known: readonly Rational[],
-  options: { readonly letter: string; readonly work: Work },
+  options: { readonly letter: string; readonly work: Work; readonly isEquation: boolean },
 ): FoundRoots {
-  const { letter, work } = options;
+  const { letter, work, isEquation } = options;
   let rest = scaleInLines(polynomial, work);
   const scale = polynomial.at(-1)!;
+  const front = isEquation ? q(1) : scale.over(rest.at(-1)!);
+  const end = isEquation ? ' = 0' : '';
   const roots: Rational[] = [];
+  const show = (): void => {
+    if (degreeOf(rest) > 0) work.line(`$${productTex({ front, roots, rest }, letter)}${end}$`);
+  };
+  if (!front.equals(1) || rest !== polynomial) {
+    if (isEquation) work.line(`$${polynomialTex(rest, letter)} = 0$`);
+    else show();
+  }
   let zeros = 0;
   while (rest[zeros]?.sign() === 0) zeros++;
   if (zeros > 0) {
     rest = rest.slice(zeros);
     roots.push(...Array.from({ length: zeros }, () => q(0)));
-    const out = `${letter}${zeros > 1 ? `^${zeros}` : ''}`;
-    if (degreeOf(rest) > 0) work.line(`Factor out $${out}$: $${out}(${polynomialTex(rest, letter)}) = 0$`);
-    else work.line(`$${letter} = 0$`);
+    show();
   }
   const candidates = known
     .filter((root) => root.sign() !== 0)
@@ -99,16 +124,21 @@ export function findRoots(
     if (root === undefined) throw new RangeError('findRoots: no candidate left');
     rest = divideOff(rest, root, options);
     roots.push(root);
+    show();
   }
-  if (degreeOf(rest) === 2) {
-    work.line(`$${polynomialTex(rest, letter)} = 0$`);
-    roots.push(...quadraticInLines(rest, letter, work));
-  } else if (degreeOf(rest) === 1) {
-    const root = work.frac`${rest[0]!.negated()}/${rest[1]!}`;
-    work.line(`$${letter} = ${root.mark}$`);
-    roots.push(root.value);
-  }
+  roots.push(...lastRoots(rest, options));
+  if (isEquation && roots.length > 1)
+    work.line(`$${letter} = ${rootsTex(roots).split(', ').join(`$ or $${letter} = `)}$`);
   return { roots, scale };
+}
+
+/** The roots of what is left, of degree 0, 1 or 2. */
+function lastRoots(rest: Polynomial, { work }: { readonly work: Work }): Rational[] {
+  if (degreeOf(rest) === 2) return quadraticInLines(rest, work);
+  if (degreeOf(rest) < 1) return [];
+  const root = work.frac`${rest[0]!.negated()}/${rest[1]!}`;
+  work.line(`Root: $${root.mark}$`);
+  return [root.value];
 }
 
 /** Different roots in ascending order, as LaTeX. */

@@ -99,7 +99,7 @@ function oneUnknown(
   ];
   const { letter, d, work } = options;
   const top = which === 0 ? work.calc`${c1}*${b2}-${c2}*${b1}` : work.calc`${a1}*${c2}-${a2}*${c1}`;
-  work.line(`$D_${letter} = ${top.mark}$`);
+  work.line(`For $${letter}$: $${top.mark}$`);
   const value = work.frac`${top}/${d}`;
   work.line(`$${letter} = ${value.mark}$`);
   return value.value;
@@ -111,7 +111,7 @@ export function solveSystem({ equations, letters, asked }: SystemTwo, work: Work
   const [[a1, b1], [a2, b2]] = rows as [[Rational, Rational], [Rational, Rational]];
   const d = work.calc`${a1}*${b2}-${a2}*${b1}`;
   if (d.value.sign() === 0) throw new RangeError('system: no single solution');
-  work.line(`$D = ${d.mark}$`);
+  work.line(`Determinant: $${d.mark}$`);
   const wanted = asked === 2 ? [0, 1] : [asked];
   return wanted.map((which) => oneUnknown(rows, which, { letter: letters[which]!, d: d.value, work }));
 }

@@ -60,7 +60,7 @@ export const distance = defineFamily<TwoPoints>({
   ask: askPoints,
   solve({ a, b }, work) {
     const [dx, dy] = [work.less(b[0], a[0]), work.less(b[1], a[1])];
-    work.line(`$\\Delta x = ${dx.mark}$, $\\Delta y = ${dy.mark}$`);
+    work.line(`Run: $${dx.mark}$, rise: $${dy.mark}$`);
     const sum = work.calc`${dx}^2+${dy}^2`;
     work.line(`$d^2 = ${sum.mark}$`);
     const { m, k } = squareParts(Number(sum.value.n));
@@ -122,11 +122,11 @@ export const lineThroughPoints = defineFamily<TwoPoints>({
   ask: askPoints,
   solve({ a, b }, work) {
     const [dx, dy] = [work.less(b[0], a[0]), work.less(b[1], a[1])];
-    work.line(`$\\Delta x = ${dx.mark}$, $\\Delta y = ${dy.mark}$`);
+    work.line(`Run: $${dx.mark}$, rise: $${dy.mark}$`);
     const m = work.frac`${dy}/${dx}`;
-    work.line(`$m = ${m.mark}$`);
+    work.line(`Slope: $${m.mark}$`);
     const c = work.frac`${a[1]}-${m}*${a[0]}`;
-    work.line(`$b = ${c.mark}$`);
+    work.line(`Intercept: $${c.mark}$`);
     return work.answer(`y = ${tex(joined([term(m.value, 'x'), term(c.value)]))}`);
   },
 });
@@ -149,10 +149,10 @@ export const slope = defineFamily<TwoPoints>({
   ask: askPoints,
   solve({ a, b }, work) {
     const [dx, dy] = [work.less(b[0], a[0]), work.less(b[1], a[1])];
-    work.line(`$\\Delta x = ${dx.mark}$, $\\Delta y = ${dy.mark}$`);
+    work.line(`Run: $${dx.mark}$, rise: $${dy.mark}$`);
     const [top, bottom] = work.choose([dy, dx], [[dx, dy]]);
     const m = work.frac`${top}/${bottom}`;
-    work.line(`$m = ${m.mark}$`);
+    work.line(`Slope: $${m.mark}$`);
     return work.answer(m.value.toLatex());
   },
 });

@@ -125,7 +125,9 @@ export const circle = defineFamily<Circle>({
       radius = half.value;
     }
     const result = asked === 'area' ? work.calc`${radius}^2` : work.calc`2*${radius}`;
-    work.line(`${asked === 'area' ? '$\\pi r^2$' : '$2 \\pi r$'}: $${result.mark}$`);
+    const shown =
+      asked === 'area' ? `\\pi \\cdot ${radius.toLatex()}^2` : `2 \\pi \\cdot ${radius.toLatex()}`;
+    work.line(`$${shown} = ${result.mark}\\pi$`);
     return work.answer(result.value.equals(1) ? '\\pi' : `${result.tex}\\pi`);
   },
 });
@@ -276,7 +278,8 @@ export const volume = defineFamily<Solid>({
       return work.answer(result.value.toLatex());
     }
     const result = kind === 'cylinder' ? work.calc`${a}^2*${b}` : work.frac`4/3*${a}^3`;
-    work.line(`${kind === 'cylinder' ? '$\\pi r^2 h$' : '$\\frac{4}{3} \\pi r^3$'}: $${result.mark}$`);
+    const shown = kind === 'cylinder' ? `\\pi \\cdot ${a}^2 \\cdot ${b}` : `\\frac{4}{3} \\pi \\cdot ${a}^3`;
+    work.line(`$${shown} = ${result.mark}\\pi$`);
     return work.answer(`${result.value.toLatex()}\\pi`);
   },
 });
@@ -347,14 +350,16 @@ export const polygonAngles = defineFamily<Angles>({
     if (kind === 'triangle' || kind === 'quadrilateral') {
       const total = work.choose(kind === 'triangle' ? 180 : 360, [kind === 'triangle' ? 360 : 180]);
       const result = work.calc(['', ...given.map(() => '-'), ''], total, ...given);
-      work.line(`$${result.mark}$`);
+      work.line(
+        `$${total}^\\circ - ${given.map((angle) => `${angle}^\\circ`).join(' - ')} = ${result.mark}^\\circ$`,
+      );
       return work.answer(`${result.tex}^\\circ`);
     }
     const sum = work.calc`(${n}-2)*180`;
-    work.line(`Sum: $${sum.mark}$`);
+    work.line(`Sum: $(${n} - 2) \\cdot 180^\\circ = ${sum.mark}^\\circ$`);
     if (kind === 'polygonSum') return work.answer(`${sum.tex}^\\circ`);
     const each = work.decimal`${sum}/${n}`;
-    work.line(`$${each.mark}$`);
+    work.line(`$${sum.tex}^\\circ / ${n} = ${each.mark}^\\circ$`);
     return work.answer(`${each.tex}^\\circ`);
   },
 });
@@ -434,10 +439,10 @@ export const specialAngles = defineFamily<SpecialAngle>({
     slots: { e: `${f}(${isRadian ? (angle === 0 ? '0' : radianText(angle)) : `deg(${angle})`})` },
   }),
   solve({ f, angle, isRadian }, work) {
-    if (isRadian && angle !== 0) work.line(`$${angle < 0 ? '-' : ''}${Math.abs(angle)}^\\circ$`);
+    if (isRadian && angle !== 0) work.line(`The angle is ${angle} degrees`);
     if (angle < 0 || angle >= 360) {
       const turned = angle < 0 ? work.calc`${angle}+360` : work.calc`${angle} mod 360`;
-      work.line(`$${turned.mark}$`);
+      work.line(`Turned: ${turned.mark} degrees`);
     }
     const { acute, signs, quadrant } = reference(angle);
     const which = f === 'sin' ? 0 : f === 'cos' ? 1 : 2;
@@ -445,7 +450,7 @@ export const specialAngles = defineFamily<SpecialAngle>({
     if (value === '0') return work.answer('0');
     const sign = work.choose(signs[which], [-signs[which]]);
     const place = acute % 90 === 0 ? '' : `Quadrant ${quadrant + 1}, `;
-    work.line(`${place}reference angle $${acute}^\\circ$: $${sign < 0 ? '-' : ''}${value}$`);
+    work.line(`${place}reference angle ${acute} degrees: $${sign < 0 ? '-' : ''}${value}$`);
     return work.answer(`${sign < 0 ? '-' : ''}${value}`);
   },
 });

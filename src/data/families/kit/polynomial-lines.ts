@@ -78,7 +78,7 @@ export function combineInLines(
   return polynomialOf(coefficients);
 }
 
-/** Writes p(x) as one calculation; returns the value. */
+/** Writes p(x) as one calculation, `f(2) = …` or after a word such as `Height`; returns the value. */
 export function evaluateInLine(
   p: Polynomial,
   options: { readonly name: string; readonly at: Amount; readonly work: Work },
@@ -103,7 +103,7 @@ export function evaluateInLine(
     }
   });
   const result = work.frac(parts, ...values);
-  work.line(`$${name}(${x.toLatex()}) = ${result.mark}$`);
+  work.line(name.length > 2 ? `${name}: $${result.mark}$` : `$${name}(${x.toLatex()}) = ${result.mark}$`);
   return result;
 }
 

@@ -66,9 +66,9 @@ export function sumTex(terms: readonly string[]): string {
     .join('');
 }
 
-const letters = Array.from('abcdfghijklmnopqrstuvwxyz');
+const letters = Array.from('abcdfghjklmnopqrstuvwxyz');
 
-/** A letter for an unknown: x, y, … more often than others, never e, and none of those taken. */
+/** A letter for an unknown: x, y, … more often than others, never e or i, and none of those taken. */
 export function letterFor(random: Random, taken: readonly string[] = []): string {
   const pool = random.chance(0.45) ? ['x', 'x', 'y', 'z', 't', 'n', 'a', 'm'] : letters;
   const free = pool.filter((letter) => !taken.includes(letter));

@@ -11,7 +11,7 @@ function valueInLines(numeral: string, base: number, work: Work): Rational {
   const isNegative = numeral.startsWith('-');
   if (numeral.length === 1) {
     const digit = work.copy(Number.parseInt(numeral, 16));
-    if (digit.compare(9) > 0) work.line(`$${numeral} = ${digit.toLatex()}$`);
+    if (digit.compare(9) > 0) work.line(`Digit $\\text{${numeral}}$ is $${digit.toLatex()}$`);
     return digit;
   }
   const digits = Array.from(numeral.replace('-', ''), (digit) => Number.parseInt(digit, 16));
@@ -34,8 +34,9 @@ function valueInLines(numeral: string, base: number, work: Work): Rational {
 function inBase(value: Rational, base: number, work: Work): string {
   if (base === 10) return value.toLatex();
   const result = work.calc(['tobase(', `,${base})`], value);
-  work.line(`In base ${base}: $${result.mark}$`);
-  return result.tex;
+  const shown = /[a-f]/.test(result.tex) ? `\\text{${result.tex}}` : result.tex;
+  work.line(`In base ${base}: $${result.mark.slice(0, result.mark.length - result.tex.length)}${shown}$`);
+  return shown;
 }
 
 function numeralOf(value: number, base: number): string {

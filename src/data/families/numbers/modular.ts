@@ -133,13 +133,13 @@ export const divisorCount = defineFamily<{ readonly n: number }>({
     const all = factorise(n, (rest) => {
       const prime = work.calc`lpf(${rest})`;
       const left = work.calc`${rest}/${prime}`;
-      work.line(`$${prime.mark}$, $${left.mark}$`);
+      work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
       return { prime: prime.value, left: left.value };
     });
     const distinct = [...new Set(all.map(String))];
     const exponents = distinct.map((prime) => all.filter((other) => other.toString() === prime).length);
     work.line(
-      `$${distinct.map((prime, i) => (exponents[i] === 1 ? prime : `${prime}^{${exponents[i]!}}`)).join(' \\cdot ')}$`,
+      `$${n} = ${distinct.map((prime, i) => (exponents[i] === 1 ? prime : `${prime}^{${exponents[i]!}}`)).join(' \\cdot ')}$`,
     );
     const more = work.choose('+1', ['']);
     const result = work.calc(['(', ...exponents.slice(1).map(() => `${more})*(`), `${more})`], ...exponents);

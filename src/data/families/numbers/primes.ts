@@ -104,7 +104,7 @@ export const primeFactors = defineFamily<{ n: number }>({
     const all = factorise(n, (rest) => {
       const prime = work.calc`lpf(${rest})`;
       const left = work.calc`${rest}/${prime}`;
-      work.line(`$${prime.mark}$, $${left.mark}$`);
+      work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
       return { prime: prime.value, left: left.value };
     });
     const distinct = [...new Set(all.map((prime) => prime.toString()))];

@@ -4,6 +4,7 @@ import { defineFamily } from '../family.ts';
 import { tex } from '../kit/notation.ts';
 import type { Rational } from '../kit/rational.ts';
 import { joined, nonZero, scaled, term } from '../kit/text.ts';
+import type { Result, Work } from '../kit/work.ts';
 import { rootInLines } from '../geometry/shapes.ts';
 
 type Complex = readonly [number, number];
@@ -21,6 +22,14 @@ function complexText([re, im]: readonly [number | Rational, number | Rational]):
 function drawComplex(random: Random, difficulty: number): Complex {
   const size = scaled(difficulty, 4, 14);
   return [random.integer(-size, size), nonZero(random, -size, size)];
+}
+
+/** The line with both parts, and the answer. */
+function finished(re: Result, im: Result, work: Work): string {
+  work.line(`Real: $${re.mark}$, imaginary: $${im.mark}$`);
+  const shown = tex(complexText([re.value, im.value]));
+  work.line(`$(${re.tex}) + (${im.tex})i = ${shown}$`);
+  return work.answer(shown);
 }
 
 export const complexArithmetic = defineFamily<Operation>({
@@ -54,23 +63,20 @@ export const complexArithmetic = defineFamily<Operation>({
     if (operator === '+' || operator === '-') {
       const [re, im] =
         operator === '+' ? [work.more(a, c), work.more(b, d)] : [work.less(a, c), work.less(b, d)];
-      work.line(`Real: $${re.mark}$, imaginary: $${im.mark}$`);
-      return work.answer(tex(complexText([re.value, im.value])));
+      return finished(re, im, work);
     }
     if (operator === '*') {
       const sign = work.choose('-', ['+']);
       const re = work.calc(['', '*', sign, '*', ''], a, c, b, d);
       const im = work.calc`${a}*${d}+${b}*${c}`;
-      work.line(`Real: $${re.mark}$, imaginary: $${im.mark}$`);
-      return work.answer(tex(complexText([re.value, im.value])));
+      return finished(re, im, work);
     }
     work.line(`Multiply by the conjugate $${tex(complexText([c, -d]))}$`);
     const size = work.calc`${c}^2+${d}^2`;
     work.line(`Denominator: $${size.mark}$`);
     const re = work.frac`(${a}*${c}+${b}*${d})/${size}`;
     const im = work.frac`(${b}*${c}-${a}*${d})/${size}`;
-    work.line(`Real: $${re.mark}$, imaginary: $${im.mark}$`);
-    return work.answer(tex(complexText([re.value, im.value])));
+    return finished(re, im, work);
   },
 });
 
@@ -102,8 +108,10 @@ export const complexModulus = defineFamily<{ readonly z: Complex }>({
   ask: ({ z }) => ({ slots: { z: complexText(z), m: `abs(${complexText(z)})` } }),
   solve({ z: [a, b] }, work) {
     const square = work.calc`${a}^2+${b}^2`;
-    work.line(`$${square.mark}$`);
-    return work.answer(rootInLines(square, work));
+    work.line(`Square of the length: $${square.mark}$`);
+    const root = rootInLines(square, work);
+    work.line(`$\\sqrt{${square.tex}} = ${root}$`);
+    return work.answer(root);
   },
 });
 
@@ -131,13 +139,13 @@ export const powersOfI = defineFamily<{ readonly n: number; readonly c: number }
     const values = [term(c), term(c, 'i'), term(-c), term(-c, 'i')];
     const right = values[Number(rest.value.n)] ?? '';
     work.line(`$i^{${rest.tex}} = ${tex(['1', 'i', '-1', '-i'][Number(rest.value.n)] ?? '1')}$`);
-    return work.answer(
-      tex(
-        work.choose(
-          right,
-          values.filter((value) => value !== right),
-        ),
+    const shown = tex(
+      work.choose(
+        right,
+        values.filter((value) => value !== right),
       ),
     );
+    if (c !== 1) work.line(`$${c} \\cdot i^{${rest.tex}} = ${shown}$`);
+    return work.answer(shown);
   },
 });

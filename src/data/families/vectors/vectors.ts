@@ -153,7 +153,9 @@ export const vectorLength = defineFamily<{ readonly v: Vector }>({
   ask: ({ v }) => ({ slots: { v: vectorText(v) } }),
   solve({ v }, work) {
     const square = squaredLength(v, work);
-    work.line(`$${square.mark}$`);
-    return work.answer(rootInLines(square, work));
+    work.line(`Square of the length: $${square.mark}$`);
+    const root = rootInLines(square, work);
+    work.line(`$\\sqrt{${square.tex}} = ${root}$`);
+    return work.answer(root);
   },
 });
