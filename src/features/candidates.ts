@@ -3,9 +3,8 @@
  * side by side. Pure over plain data; the one place where the grader meets the engine's rows.
  */
 import type { Judgement, SampledRow } from '../engine/engine.ts';
-import { checkSteps, extract, splitSteps } from '../grade/index.ts';
+import { checkSteps, equivalent, extract, splitSteps } from '../grade/index.ts';
 import type { Compare, PartAnswer, Voter } from '../search/candidates.ts';
-import { answersEqual } from './answers.ts';
 import type { Candidate, ExactCheck, StepScore } from './contracts.ts';
 
 /** The candidate of a row; `exact` runs the symbolic checks over its steps (at most 200 ms). */
@@ -75,8 +74,10 @@ export function toVoter(candidate: Candidate): Voter {
   return { index: candidate.index, ...readAnswer(candidate.text), score: candidate.score };
 }
 
-/** Mathematical equality of two answers, as the vote wants it. */
-export const compareAnswers: Compare = (left, right) => {
-  const verdict = answersEqual(left, right);
-  return verdict === 'equal' ? 'same' : verdict;
-};
+/** Mathematical equality of two answers to a problem, as the vote wants it: the problem's own instructions count. */
+export function compareAnswers(problem: string): Compare {
+  return (left, right) => {
+    const { verdict } = equivalent(left, right, { problem });
+    return verdict === 'equal' ? 'same' : verdict;
+  };
+}

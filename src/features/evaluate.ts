@@ -16,8 +16,8 @@ import {
 import { join } from 'node:path';
 import { CancelledError, InputError } from '../base/errors.ts';
 import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import { equivalent } from '../grade/index.ts';
 import { decide } from '../search/decide.ts';
-import { answersEqual } from './answers.ts';
 import { compareAnswers, toCandidate, toVoter } from './candidates.ts';
 import type { Candidate, EvaluatedProblem, Progress, SamplingChoice, Strategy } from './contracts.ts';
 import { decisionOptions, sampleOptions } from './solve.ts';
@@ -172,7 +172,7 @@ function toResult(
   { request, engine }: { readonly request: EvaluateRequest; readonly engine: Engine },
 ): EvaluatedProblem {
   const candidates = [...rows].sort((a, b) => a.row - b.row).map((one) => toCandidate(one, row.problem));
-  const decision = decide(candidates.map(toVoter), compareAnswers, {
+  const decision = decide(candidates.map(toVoter), compareAnswers(row.problem), {
     ...decisionOptions(request.strategy, engine.describe()),
     seed: request.seed,
   });
@@ -202,7 +202,7 @@ function gradedCandidate(candidate: Candidate, row: EvaluationRow): EvaluatedPro
 function isCorrect(row: EvaluationRow, answer: string | null): boolean | null {
   if (row.answer === undefined) return null;
   if (answer === null) return false;
-  const verdict = answersEqual(row.answer, answer);
+  const { verdict } = equivalent(row.answer, answer, { problem: row.problem });
   return verdict === 'unknown' ? null : verdict === 'equal';
 }
 

@@ -97,7 +97,7 @@ export function partialSolveResult(
   const candidates = [...partial.candidates.values()].sort((a, b) => a.index - b.index);
   if (candidates.length === 0 || partial.model === null) return null;
   const seed = request.seed ?? 0;
-  const decision = decide(candidates.map(toVoter), compareAnswers, {
+  const decision = decide(candidates.map(toVoter), compareAnswers(request.problem), {
     rule: 'majority',
     seed,
     confidence: null,

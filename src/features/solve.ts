@@ -151,7 +151,7 @@ function searchPlan(
     samples: request.samples ?? defaultSamples,
     verifier: verifierOf(request, description, judge),
     read: (text) => readAnswer((request.prefix ?? '') + text),
-    compare: compareAnswers,
+    compare: compareAnswers(request.problem),
     decision: decisionOptions(request.strategy, description),
     waves: request.adaptive === false ? singleWave : defaultWaves,
   };
