@@ -5,6 +5,7 @@
 import { InputError } from '../base/errors.ts';
 import { memoryNeed } from '../checkpoint/catalogue.ts';
 import { defaultModelId, ensureDefaultModel } from '../checkpoint/default-model.ts';
+import { embeddedModelId, findEmbeddedModel } from '../checkpoint/embedded-model.ts';
 import { resolveModel } from '../checkpoint/models.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { openLocalEngine } from '../engine/local.ts';
@@ -45,10 +46,14 @@ export async function loadEngine(choice: ModelChoice, options: LoadOptions): Pro
   return { engine, bytes };
 }
 
+/** The wanted model, or the default: the embedded one, and in a build without it the one that can be fetched. */
 async function locate(
   model: string | undefined,
   options: LoadOptions,
 ): Promise<{ readonly id: string; readonly folder: string }> {
+  const embedded = findEmbeddedModel();
+  if (embedded !== null && (model === undefined || model === embeddedModelId))
+    return { id: embeddedModelId, folder: embedded };
   if (model !== undefined) return resolveModel(model);
   const folder = await ensureDefaultModel({
     ...(options.signal && { signal: options.signal }),
