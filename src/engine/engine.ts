@@ -37,7 +37,12 @@ export interface SampleRequest {
   readonly seed: number;
   readonly sampling?: Partial<Sampling>;
   readonly maxNewTokens?: number;
-  readonly stop?: { readonly strings?: readonly string[]; readonly tokenIds?: readonly number[] };
+  readonly stop?: {
+    readonly strings?: readonly string[];
+    readonly tokenIds?: readonly number[];
+    /** Write on past the model's own end-of-turn tokens: rows of a fixed length, for benchmarks. */
+    readonly ignoreEnd?: boolean;
+  };
   /** Fill in `<<expression=` by exact arithmetic while decoding; default as the model's own `vouch.json` says. */
   readonly calculator?: boolean;
   readonly thinking?: ThinkingBudget;

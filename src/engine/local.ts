@@ -300,7 +300,10 @@ class SampleRun {
       promptIds,
       sampling,
       maxNewTokens: request.maxNewTokens ?? vouch.maxNewTokens,
-      stopIds: new Set([...tokenizer.specialTokens.stop, ...(request.stop?.tokenIds ?? [])]),
+      stopIds: new Set([
+        ...(request.stop?.ignoreEnd === true ? [] : tokenizer.specialTokens.stop),
+        ...(request.stop?.tokenIds ?? []),
+      ]),
       stopStrings: [...vouch.stop, ...(request.stop?.strings ?? [])],
       evaluate: (request.calculator ?? vouch.calculator) ? evaluateExactly : null,
       thinking: request.thinking ?? null,
