@@ -109,6 +109,7 @@ function readingOf(judge: Judge, request: JudgeRequest, index: number, options: 
   const textEnds = tokenIds.map((id) => (length += stream.push(id).length));
   const row: JudgedRow = {
     prompt: request.prompt,
+    shared: 0,
     promptTokens: promptIds.length,
     text: request.completion,
     tokenIds,

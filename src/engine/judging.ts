@@ -18,6 +18,8 @@ import type { VerdictTokens } from './verdicts.ts';
 /** A solution whose tokens are in a slot of the cache, but perhaps for the last one. */
 export interface JudgedRow {
   readonly prompt: Prompt;
+  /** Positions of the shared prefix before the row's slot, and prompt tokens in the slot itself. */
+  readonly shared: number;
   readonly promptTokens: number;
   readonly text: string;
   readonly tokenIds: readonly number[];
@@ -118,7 +120,7 @@ function askedAt(judge: Judge, row: JudgedRow, end: number, question: Question):
     ...questionIds(judge.tokenizer, judge.wording, { prompt: row.prompt, solution, question }),
   ];
   const from = row.promptTokens + kept;
-  return from + ids.length > judge.contextLength ? null : { from, ids };
+  return row.shared + from + ids.length > judge.contextLength ? null : { from, ids };
 }
 
 async function ask(
@@ -138,6 +140,7 @@ async function ask(
   const batch = {
     cache: slots.view(firstSlot, rows.length),
     pastLengths,
+    sharedLengths: rows.map((row) => row.shared),
     lists: asked.map((one) => one?.ids ?? []),
   };
   const logits = await extendRagged(judge.decoder, batch, { pace: judge.pace, signal });

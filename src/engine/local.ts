@@ -334,11 +334,12 @@ class SampleRun {
       const request = this.requests[prompt.request]!;
       return {
         prompt: request.prompt,
-        promptTokens: prompt.promptIds.length,
+        shared: seated.shared,
+        promptTokens: prompt.promptIds.length - seated.shared,
         text: row.text,
         tokenIds: row.tokenIds,
         textEnds: row.textEnds,
-        cachedTokens: seated.cached - prompt.promptIds.length,
+        cachedTokens: seated.shared + seated.cached - prompt.promptIds.length,
         questions: request.judge ?? [],
         ends: splitSteps(row.text).map((step) => step.end),
       };

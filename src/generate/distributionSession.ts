@@ -50,7 +50,8 @@ export class DistributionSession {
   }
 
   static async create(vocabulary: number, threads?: number): Promise<DistributionSession> {
-    const options = threads === undefined ? {} : { threads };
+    // Its threads must not spin: between its short runs they would take the cores from the decoder's.
+    const options = threads === undefined ? { spinning: false } : { threads, spinning: false };
     return new DistributionSession(await createSession(distributionGraph(vocabulary), options), vocabulary);
   }
 

@@ -1,12 +1,12 @@
 /**
- * Continuous batching: prompts are prefilled once and shared out to their rows, all rows decode together, finished
+ * Continuous batching: prompts are prefilled once and shared by their rows, all rows decode together, finished
  * rows leave and waiting ones enter. Rows that are to be judged keep their caches until the judge has read them.
  * Slots 0 … A−1 of the cache belong to the A rows that decode, the next ones to the rows that wait for the judge.
  * Knows no chat template and no questions; the judge is handed in.
  */
 import { CancelledError } from '../base/errors.ts';
 import { uniformAt } from '../base/random.ts';
-import { newCache } from '../model/cache.ts';
+import { newCache, sharedPrefix } from '../model/cache.ts';
 import type { KeyValueCache } from '../model/cache.ts';
 import type { Decoder } from '../model/load.ts';
 import type { DistributionSession } from './distributionSession.ts';
@@ -30,7 +30,9 @@ export interface PromptRows {
 export interface Seated {
   readonly prompt: PromptRows;
   readonly row: Row;
-  /** Positions of its slot that hold its tokens: the prompt and all tokens but the last one taken. */
+  /** Positions of the shared prefix before its slot: its whole prompt, or 0 where the slot holds the prompt. */
+  readonly shared: number;
+  /** Positions of its slot that hold its tokens: the prompt if it is not shared, all tokens but the last taken. */
   cached: number;
 }
 
@@ -85,6 +87,8 @@ export class Generator {
   private readonly active: Seated[] = [];
   private readonly kept: Seated[] = [];
   private waiting: Waiting | null = null;
+  /** The prompt whose cache is the shared prefix. */
+  private sharedPrompt: PromptRows | null = null;
 
   constructor(options: GeneratorOptions, hooks: GeneratorHooks) {
     this.options = options;
@@ -163,13 +167,14 @@ export class Generator {
     const started = performance.now();
     const rows = prompt.rows.slice(waiting.nextRow, waiting.nextRow + this.free);
     const length = prompt.promptIds.length;
+    const shared = this.sharePrompt(waiting) ? length : 0;
     const room = Math.min(FIRST_ROOM, Math.max(...rows.map((row) => row.options.maxNewTokens)));
-    this.reserve(this.active.length + this.kept.length + rows.length, length + room);
+    this.reserve(this.active.length + this.kept.length + rows.length, length - shared + room);
     const first = this.active.length;
     for (const row of rows) {
       this.makeRoom();
-      this.options.slots.copyIn({ cache, row: 0 }, this.active.length, length);
-      this.active.push({ prompt, row, cached: length });
+      if (shared === 0) this.options.slots.copyIn({ cache, row: 0 }, this.active.length, length);
+      this.active.push({ prompt, row, shared, cached: length - shared });
     }
     waiting.nextRow += rows.length;
     if (waiting.nextRow === prompt.rows.length) this.waiting = null;
@@ -178,6 +183,20 @@ export class Generator {
     const copies = new Float32Array(rows.length * vocabulary);
     for (let i = 0; i < rows.length; i++) copies.set(logits, i * vocabulary);
     await this.takeTokens(this.active.slice(first), copies);
+  }
+
+  /**
+   * Whether the rows of this prompt read its cache as the shared prefix: there is one prefix at a time, and it is
+   * changed only when nobody reads it any more. Other prompts are copied into their rows' own slots.
+   */
+  private sharePrompt(waiting: Waiting): boolean {
+    const { prompt, cache } = waiting;
+    const inUse = [...this.active, ...this.kept].some((seated) => seated.shared > 0);
+    if (inUse) return this.sharedPrompt === prompt;
+    const several = prompt.rows.length > 1;
+    this.sharedPrompt = several ? prompt : null;
+    this.options.slots.share(several ? sharedPrefix(cache) : null);
+    return several;
   }
 
   /** Moves the first kept row to the end of the kept ones, so that the slot behind the active rows is free. */
@@ -204,6 +223,7 @@ export class Generator {
       cache: slots.view(0, this.active.length),
       tokenIds: this.active.map(({ row }) => row.tokenIds[row.tokenIds.length - 1]!),
       pastLengths: this.active.map((seated) => seated.cached),
+      sharedLengths: this.active.map((seated) => seated.shared),
     });
     for (const seated of this.active) seated.cached += 1;
     const decoded = performance.now();
@@ -239,7 +259,7 @@ export class Generator {
     for (const [i, seated] of rows.entries()) {
       const id = choices[i]!;
       const delta = seated.row.accept(id, raw[i * vocabulary + id]! - reference[i]!);
-      if (seated.row.finish === null && seated.cached + 1 >= contextLength) {
+      if (seated.row.finish === null && seated.shared + seated.cached + 1 >= contextLength) {
         this.hooks.onText(seated, delta + seated.row.end('length'));
       } else if (delta !== '') {
         this.hooks.onText(seated, delta);

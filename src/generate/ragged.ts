@@ -34,6 +34,8 @@ export interface RaggedBatch {
   readonly cache: KeyValueCache;
   /** Tokens in each row's cache that count; the lists are written behind them. */
   readonly pastLengths: readonly number[];
+  /** Positions of the cache's shared prefix before each row's own; default none. */
+  readonly sharedLengths?: readonly number[];
   /** One list a row; an empty one leaves its row as it is. */
   readonly lists: readonly (readonly number[])[];
 }
@@ -67,6 +69,7 @@ export async function extendRagged(
       // A row whose list is over is fed padding at its end: positions that no later token will look at.
       pastLengths: pastLengths.map((length, row) => length + Math.min(from, lists[row]!.length)),
       logitsAt: logitsAt.length > 0 ? logitsAt : [0],
+      ...(batch.sharedLengths ? { sharedLengths: batch.sharedLengths } : {}),
     });
     options.pace.learn(width * cache.rows, performance.now() - started);
     for (const [i, row] of ending.entries()) {

@@ -4,7 +4,7 @@
  */
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import { copyRow, newCache } from '../model/cache.ts';
-import type { KeyValueCache } from '../model/cache.ts';
+import type { KeyValueCache, SharedPrefix } from '../model/cache.ts';
 import { dataOf, tensor } from '../runtime/tensor.ts';
 import type { Tensor } from '../runtime/tensor.ts';
 
@@ -65,7 +65,14 @@ export class Slots {
       keys.push(...fresh.keys);
       values.push(...fresh.values);
     }
-    this.cache = { rows: newRows, capacity, contextLength: this.contextLength, keys, values };
+    this.cache = { ...this.cache, rows: newRows, capacity, keys, values };
+  }
+
+  /** Sets the prefix that rows may have in common; null gives its memory back. */
+  share(prefix: SharedPrefix | null): void {
+    const { rows, capacity, contextLength, keys, values } = this.cache;
+    this.views.clear();
+    this.cache = { rows, capacity, contextLength, keys, values, ...(prefix ? { shared: prefix } : {}) };
   }
 
   /** Rows `from` … `from + count − 1` as a cache over the same memory; valid until the next `reserve`. */
