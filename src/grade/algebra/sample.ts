@@ -75,11 +75,16 @@ function wantsWholeNumbers(tree: Node): boolean {
         ['factorial', 'doubleFactorial', 'binomial', 'permutations', 'mod', 'gcd', 'lcm'].includes(
           node.name,
         )) ||
+      (node.kind === 'power' && isNegativeNumber(node.base) && symbolsOf(node.exponent).length > 0) ||
       (node.kind === 'big' &&
         node.operator !== 'integral' &&
         node.upper !== null &&
         symbolsOf(node.upper).length > 0),
   );
+}
+
+function isNegativeNumber(node: Node): boolean {
+  return node.kind === 'negate' && node.arg.kind === 'number';
 }
 
 interface Tally {

@@ -10,7 +10,7 @@ import { symbolsOf, type Node } from '../parse/tree.ts';
 import type { Answer, Context, Region } from './answer.ts';
 import { compareFamilies, parameterOf } from './families.ts';
 import { approximate, compareExpressions } from './numbers.ts';
-import { scaled } from './quantities.ts';
+import { scaled, symbolsAsUnits } from './quantities.ts';
 import { compareRegions, regionOf } from './regions.ts';
 import { compareRelations } from './relations.ts';
 import { sameDimensions, unitless } from './units.ts';
@@ -75,6 +75,11 @@ function compareSame(gold: Answer, pred: Answer, context: Context): Decision {
 function compareValues(gold: Of<'value'>, pred: Of<'value'>, context: Context): Decision {
   const hasGold = !unitless(gold.unit);
   const hasPred = !unitless(pred.unit);
+  if (hasGold !== hasPred) {
+    const read = hasGold ? symbolsAsUnits(pred.value) : symbolsAsUnits(gold.value);
+    if (read !== null && hasGold) return compareValues(gold, { ...pred, ...read }, context);
+    if (read !== null) return compareValues({ ...gold, ...read }, pred, context);
+  }
   if (hasGold && hasPred) {
     if (!sameDimensions(gold.unit, pred.unit))
       return different('structure', 'units of different dimension', 'the units do not convert');
@@ -106,6 +111,8 @@ function compareNumbers(gold: Node, pred: Node, context: Context): Decision {
 }
 
 function compareItems(gold: Of<'items'>, pred: Of<'items'>, context: Context): Decision {
+  const intervals = asIntervals(gold, pred, context);
+  if (intervals !== null) return intervals;
   const families = compareFamilyLists(gold.items, pred.items, context);
   if (families !== null) return families;
   const ordered = gold.shape === 'tuple' || pred.shape === 'tuple' || context.options.listOrder === 'given';
@@ -120,6 +127,22 @@ function compareItems(gold: Of<'items'>, pred: Of<'items'>, context: Context): D
     solutions ? withoutRepeats(pred.items, context) : pred.items,
     context,
   );
+}
+
+/** `(0, 1)` against `[0, 1]`: where the brackets differ and both can be intervals, they are. */
+function asIntervals(gold: Of<'items'>, pred: Of<'items'>, context: Context): Decision | null {
+  const [a, b] = [gold.node, pred.node];
+  if (
+    a.kind !== 'fence' ||
+    b.kind !== 'fence' ||
+    a.items.length !== 2 ||
+    (a.open === b.open && a.close === b.close)
+  )
+    return null;
+  const bracket = (open: string): boolean => open === '(' || open === '[';
+  if (!bracket(a.open) || !bracket(b.open)) return null;
+  const [x, y] = [regionOf(a, context), regionOf(b, context)];
+  return x === null || y === null ? null : compareRegions(x, y, context);
 }
 
 function compareFamilyLists(
@@ -303,6 +326,10 @@ function asRegion(answer: Answer, context: Context): Region | null {
 /** Different kinds that may mean the same. Null where they cannot. */
 function bridge(gold: Answer, pred: Answer, context: Context): Decision | null {
   if (gold.kind === 'region' || pred.kind === 'region') return regionBridge(gold, pred, context);
+  if (gold.kind === 'items' && gold.shape !== 'tuple' && pred.kind === 'value' && gold.items.length > 1) {
+    const distinct = withoutRepeats(gold.items, context);
+    if (distinct.length === 1) return compareAnswers(distinct[0]!, pred, context);
+  }
   if (gold.kind === 'items' && gold.items.length === 1) return compareAnswers(gold.items[0]!, pred, context);
   if (pred.kind === 'items' && pred.items.length === 1) return compareAnswers(gold, pred.items[0]!, context);
   if (gold.kind === 'items' && pred.kind === 'matrix') return vectorBridge(gold, pred, context, false);

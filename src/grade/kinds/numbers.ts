@@ -68,6 +68,17 @@ function withVariableI(node: Node): Node {
   );
 }
 
+/** `C_1`, `C1` and `c_{1}` are the same constant of a general solution. */
+const isNumberedConstant = (name: string): boolean => /^C_\d$/.test(name);
+
+function withPlainConstants(node: Node): Node {
+  return mapNode(node, (child) =>
+    child.kind === 'symbol' && isNumberedConstant(child.name)
+      ? { ...child, name: child.name.toLowerCase() }
+      : null,
+  );
+}
+
 function assumptions(context: Context): { positive: boolean; integers: boolean } {
   const { options, instructions } = context;
   return { positive: options.positive ?? instructions.positive, integers: options.integers ?? false };
@@ -75,6 +86,9 @@ function assumptions(context: Context): { positive: boolean; integers: boolean }
 
 /** Decides gold = pred as numbers or functions under the conventions. */
 export function compareExpressions(gold: Node, pred: Node, context: Context): Decision {
+  if (symbolsOf(gold).some(isNumberedConstant) || symbolsOf(pred).some(isNumberedConstant)) {
+    return compareExpressions(withPlainConstants(gold), withPlainConstants(pred), context);
+  }
   if (usesIAsVariable(gold)) return compareExpressions(withVariableI(gold), withVariableI(pred), context);
   const first = decideEqual(gold, pred, assumptions(context), context.budget);
   if (first.verdict === 'equal') return first;

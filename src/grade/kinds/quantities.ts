@@ -1,8 +1,9 @@
 /** An expression and its unit apart: `15 cm²`, `$10`, `5 km/h`, `2 hours 30 minutes`, `90°`, `28%`. */
 import * as q from '../../exact/rational.ts';
 import type { Rational } from '../../exact/rational.ts';
-import type { Node } from '../parse/tree.ts';
-import { readUnit, sameDimensions, unitless, type Unit } from './units.ts';
+import { mapNode } from '../algebra/substitute.ts';
+import { someNode, type Node } from '../parse/tree.ts';
+import { isUnitSymbol, readUnit, sameDimensions, unitless, type Unit } from './units.ts';
 
 const nowhere = { start: 0, end: 0 } as const;
 
@@ -87,6 +88,20 @@ function durations(args: readonly Node[]): Quantity | null {
   if (unitless(first.unit) || parts.some((part) => !sameDimensions(part.unit, first.unit))) return null;
   const terms = parts.map((part): Node => scaled(part.value, q.divide(part.unit.factor, first.unit.factor)));
   return { value: { kind: 'add', args: terms, ...nowhere }, unit: first.unit };
+}
+
+/** `5000 m`, `36 km/h` in plain letters: a number times unit symbols, read as such next to an answer with a unit. */
+export function symbolsAsUnits(node: Node): Quantity | null {
+  const letters = someNode(node, (at) => at.kind === 'symbol');
+  if (!letters || someNode(node, (at) => at.kind === 'symbol' && !isUnitSymbol(at.name))) return null;
+  const quantity = splitQuantity(
+    mapNode(node, (at) =>
+      at.kind === 'symbol' ? { kind: 'text', text: at.name, start: at.start, end: at.end } : null,
+    ),
+  );
+  return quantity === null || unitless(quantity.unit) || someNode(quantity.value, (at) => at.kind === 'text')
+    ? null
+    : quantity;
 }
 
 /** A tree times an exact factor. */

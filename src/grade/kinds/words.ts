@@ -59,8 +59,8 @@ const synonyms: readonly (readonly string[])[] = [
     '(-\\infty,\\infty)',
     '(-∞,∞)',
   ],
-  ['true', 'yes', 'correct', 't', 'y'],
-  ['false', 'no', 'incorrect', 'f', 'n'],
+  ['true', 'yes', 'correct'],
+  ['false', 'no', 'incorrect'],
   ['diverges', 'divergent', 'it diverges', 'the series diverges', 'the integral diverges'],
   ['converges', 'convergent', 'it converges', 'the series converges'],
   ['converges absolutely', 'absolutely convergent', 'absolute convergence'],
@@ -72,8 +72,11 @@ const synonyms: readonly (readonly string[])[] = [
 const groups = new Map<string, number>();
 for (const [index, group] of synonyms.entries()) for (const text of group) groups.set(text, index);
 
-/** Single letters count as yes and no only against a word of their group. */
+/** The group of synonyms a wording belongs to. */
 function groupOf(text: string): number | undefined {
+  // T and F are answers to true-or-false questions; t and f are variables.
+  if (text === 'T') return groups.get('true');
+  if (text === 'F') return groups.get('false');
   return groups.get(text.toLowerCase().replace(/[.!]+$/, ''));
 }
 

@@ -122,7 +122,6 @@ defineToken('command', {
   'overset stackrel underset xrightarrow': 'overset',
   underbrace: 'underbrace',
   overbrace: 'underbrace',
-  operatorname: 'operatorname',
   mathbb: 'mathbb',
   'textcolor color colorbox': 'textcolor',
   rule: 'rule',
@@ -161,7 +160,7 @@ define('mathit mathsf mathtt mathcal mathscr mathfrak mathnormal', { kind: 'font
 define('text textbf textit textrm textsf texttt textnormal textup mbox hbox textsc emph textsl unit si', {
   kind: 'textFont',
 });
-define('mathrm operatorname* mathup', { kind: 'roman' });
+define('mathrm operatorname operatorname* mathup', { kind: 'roman' });
 define(
   'hspace hspace* vspace vspace* label ref eqref cite phantom vphantom hphantom kern mkern hskip mskip footnotesize cline',
   { kind: 'discard' },
