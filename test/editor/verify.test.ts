@@ -14,14 +14,14 @@ afterAll(async () => {
 
 describe('verifying', () => {
   it(
-    'marks the first wrong line of the solution around the cursor, on exactly its text',
+    'marks the first wrong line of the solution around the cursor, on exactly its step',
     patience,
     async () => {
       await editor.openFile('equations.md', 37);
       await editor.run('Vouch: Verify Selection');
       const rows = await editor.problems();
       expect(rows.join('\n')).toMatch(/Vouch\s+exact/);
-      expect(rows.join('\n')).toMatch(/Ln 41, Col 1/);
+      expect(rows.join('\n')).toMatch(/Ln 39, Col 1/);
     },
   );
 

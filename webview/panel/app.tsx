@@ -41,6 +41,7 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
     <div class="toolbar" role="toolbar" aria-label={words('Panel')}>
       <Button
         kind="icon"
+        label={state.pinned ? words('Pinned') : words('Pin')}
         hint={words('Keep this result; the next problem opens a panel of its own')}
         pressed={state.pinned}
         onPress={() => {
@@ -51,6 +52,7 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
       </Button>
       <Button
         kind="icon"
+        label={words('History')}
         pressed={state.historyOpen}
         onPress={() => {
           send({ type: 'history', open: !state.historyOpen });
