@@ -35,7 +35,7 @@ const entries = [
 // One bundle a webview: script, style and KaTeX's fonts side by side, as the page's policy expects them.
 entries.push({
   ...common,
-  entryPoints: { panel: 'webview/panel/main.tsx' },
+  entryPoints: { panel: 'webview/panel/main.tsx', annotate: 'webview/annotate/main.tsx' },
   outdir: 'dist/webview',
   platform: 'browser',
   target: 'es2022',

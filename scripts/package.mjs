@@ -155,6 +155,8 @@ function assertContents(names) {
     'dist/model-process.js',
     'dist/webview/panel.js',
     'dist/webview/panel.css',
+    'dist/webview/annotate.js',
+    'dist/webview/annotate.css',
     'dist/webview/fonts/KaTeX_Main-Regular.woff2',
     'media/icon.png',
     'readme.md',

@@ -3,6 +3,8 @@
  * a command needs is loaded when it is first used. Every command's error ends in `notify`.
  */
 import * as vscode from 'vscode';
+import type { Candidate } from '../features/contracts.ts';
+import type { SolveRun } from '../host/protocol-panel.ts';
 import { registerLanguages } from './languages.ts';
 import { disposeLog, log } from './log.ts';
 import { Models } from './models.ts';
@@ -85,6 +87,14 @@ function solveCommands(parts: PanelParts, models: Models, status: StatusItem): C
     history: async () => {
       (await import('./solve.ts')).openHistory(parts);
     },
+    annotateFile: async (uri) =>
+      (await import('./annotate/annotate.ts')).annotateFile(
+        parts.extensionUri,
+        uri instanceof vscode.Uri ? uri : undefined,
+      ),
+    annotateCandidate: async (run, candidate) =>
+      // Only the panel sends this, with its own run and one of its candidates.
+      (await import('./annotate/collect.ts')).collectCandidate(run as SolveRun, candidate as Candidate),
     clearHistory: async () => {
       await (await import('./solve.ts')).clearHistory(parts);
     },
@@ -108,6 +118,12 @@ function verifyCommands(verification: Verification, models: Models): Commands {
     dismissFinding: async (uri, hash) => {
       if (uri instanceof vscode.Uri && typeof hash === 'string')
         await verification.current?.dismiss(uri, hash);
+    },
+    reportFinding: async (uri, hash, problem, steps) => {
+      if (!(uri instanceof vscode.Uri) || typeof hash !== 'string' || typeof problem !== 'string') return;
+      if (!Array.isArray(steps) || !steps.every((step) => typeof step === 'string')) return;
+      await (await import('./annotate/collect.ts')).reportFinding(problem, steps);
+      await verification.current?.dismiss(uri, hash);
     },
     explainFinding: async (uri, position) => {
       if (!(uri instanceof vscode.Uri) || !(position instanceof vscode.Position)) return;

@@ -93,6 +93,11 @@ export function Attempts(props: AttemptsProps): JSX.Element | null {
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
+      {!calibrated && candidates.some((candidate) => candidate.score !== null) && (
+        <p class="quiet">
+          {words('Scores are uncalibrated: they rank attempts, they are no probabilities.')}
+        </p>
+      )}
       <ul class="attempts">
         {candidates.map((candidate) => (
           <li key={candidate.index} class="attempt">
@@ -167,8 +172,8 @@ function AttemptHead(props: {
         )}
       </span>
       {candidate.finish !== 'stop' && <span class="quiet">{finishText(candidate.finish)}</span>}
-      {broke !== null && <span class={`broke ${broke.by}`}>{broke.text}</span>}
       {candidate.score !== null && <Score score={candidate.score} />}
+      {broke !== null && <span class={`broke by-${broke.by}`}>{broke.text}</span>}
     </button>
   );
 }

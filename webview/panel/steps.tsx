@@ -20,14 +20,18 @@ export interface StepsProps {
 export function Steps({ candidate, calibrated, revealed, onContinue }: StepsProps): JSX.Element {
   const steps = candidate.steps.length > 0 ? candidate.steps : [{ index: 0, text: candidate.text }];
   const shown = revealed === null ? steps : steps.slice(0, revealed);
+  const marked =
+    candidate.stepScores.length > 0 || candidate.exact?.some((check) => exactBadge(check) !== null) === true;
   return (
     <ol class="steps" aria-label={words('Steps')}>
       {shown.map((step, index) => (
         <li key={index} class="step">
-          <div class="marks">
-            <LearnedMark score={learnedScore(candidate.stepScores[index])} calibrated={calibrated} />
-            <ExactMark candidate={candidate} index={index} />
-          </div>
+          {marked && (
+            <div class="marks">
+              <LearnedMark score={learnedScore(candidate.stepScores[index])} calibrated={calibrated} />
+              <ExactMark candidate={candidate} index={index} />
+            </div>
+          )}
           <div class="step-text">
             <Typeset text={step.text} />
             <Counterexample candidate={candidate} index={index} />

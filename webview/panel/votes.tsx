@@ -39,7 +39,11 @@ export function Votes({ groups, winner, withoutAnswer }: VotesProps): JSX.Elemen
         })}
       </ul>
       {withoutAnswer > 0 && (
-        <p class="quiet">{words('{0} attempts gave no readable answer.', withoutAnswer)}</p>
+        <p class="quiet">
+          {withoutAnswer === 1
+            ? words('One attempt gave no readable answer.')
+            : words('{0} attempts gave no readable answer.', withoutAnswer)}
+        </p>
       )}
     </section>
   );

@@ -164,13 +164,13 @@ export function AbstentionView(props: {
     <section class="abstention" aria-label={words('No trusted answer')}>
       <h2>{words('No trusted answer')}</h2>
       <p>{words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}</p>
-      <p>{abstained.reason}</p>
+      <p>{sentence(abstained.reason)}</p>
       {abstained.advice.length > 0 && (
         <>
           <h3>{words('What could help')}</h3>
           <ul>
             {abstained.advice.map((advice) => (
-              <li key={advice}>{advice}</li>
+              <li key={advice}>{sentence(advice)}</li>
             ))}
           </ul>
         </>
@@ -194,6 +194,12 @@ export function AbstentionView(props: {
       </div>
     </section>
   );
+}
+
+/** The reasons are phrases; here they stand alone. */
+function sentence(phrase: string): string {
+  const text = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export function Parts({ parts }: { readonly parts: readonly PartResult[] }): JSX.Element {

@@ -54,6 +54,12 @@ function fixesFor(
       document.uri,
       diagnostic.range.start,
     ]),
+    action(vscode.l10n.t('Report this finding as wrong'), 'vouch.reportFinding', [
+      document.uri,
+      hash,
+      solution.problem,
+      steps.map((each) => each.text),
+    ]),
     action(vscode.l10n.t('Dismiss this finding in this workspace'), 'vouch.dismissFinding', [
       document.uri,
       hash,

@@ -18,14 +18,15 @@ export function lensesOf(document: vscode.TextDocument, verifier: Verifier | und
       );
       if (block.kind === 'problem') {
         return new vscode.CodeLens(range, {
-          title: `$(lightbulb-sparkle) ${vscode.l10n.t('Solve')}`,
+          title: `$(lightbulb-sparkle)\u00a0${vscode.l10n.t('Solve')}`,
           command: 'vouch.solveRange',
           arguments: [document.uri, content],
         });
       }
       const checked = verifier?.solutionsOf(document).find(({ start: at }) => at === block.contentStart);
       return new vscode.CodeLens(range, {
-        title: checked === undefined ? `$(checklist) ${vscode.l10n.t('Verify')}` : verdict(checked.result),
+        title:
+          checked === undefined ? `$(checklist)\u00a0${vscode.l10n.t('Verify')}` : verdict(checked.result),
         command: 'vouch.verifyRange',
         arguments: [document.uri, content],
       });
@@ -36,11 +37,11 @@ function verdict(result: CheckResult): string {
   const { firstError, steps } = result;
   if (firstError !== null) {
     return result.firstErrorBy === 'exact'
-      ? `$(error) ${vscode.l10n.t('Step {0} is wrong', firstError + 1)}`
-      : `$(warning) ${vscode.l10n.t('Step {0} is doubted', firstError + 1)}`;
+      ? `$(error)\u00a0${vscode.l10n.t('Step {0} is wrong', firstError + 1)}`
+      : `$(warning)\u00a0${vscode.l10n.t('Step {0} is doubted', firstError + 1)}`;
   }
   const confirmed = steps.filter((step) => step.exact.verdict === 'correct').length;
   return confirmed === 0
-    ? `$(circle-outline) ${vscode.l10n.t('No error found, nothing confirmed')}`
-    : `$(pass) ${vscode.l10n.t('No error found, {0} of {1} steps confirmed', confirmed, steps.length)}`;
+    ? `$(circle-outline)\u00a0${vscode.l10n.t('No error found, nothing confirmed')}`
+    : `$(pass)\u00a0${vscode.l10n.t('No error found, {0} of {1} steps confirmed', confirmed, steps.length)}`;
 }
