@@ -88,8 +88,11 @@ export function headWeights(config: DecoderConfig): readonly [norm: string, tabl
   return [names.finalNorm, names.head.weight];
 }
 
-/** The graph of the head for an objective. Gradients of norm and table are added to their running sums. */
-export function headGraph(config: DecoderConfig, objective: Objective): Graph {
+/**
+ * The graph of the head for an objective. Gradients of norm and table are added to their running sums, unless they are
+ * not trained.
+ */
+export function headGraph(config: DecoderConfig, objective: Objective, isTrained = true): Graph {
   const b = new GraphBuilder(`head-${objective.kind}`);
   const { chosen, all } = targetLogprobs(b, config);
   nameOutput(b, chosen, headNames.logprobs);
@@ -100,7 +103,7 @@ export function headGraph(config: DecoderConfig, objective: Objective): Graph {
   if (objective.kind === 'policy') loss = b.add(loss, policyLoss(b, chosen, objective));
   appendSummedGradients(b, {
     seeds: new Map([[loss.name, b.scalar(1)]]),
-    weights: b.finish().inputs.filter(({ name }) => headWeights(config).includes(name)),
+    weights: isTrained ? b.finish().inputs.filter(({ name }) => headWeights(config).includes(name)) : [],
     inputs: new Map([[headNames.hidden, headNames.dHidden]]),
   });
   return b.finish();

@@ -12,6 +12,7 @@ import type { Graph, Value } from '../onnx/graph.ts';
 import { GraphBuilder } from '../onnx/operations.ts';
 import { decoderNames } from './families.ts';
 import { type Attend, decoderLayer, type LayerContext } from './layers.ts';
+import { type LoraShape, LoraWeights } from './lora-weights.ts';
 import { FloatWeights } from './weights.ts';
 
 export interface BatchShape {
@@ -70,13 +71,19 @@ function packedAttention(b: GraphBuilder, config: DecoderConfig, { rows, length 
 }
 
 /** A context of the shared layer description in which every weight is a graph input under its own name. */
-export function trainingContext(b: GraphBuilder, config: DecoderConfig, attend: Attend): LayerContext {
+export function trainingContext(
+  b: GraphBuilder,
+  config: DecoderConfig,
+  attend: Attend,
+  lora?: LoraShape,
+): LayerContext {
+  const inputs = new FloatWeights(new Map(), 'inputs');
   return {
     builder: b,
     config,
     attend,
     names: decoderNames(config),
-    weights: new FloatWeights(new Map(), 'inputs'),
+    weights: lora === undefined ? inputs : new LoraWeights(inputs, lora),
   };
 }
 
@@ -85,27 +92,30 @@ export interface LayerGraphs extends SplitGraph {
   readonly recomputed: Graph;
   /** The layer's weights as the graphs name them: those of layer 0. */
   readonly weights: readonly Value[];
+  /** Those of them that are trained: all, or the low-rank ones. */
+  readonly trained: readonly Value[];
 }
 
 /**
  * The graphs of one layer. The backward graph takes `dy`, the saved values and a running sum for each weight, and
  * gives `dx` and the new sums.
  */
-export function layerGraphs(config: DecoderConfig, batch: BatchShape): LayerGraphs {
+export function layerGraphs(config: DecoderConfig, batch: BatchShape, lora?: LoraShape): LayerGraphs {
   const b = new GraphBuilder('layer');
   const dims = [batch.rows * batch.length, config.hiddenSize];
   const x = b.input(trainingNames.x, 'float32', dims);
   const y = nameOutput(
     b,
-    decoderLayer(trainingContext(b, config, packedAttention(b, config, batch)), x, 0),
+    decoderLayer(trainingContext(b, config, packedAttention(b, config, batch), lora), x, 0),
     trainingNames.y,
   );
   const forwardNodes = b.nodes.length;
   const weights = b.finish().inputs.filter(({ name }) => name.startsWith('model.'));
+  const trained = lora === undefined ? weights : weights.filter(({ name }) => name.includes('.lora_'));
   const dy = b.input(trainingNames.dy, 'float32', dims);
   appendSummedGradients(b, {
     seeds: new Map([[y.name, dy]]),
-    weights,
+    weights: trained,
     inputs: new Map([[x.name, trainingNames.dx]]),
   });
   const whole = b.finish();
@@ -114,6 +124,7 @@ export function layerGraphs(config: DecoderConfig, batch: BatchShape): LayerGrap
     ...splitForwardBackward(whole, forwardNodes, [trainingNames.y]),
     recomputed: { ...whole, outputs: gradients },
     weights,
+    trained,
   };
 }
 

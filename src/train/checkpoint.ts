@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { LoraShape } from '../model/lora-weights.ts';
 import { toBfloat16, toFloat16 } from '../checkpoint/float16.ts';
 import { readSafetensors } from '../checkpoint/safetensors.ts';
 import { SafetensorsWriter, type SafetensorsType } from '../checkpoint/safetensors-writer.ts';
@@ -72,9 +73,12 @@ async function writeFlat(
 }
 
 /** Copies what training leaves as it is, and `config.json` with the saved type. */
-function carryFiles(from: string, to: string, type: SaveType): void {
+function carryFiles(from: string, to: string): void {
   for (const name of readdirSync(from))
     if (carried.includes(name)) copyFileSync(join(from, name), join(to, name));
+}
+
+function writeConfig(from: string, to: string, type: SaveType): void {
   const config = JSON.parse(readFileSync(join(from, 'config.json'), 'utf8')) as JsonObject;
   // the spelling of transformers 5 would outrank the older one
   const entries = Object.entries(config).filter(([name]) => name !== 'dtype');
@@ -91,16 +95,41 @@ export interface SavedRun {
   readonly optimizer: OptimizerState;
   readonly state: RunState;
   readonly type: SaveType;
+  /** What the layout's weights are: null for a whole model, else an adapter of this shape. */
+  readonly lora: LoraShape | null;
+}
+
+/** Writes an adapter as PEFT does. */
+async function saveAdapter(folder: string, run: SavedRun, lora: LoraShape): Promise<void> {
+  writeJson(join(folder, 'adapter_config.json'), {
+    peft_type: 'LORA',
+    task_type: 'CAUSAL_LM',
+    base_model_name_or_path: run.model,
+    r: lora.rank,
+    lora_alpha: lora.alpha,
+    lora_dropout: 0,
+    target_modules: lora.targets,
+    bias: 'none',
+    fan_in_fan_out: false,
+    inference_mode: true,
+  });
+  await writeFlat(join(folder, 'adapter_model.safetensors'), run.layout, [
+    { prefix: 'base_model.model.', flat: run.average ?? run.weights, type: 'float32' },
+  ]);
 }
 
 /** Fills a checkpoint folder. */
 export async function saveCheckpoint(folder: string, run: SavedRun): Promise<void> {
-  carryFiles(run.model, folder, run.type);
-  await writeFlat(join(folder, 'model.safetensors'), run.layout, [
-    { prefix: '', flat: run.average ?? run.weights, type: run.type },
-  ]);
-  const exact =
-    run.type === 'float32' && run.average === null ? [] : [{ prefix: 'weights.', flat: run.weights }];
+  carryFiles(run.model, folder);
+  if (run.lora !== null) await saveAdapter(folder, run, run.lora);
+  else {
+    writeConfig(run.model, folder, run.type);
+    await writeFlat(join(folder, 'model.safetensors'), run.layout, [
+      { prefix: '', flat: run.average ?? run.weights, type: run.type },
+    ]);
+  }
+  const isExact = run.lora === null && run.type === 'float32' && run.average === null;
+  const exact = isExact ? [] : [{ prefix: 'weights.', flat: run.weights }];
   const averages = run.average === null ? [] : [{ prefix: 'average.', flat: run.average }];
   await writeFlat(
     join(folder, 'optimizer.safetensors'),

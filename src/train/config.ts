@@ -5,6 +5,7 @@
  */
 import { InputError } from '../base/errors.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
+import type { LoraShape } from '../model/lora-weights.ts';
 import type { Normalisation } from './losses.ts';
 import { defaultOptimizer, type OptimizerConfig } from './optimizer.ts';
 import { scheduleKinds, type ScheduleKind } from './schedules.ts';
@@ -85,6 +86,8 @@ export interface TrainConfig {
   /** The type of saved weights. */
   readonly saveType: 'float32' | 'float16' | 'bfloat16';
   readonly policy: PolicyConfig;
+  /** Low-rank adapters on linear layers instead of all weights (supervised recipes); rank 0 trains everything. */
+  readonly lora: LoraShape;
 }
 
 export const defaultTrainConfig: TrainConfig = {
@@ -129,6 +132,11 @@ export const defaultTrainConfig: TrainConfig = {
     importanceCap: 2,
     evaluateProblems: 64,
     evaluateSamples: 8,
+  },
+  lora: {
+    rank: 0,
+    alpha: 32,
+    targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
   },
 };
 
@@ -238,6 +246,11 @@ function checkRanges(config: TrainConfig): void {
   const { kind: optimizer } = config.optimizer;
   check(['adamw', 'muon'].includes(optimizer), 'train config: optimizer.kind', 'adamw or muon', optimizer);
   checkPolicy(config.policy);
+  const { rank, alpha } = config.lora;
+  check(Number.isSafeInteger(rank) && rank >= 0, 'train config: lora.rank', 'a whole number >= 0', rank);
+  check(alpha > 0, 'train config: lora.alpha', 'a positive number', alpha);
+  const isSupervised = config.recipe === 'sft' || config.recipe === 'pretrain';
+  check(rank === 0 || isSupervised, 'train config: lora.rank', `0 with recipe ${config.recipe}`, rank);
   for (const name of ['ema', 'heldOutShare'] as const)
     check(config[name] >= 0 && config[name] < 1, `train config: ${name}`, 'a number in [0, 1)', config[name]);
   check(

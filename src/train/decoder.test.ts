@@ -2,9 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../checkpoint/config.ts';
+import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
+import type { LoraShape } from '../model/lora-weights.ts';
 import { readSafetensors, readTensors } from '../checkpoint/safetensors.ts';
-import { TrainedDecoder, type MemorySetting } from './decoder.ts';
+import { type DecoderOptions, type MemorySetting, TrainedDecoder } from './decoder.ts';
 import { clippedPolicy } from './losses.ts';
 import { defaultOptimizer, Optimizer } from './optimizer.ts';
 import { type PackedBatch, packRows, planRows, type TrainingDocument } from './packing.ts';
@@ -50,17 +51,18 @@ function microBatches(golden: Golden, step: number): PackedBatch[] {
   return batches;
 }
 
-async function train(
-  name: string,
-  memory: MemorySetting,
-): Promise<{ losses: number[]; weights: Float32Array }> {
-  const golden = JSON.parse(readFileSync(path.join(data, 'training', name, 'golden.json'), 'utf8')) as Golden;
-  const folder = path.join(data, 'checkpoints', name);
-  const config = readConfig(folder);
-  const weights = new ParameterLayout(config).read(readTensors(folder));
+interface LoraGolden extends Golden, LoraShape {}
+
+/** Follows a golden run with weights or an adapter in place. */
+async function follow(
+  golden: Golden,
+  config: DecoderConfig,
+  weights: Float32Array,
+  options: { readonly memory: MemorySetting; readonly adapter?: NonNullable<DecoderOptions['adapter']> },
+): Promise<number[]> {
   const objective = { kind: 'likelihood' } as const;
   const shape = { rows, length: golden.length, threads: 1, chunkTokens: 7 };
-  const decoder = await TrainedDecoder.create(config, weights, { ...shape, memory, objective });
+  const decoder = await TrainedDecoder.create(config, weights, { ...shape, ...options, objective });
   const optimizer = await Optimizer.create(
     {
       ...defaultOptimizer,
@@ -84,31 +86,65 @@ async function train(
           loss -= logprob * batch.weights[i]!;
         });
       }
-      await optimizer.update(weights, decoder.gradients, 1);
+      await optimizer.update(decoder.weights, decoder.gradients, 1);
       losses.push(loss);
     }
-    return { losses, weights };
+    return losses;
   } finally {
     await optimizer.dispose();
     await decoder.dispose();
   }
 }
 
+function expectSame(
+  losses: readonly number[],
+  golden: Golden,
+  got: Float32Array,
+  expected: Float32Array,
+): void {
+  losses.forEach((loss, i) => {
+    expect(Math.abs(loss / golden.losses[i]! - 1)).toBeLessThan(1e-4);
+  });
+  let worst = 0;
+  got.forEach((weight, i) => {
+    worst = Math.max(worst, Math.abs(weight - expected[i]!));
+  });
+  expect(worst).toBeLessThan(1e-4);
+}
+
 describe.each(names)('training %s', (name) => {
   const golden = JSON.parse(readFileSync(path.join(data, 'training', name, 'golden.json'), 'utf8')) as Golden;
+  const folder = path.join(data, 'checkpoints', name);
 
   it.each(['fast', 'small'] as const)('follows PyTorch for twenty steps, memory %s', async (memory) => {
-    const { losses, weights } = await train(name, memory);
-    losses.forEach((loss, i) => {
-      expect(Math.abs(loss / golden.losses[i]! - 1)).toBeLessThan(1e-4);
+    const config = readConfig(folder);
+    const layout = ParameterLayout.full(config);
+    const weights = layout.read(readTensors(folder));
+    const losses = await follow(golden, config, weights, { memory });
+    const trained = readSafetensors(path.join(data, 'training', name, 'trained.safetensors'));
+    expectSame(losses, golden, weights, layout.read(trained));
+  });
+});
+
+describe.each(readdirSync(path.join(data, 'training-lora')))('training an adapter of %s', (name) => {
+  const place = path.join(data, 'training-lora', name);
+  const golden = JSON.parse(readFileSync(path.join(place, 'golden.json'), 'utf8')) as LoraGolden;
+  const folder = path.join(data, 'checkpoints', name);
+
+  it.each(['fast', 'small'] as const)('follows PEFT and leaves the base alone, memory %s', async (memory) => {
+    const config = readConfig(folder);
+    const layout = ParameterLayout.lora(config, golden);
+    const read = (file: string): Float32Array =>
+      layout.read(readSafetensors(path.join(place, file)), 'base_model.model.');
+    const base = ParameterLayout.full(config).read(readTensors(folder));
+    const before = base.slice();
+    const adapter = read('begin.safetensors');
+    const losses = await follow(golden, config, base, {
+      memory,
+      adapter: { shape: golden, weights: adapter },
     });
-    const layout = new ParameterLayout(readConfig(path.join(data, 'checkpoints', name)));
-    const expected = layout.read(readSafetensors(path.join(data, 'training', name, 'trained.safetensors')));
-    let worst = 0;
-    weights.forEach((weight, i) => {
-      worst = Math.max(worst, Math.abs(weight - expected[i]!));
-    });
-    expect(worst).toBeLessThan(1e-4);
+    expectSame(losses, golden, adapter, read('trained.safetensors'));
+    expect(base).toEqual(before);
   });
 });
 
@@ -133,7 +169,7 @@ describe('the policy objective in the graph', () => {
   const options = { clipRange: [0.2, 0.28], klCoeff: 0.1 } as const;
 
   async function open(klCoeff: number): Promise<TrainedDecoder> {
-    const weights = new ParameterLayout(config).read(readTensors(folder));
+    const weights = ParameterLayout.full(config).read(readTensors(folder));
     return TrainedDecoder.create(config, weights, {
       rows: 1,
       length: 8,

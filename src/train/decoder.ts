@@ -8,6 +8,7 @@
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import { decoderNames } from '../model/families.ts';
 import { headGraph, headNames, headWeights, type Objective } from '../model/training-head.ts';
+import type { LoraShape } from '../model/lora-weights.ts';
 import { type BatchShape, layerGraphs, trainingNames } from '../model/training.ts';
 import { ropeTables } from '../model/rope.ts';
 import { staticDims, type Value } from '../onnx/graph.ts';
@@ -22,6 +23,8 @@ export interface DecoderOptions extends BatchShape {
   readonly memory: MemorySetting;
   readonly objective: Objective;
   readonly threads?: number;
+  /** Train low-rank changes only: their shape and their numbers, used in place. */
+  readonly adapter?: { readonly shape: LoraShape; readonly weights: Float32Array };
   /** Counted tokens that go through the head at once; default: so many that logits stay below 16 MB. */
   readonly chunkTokens?: number;
 }
@@ -52,6 +55,7 @@ interface Compiled {
   readonly sessions: Sessions;
   readonly saved: readonly Value[];
   readonly layerWeights: readonly Value[];
+  readonly trained: readonly Value[];
 }
 
 /** The runs of one layer: fixed feeds and fetches over fixed memory. */
@@ -66,8 +70,11 @@ const logitsBudget = 4_000_000;
 
 export class TrainedDecoder {
   readonly config: DecoderConfig;
+  /** What is trained: all weights, or the adapter's. */
   readonly layout: ParameterLayout;
   readonly weights: Float32Array;
+  /** The whole model; with an adapter, the base that stays as it is. */
+  readonly base: { readonly layout: ParameterLayout; readonly weights: Float32Array };
   readonly gradients: Float32Array;
   readonly options: DecoderOptions;
   private readonly sessions: Sessions;
@@ -86,9 +93,11 @@ export class TrainedDecoder {
     compiled: Compiled,
   ) {
     this.config = config;
-    this.layout = new ParameterLayout(config);
-    this.weights = weights;
-    this.gradients = new Float32Array(weights.length);
+    this.base = { layout: ParameterLayout.full(config), weights };
+    this.layout =
+      options.adapter === undefined ? this.base.layout : ParameterLayout.lora(config, options.adapter.shape);
+    this.weights = options.adapter?.weights ?? weights;
+    this.gradients = new Float32Array(this.layout.size);
     this.options = options;
     this.sessions = compiled.sessions;
     this.chunkTokens =
@@ -116,7 +125,7 @@ export class TrainedDecoder {
     weights: Float32Array,
     options: DecoderOptions,
   ): Promise<TrainedDecoder> {
-    const graphs = layerGraphs(config, options);
+    const graphs = layerGraphs(config, options, options.adapter?.shape);
     const settings = options.threads === undefined ? {} : { threads: options.threads };
     const made: Session[] = [];
     const compile = async (graph: Parameters<typeof createSession>[0]): Promise<Session> => {
@@ -130,11 +139,16 @@ export class TrainedDecoder {
       const sessions = {
         forward: await compile(isFast ? graphs.forward : plain),
         backward: await compile(isFast ? graphs.backward : graphs.recomputed),
-        head: await compile(headGraph(config, options.objective)),
+        head: await compile(headGraph(config, options.objective, options.adapter === undefined)),
         score: await compile(headGraph(config, { kind: 'none' })),
       };
       const saved = isFast ? graphs.saved : [];
-      return new TrainedDecoder(config, weights, options, { sessions, saved, layerWeights: graphs.weights });
+      return new TrainedDecoder(config, weights, options, {
+        sessions,
+        saved,
+        layerWeights: graphs.weights,
+        trained: graphs.trained,
+      });
     } catch (error) {
       for (const session of made) await session.dispose();
       throw error;
@@ -167,8 +181,8 @@ export class TrainedDecoder {
     return result;
   }
 
-  private makeRuns({ saved, layerWeights }: Compiled): readonly LayerRuns[] {
-    const { config, options, layout } = this;
+  private makeRuns({ saved, layerWeights, trained }: Compiled): readonly LayerRuns[] {
+    const { config, options, layout, base } = this;
     const { rows, length } = options;
     const tokens = rows * length;
     const wide = (data: Float32Array): Tensor => tensor('float32', [tokens, config.hiddenSize], data);
@@ -182,13 +196,20 @@ export class TrainedDecoder {
     return config.layers.map((layer, index) => {
       // the graphs name weights as layer 0 does
       const own = (name: string): string => name.replace('.layers.0.', `.layers.${index}.`);
-      const from = (flat: Float32Array, key: (name: string) => string): Record<string, Tensor> =>
-        Object.fromEntries(layerWeights.map(({ name }) => [key(name), layout.tensor(flat, own(name))]));
+      const weights = Object.fromEntries(
+        layerWeights.map(({ name }) => {
+          const isTrained = layout.has(own(name));
+          const [from, flat] = isTrained ? [layout, this.weights] : [base.layout, base.weights];
+          return [name, from.tensor(flat, own(name))];
+        }),
+      );
+      const gradients = (key: (name: string) => string): Record<string, Tensor> =>
+        Object.fromEntries(trained.map(({ name }) => [key(name), layout.tensor(this.gradients, own(name))]));
       const kept = Object.fromEntries(
         saved.map((value) => [value.name, zeros('float32', staticDims(value.shape)!)]),
       );
       const common: Feeds = {
-        ...from(this.weights, (name) => name),
+        ...weights,
         ...tables[layer.rope]!,
         [trainingNames.x]: wide(this.activations[index]!),
         [trainingNames.positionIds]: positionIds,
@@ -203,7 +224,7 @@ export class TrainedDecoder {
       const backward: Feeds = {
         ...common,
         ...kept,
-        ...from(this.gradients, trainingNames.sumOf),
+        ...gradients(trainingNames.sumOf),
         [trainingNames.dy]: wide(isEven ? this.upper : this.lower),
       };
       return {
@@ -212,7 +233,7 @@ export class TrainedDecoder {
         backwardFeeds: only(backward, this.sessions.backward.inputNames),
         backwardFetches: {
           [trainingNames.dx]: wide(isEven ? this.lower : this.upper),
-          ...from(this.gradients, trainingNames.gradientOf),
+          ...gradients(trainingNames.gradientOf),
         },
       };
     });
@@ -234,7 +255,7 @@ export class TrainedDecoder {
 
   private embed(batch: PackedBatch): void {
     const { hiddenSize, embeddingScale } = this.config;
-    const table = this.layout.view(this.weights, decoderNames(this.config).embedding.weight);
+    const table = this.base.layout.view(this.base.weights, decoderNames(this.config).embedding.weight);
     const x = this.activations[0]!;
     batch.tokenIds.forEach((id, n) => {
       x.set(table.subarray(id * hiddenSize, (id + 1) * hiddenSize), n * hiddenSize);
@@ -244,6 +265,7 @@ export class TrainedDecoder {
 
   /** ∂L/∂embedding[id] += scale · ∂L/∂x of every token with that id. */
   private addEmbeddingGradient(batch: PackedBatch): void {
+    if (this.options.adapter !== undefined) return;
     const { hiddenSize, embeddingScale } = this.config;
     const gradient = this.layout.view(this.gradients, decoderNames(this.config).embedding.weight);
     const dx = this.layers.length % 2 === 0 ? this.upper : this.lower;
@@ -293,10 +315,11 @@ export class TrainedDecoder {
     return { logprobs, entropy };
   }
 
+  /** The head's weights, their sums or their gradients; a frozen head has only the first. */
   private headTensors(flat: Float32Array, key: (name: string) => string): Record<string, Tensor> {
-    return Object.fromEntries(
-      headWeights(this.config).map((name) => [key(name), this.layout.tensor(flat, name)]),
-    );
+    if (flat === this.gradients && this.options.adapter !== undefined) return {};
+    const { layout } = this.base;
+    return Object.fromEntries(headWeights(this.config).map((name) => [key(name), layout.tensor(flat, name)]));
   }
 
   private headFeeds({ batch, from, to, gathered, policy }: HeadChunk): Feeds {
@@ -308,7 +331,7 @@ export class TrainedDecoder {
         [to - from],
         BigInt64Array.from(batch.targets.subarray(from, to), BigInt),
       ),
-      ...this.headTensors(this.weights, (name) => name),
+      ...this.headTensors(this.base.weights, (name) => name),
       ...this.headTensors(this.gradients, trainingNames.sumOf),
       [headNames.weights]: column(batch.weights),
       ...(policy === null || policy === undefined

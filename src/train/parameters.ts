@@ -10,6 +10,7 @@ import type { DecoderConfig } from '../checkpoint/config.ts';
 import { float16Table, fromBfloat16 } from '../checkpoint/float16.ts';
 import type { StoredTensor, StoredTensors } from '../checkpoint/safetensors.ts';
 import { decoderNames, expectedWeights } from '../model/families.ts';
+import { isTargeted, loraNames, type LoraShape } from '../model/lora-weights.ts';
 import { elementCount } from '../onnx/graph.ts';
 import { tensor, type Tensor } from '../runtime/tensor.ts';
 
@@ -31,19 +32,52 @@ export class ParameterLayout {
   readonly size: number;
   private readonly byName: ReadonlyMap<string, PlacedWeight>;
 
-  constructor(config: DecoderConfig) {
-    const names = decoderNames(config);
-    const tables = [names.embedding.weight, names.head.weight];
+  constructor(specs: readonly Omit<PlacedWeight, 'offset' | 'size'>[]) {
     let offset = 0;
-    this.weights = [...expectedWeights(config)].map(([name, dims]) => {
-      const vector = name.endsWith('.bias') ? 'bias' : 'norm';
-      const kind = tables.includes(name) ? 'embedding' : dims.length > 1 ? 'matrix' : vector;
-      const placed = { name, dims, kind, offset, size: elementCount(dims) } as const;
+    this.weights = specs.map((spec) => {
+      const placed = { ...spec, offset, size: elementCount(spec.dims) };
       offset += placed.size;
       return placed;
     });
     this.size = offset;
     this.byName = new Map(this.weights.map((weight) => [weight.name, weight]));
+  }
+
+  /** All weights of a decoder. */
+  static full(config: DecoderConfig): ParameterLayout {
+    const names = decoderNames(config);
+    const tables = [names.embedding.weight, names.head.weight];
+    return new ParameterLayout(
+      [...expectedWeights(config)].map(([name, dims]) => {
+        const vector = name.endsWith('.bias') ? 'bias' : 'norm';
+        return {
+          name,
+          dims,
+          kind: tables.includes(name) ? 'embedding' : dims.length > 1 ? 'matrix' : vector,
+        };
+      }),
+    );
+  }
+
+  /** The low-rank matrices A [r, in] and B [out, r] of the targeted weights. Throws `InputError` where there is none. */
+  static lora(config: DecoderConfig, lora: LoraShape): ParameterLayout {
+    const specs = [...expectedWeights(config)].flatMap(([name, dims]) => {
+      if (!isTargeted(lora, name)) return [];
+      const names = loraNames(name);
+      return [
+        { name: names.a, dims: [lora.rank, dims[1]!], kind: 'matrix' as const },
+        { name: names.b, dims: [dims[0]!, lora.rank], kind: 'matrix' as const },
+      ];
+    });
+    if (specs.length === 0)
+      throw new InputError(
+        `lora.targets: expected names of linear layers such as q_proj, got ${lora.targets.join(', ')}`,
+      );
+    return new ParameterLayout(specs);
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name);
   }
 
   place(name: string): PlacedWeight {
@@ -88,7 +122,7 @@ export class ParameterLayout {
  * the residual stream divided by √(2 · layers) (GPT-2), norms that multiply by 1, biases 0. Same seed, same numbers.
  */
 export function randomWeights(config: DecoderConfig, seed: number, range = 0.02): Float32Array {
-  const layout = new ParameterLayout(config);
+  const layout = ParameterLayout.full(config);
   const flat = new Float32Array(layout.size);
   const residual = range / Math.sqrt(2 * config.layers.length);
   for (const [index, { name, kind, offset, size }] of layout.weights.entries()) {
@@ -100,6 +134,18 @@ export function randomWeights(config: DecoderConfig, seed: number, range = 0.02)
     const random = new Random(seed, index + 1);
     const scale = /\.(?:o_proj|down_proj)\.weight$/.test(name) ? residual : range;
     for (let i = 0; i < size; i++) flat[offset + i] = scale * random.normal();
+  }
+  return flat;
+}
+
+/** LoRA's beginning: A uniform in ±1/√in as PEFT draws it (Kaiming, a = √5), B zero, so that nothing is changed yet. */
+export function randomAdapter(layout: ParameterLayout, seed: number): Float32Array {
+  const flat = new Float32Array(layout.size);
+  for (const [index, { name, dims, offset, size }] of layout.weights.entries()) {
+    if (!name.endsWith('.lora_A.weight')) continue;
+    const random = new Random(seed, index + 1);
+    const bound = 1 / Math.sqrt(dims[1]!);
+    for (let i = 0; i < size; i++) flat[offset + i] = bound * (2 * random.next() - 1);
   }
   return flat;
 }

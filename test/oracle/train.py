@@ -25,6 +25,7 @@ NAMES = [
     "gemma3-plain",
     "gemma3-softcap-untied",
 ]
+LORA_NAMES = ["llama-biases-tied", "qwen3-biases-tied"]
 STEPS, LENGTH, RATE, DECAY, BETAS, EPSILON, CLIP = 20, 32, 1e-3, 0.1, (0.9, 0.95), 1e-8, 1.0
 
 
@@ -55,36 +56,67 @@ def loss_of(model, batch) -> torch.Tensor:
     return total / counted
 
 
+def train(model, named, steps, rate) -> list[float]:
+    decayed = [p for n, p in named if p.dim() > 1 and "embed_tokens" not in n and "lm_head" not in n]
+    others = [p for n, p in named if not any(p is d for d in decayed)]
+    groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW([g for g in groups if g["params"]], lr=rate, betas=BETAS, eps=EPSILON)
+    losses = []
+    for batch in steps:
+        optimizer.zero_grad()
+        loss = loss_of(model, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([p for _, p in named], CLIP)
+        optimizer.step()
+        losses.append(float(loss))
+    return losses
+
+
+def write(folder: Path, steps, losses, rate, **more) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    golden = {"length": LENGTH, "rate": rate, "decay": DECAY, "betas": BETAS, "epsilon": EPSILON, "clip": CLIP,
+              "steps": steps, "losses": losses, **more}
+    (folder / "golden.json").write_text(json.dumps(golden) + "\n")
+
+
+def load(name: str):
+    return AutoModelForCausalLM.from_pretrained(
+        ROOT / "checkpoints" / name, dtype=torch.float32, attn_implementation="eager"
+    ).train()
+
+
+def lora(name: str, seed: int) -> None:
+    """The same with PEFT: the adapter as it begins, and after twenty steps."""
+    from peft import LoraConfig, get_peft_model
+
+    targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+    config = LoraConfig(r=4, lora_alpha=8, target_modules=targets, task_type="CAUSAL_LM")
+    model = get_peft_model(load(name), config).train()
+    named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    plain = lambda: {n.replace(".default", ""): p.detach().clone().contiguous() for n, p in named}
+    begin, steps = plain(), documents(model.config.vocab_size, 100 + seed)
+    losses = train(model, named, steps, 10 * RATE)
+    folder = ROOT / "training-lora" / name
+    write(folder, steps, losses, 10 * RATE, rank=4, alpha=8, targets=targets)
+    save_file(begin, folder / "begin.safetensors")
+    save_file(plain(), folder / "trained.safetensors")
+    print("lora", name, losses[0], losses[-1])
+
+
 def main() -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)
+    for seed, name in enumerate(LORA_NAMES):
+        lora(name, seed)
     for seed, name in enumerate(NAMES):
-        model = AutoModelForCausalLM.from_pretrained(
-            ROOT / "checkpoints" / name, dtype=torch.float32, attn_implementation="eager"
-        )
-        model.train()
-        named = [(n, p) for n, p in model.named_parameters()]
-        decayed = [p for n, p in named if p.dim() > 1 and "embed_tokens" not in n and "lm_head" not in n]
-        others = [p for n, p in named if not any(p is d for d in decayed)]
-        optimizer = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}],
-            lr=RATE, betas=BETAS, eps=EPSILON,
-        )
-        steps, losses = documents(model.config.vocab_size, seed), []
-        for batch in steps:
-            optimizer.zero_grad()
-            loss = loss_of(model, batch)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)
-            optimizer.step()
-            losses.append(float(loss))
+        model = load(name)
+        named = list(model.named_parameters())
+        steps = documents(model.config.vocab_size, seed)
+        losses = train(model, named, steps, RATE)
         folder = ROOT / "training" / name
-        folder.mkdir(parents=True, exist_ok=True)
-        golden = {"length": LENGTH, "rate": RATE, "decay": DECAY, "betas": BETAS, "epsilon": EPSILON, "clip": CLIP,
-                  "steps": steps, "losses": losses}
-        (folder / "golden.json").write_text(json.dumps(golden) + "\n")
+        write(folder, steps, losses, RATE)
         save_file({n: p.detach().contiguous() for n, p in named}, folder / "trained.safetensors")
-        print(name, losses[0], losses[-1], sum(p.numel() for _, p in named))
+        print(name, losses[0], losses[-1])
 
 
 if __name__ == "__main__":

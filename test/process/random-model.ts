@@ -14,7 +14,7 @@ export async function writeRandomModel(folder: string, seed = 1): Promise<string
   mkdirSync(folder, { recursive: true });
   for (const file of files) copyFileSync(join(source, file), join(folder, file));
   const config = readConfig(folder);
-  const layout = new ParameterLayout(config);
+  const layout = ParameterLayout.full(config);
   const weights = randomWeights(config, seed, 0.2);
   const writer = await SafetensorsWriter.create(
     join(folder, 'model.safetensors'),

@@ -22,6 +22,7 @@ interface TrainOptions {
   readonly seed?: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly lora?: string;
   readonly resume?: boolean;
 }
 
@@ -42,6 +43,7 @@ function lineChanges(options: TrainOptions): JsonObject {
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
+    ...(options.lora === undefined ? {} : { lora: { rank: numberOf(options.lora, 'lora') } }),
     ...Object.fromEntries(numbers),
   };
 }
@@ -167,6 +169,7 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
       'threads of one operator; 1 is the most efficient where several runs share a machine',
     )
     .option('--seed <s>', 'of data order and initial weights')
+    .option('--lora <rank>', 'train low-rank adapters of this rank instead of all weights')
     .option('--out <dir>', 'folder of the run')
     .option('--resume', 'go on with the run in --out')
     .option('--json', 'print one status a line as JSON')

@@ -273,6 +273,7 @@ class Loop {
         optimizer: optimizer.state,
         state: this.state,
         type: config.saveType,
+        lora: config.lora.rank > 0 ? config.lora : null,
       }),
     );
     this.savedStep = this.state.step;

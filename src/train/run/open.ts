@@ -15,7 +15,7 @@ import { restoreCheckpoint } from '../checkpoint.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
 import { TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
-import { ParameterLayout, randomWeights } from '../parameters.ts';
+import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
 import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
 
 export interface OpenedRun {
@@ -41,14 +41,7 @@ interface StartingPoint {
 export async function startRun(config: TrainConfig, out: string): Promise<OpenedRun> {
   const absolute = { ...config, model: resolve(config.model), data: config.data.map(absoluteSource) };
   const decoder = readConfig(absolute.model);
-  const weights = initialWeights(absolute, decoder);
-  const start: StartingPoint = {
-    state: emptyRunState,
-    weights,
-    average: config.ema > 0 ? weights.slice() : null,
-    optimizer: emptyState(weights.length),
-  };
-  return assemble(absolute, decoder, start, () => RunFolder.create(out, absolute));
+  return assemble(absolute, decoder, beginning(absolute, decoder), () => RunFolder.create(out, absolute));
 }
 
 /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
@@ -61,16 +54,28 @@ export async function resumeRun(out: string): Promise<OpenedRun> {
   const config = trainConfig([{ place: join(out, 'config.json'), changes: stored }]);
   const decoder = readConfig(config.model);
   const last = checkpointsOf(out).at(-1);
-  const start = last === undefined ? undefined : restoreCheckpoint(last.folder, new ParameterLayout(decoder));
-  if (start !== undefined) return assemble(config, decoder, start, () => RunFolder.resume(out, start.state));
-  const weights = initialWeights(config, decoder);
-  const fresh = {
+  const start =
+    last === undefined
+      ? beginning(config, decoder)
+      : restoreCheckpoint(last.folder, trainedLayout(config, decoder));
+  return assemble(config, decoder, start, () => RunFolder.resume(out, start.state));
+}
+
+function trainedLayout(config: TrainConfig, decoder: DecoderConfig): ParameterLayout {
+  return config.lora.rank > 0 ? ParameterLayout.lora(decoder, config.lora) : ParameterLayout.full(decoder);
+}
+
+function beginning(config: TrainConfig, decoder: DecoderConfig): StartingPoint {
+  const weights =
+    config.lora.rank > 0
+      ? randomAdapter(trainedLayout(config, decoder), config.seed)
+      : initialWeights(config, decoder);
+  return {
     state: emptyRunState,
     weights,
     average: config.ema > 0 ? weights.slice() : null,
     optimizer: emptyState(weights.length),
   };
-  return assemble(config, decoder, fresh, () => RunFolder.resume(out, emptyRunState));
 }
 
 /** What the head is to compute for a recipe. */
@@ -87,7 +92,7 @@ function absoluteSource(source: string): string {
 export function initialWeights(config: TrainConfig, decoder: DecoderConfig): Float32Array {
   const names = ['model.safetensors', 'model.safetensors.index.json'];
   if (names.some((name) => existsSync(join(config.model, name))))
-    return new ParameterLayout(decoder).read(readTensors(config.model));
+    return ParameterLayout.full(decoder).read(readTensors(config.model));
   if (config.recipe === 'pretrain') return randomWeights(decoder, config.seed, config.initializerRange);
   throw new InputError(
     `${config.model}: expected model.safetensors, got none; train from random weights with --recipe pretrain, or give a whole checkpoint`,
@@ -107,7 +112,10 @@ async function assemble(
     );
   const vouch = await readVouchJson(config.model);
   const threads = config.threads === 0 ? {} : { threads: config.threads };
-  const decoder = await TrainedDecoder.create(decoderConfig, start.weights, {
+  const isAdapted = config.lora.rank > 0;
+  const base = isAdapted ? initialWeights(config, decoderConfig) : start.weights;
+  const decoder = await TrainedDecoder.create(decoderConfig, base, {
+    ...(isAdapted ? { adapter: { shape: config.lora, weights: start.weights } } : {}),
     rows: config.rows,
     length: config.length,
     memory: config.memory,

@@ -1,0 +1,111 @@
+/**
+ * The other side of `npm run bench:train`: the same dense AdamW steps inside onnxruntime, by the trainer's own parts.
+ * Reads the job as JSON from standard input and prints one JSON line.
+ */
+import { readFileSync } from 'node:fs';
+import { Random } from '../src/base/random.ts';
+import { parseConfig } from '../src/checkpoint/config.ts';
+import { Fields } from '../src/checkpoint/json.ts';
+import { GraphBuilder } from '../src/onnx/operations.ts';
+import { onnxRuntimeVersion } from '../src/runtime/onnxruntime.ts';
+import { createSession } from '../src/runtime/session.ts';
+import { zeros } from '../src/runtime/tensor.ts';
+import { TrainedDecoder } from '../src/train/decoder.ts';
+import { defaultOptimizer, Optimizer } from '../src/train/optimizer.ts';
+import { packRows } from '../src/train/packing.ts';
+import { randomWeights } from '../src/train/parameters.ts';
+
+interface Job {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly rows: number;
+  readonly microRows: number;
+  readonly length: number;
+  readonly threads: number;
+  readonly steps: number;
+  readonly memory: 'fast' | 'small';
+}
+
+/** GFLOP/s of one plain product, 2048 × 512 by 512 × 1536. */
+async function gemmGflops(threads: number): Promise<number> {
+  const b = new GraphBuilder('gemm');
+  const product = b.gemm(
+    b.input('x', 'float32', [2048, 512]),
+    b.input('w', 'float32', [1536, 512]),
+    undefined,
+    {
+      transB: 1,
+    },
+  );
+  b.output(b.apply('Identity', [product], {}, { names: ['y'] })[0]!);
+  const session = await createSession(b.finish(), { threads });
+  try {
+    const feeds = { x: zeros('float32', [2048, 512]), w: zeros('float32', [1536, 512]) };
+    const y = zeros('float32', [2048, 1536]);
+    let best = 0;
+    for (let i = 0; i < 48; i++) {
+      const started = performance.now();
+      await session.run(feeds, { y });
+      best = Math.max(best, (2 * 2048 * 512 * 1536) / (performance.now() - started) / 1e6);
+    }
+    return best;
+  } finally {
+    await session.dispose();
+  }
+}
+
+async function main(): Promise<void> {
+  const job = JSON.parse(readFileSync(0, 'utf8')) as Job;
+  const config = parseConfig(new Fields('bench', { ...job.config, model_type: 'llama' }));
+  const weights = randomWeights(config, 0);
+  const { threads, memory, length } = job;
+  const options = {
+    rows: job.microRows,
+    length,
+    memory,
+    threads,
+    objective: { kind: 'likelihood' } as const,
+  };
+  const decoder = await TrainedDecoder.create(config, weights, options);
+  const optimizer = await Optimizer.create({ ...defaultOptimizer, learningRate: 1e-4 }, decoder.layout);
+  const random = new Random(1);
+  const micros = job.rows / job.microRows;
+  const share = 1 / (job.rows * (length - 1));
+  const batches = Array.from({ length: micros }, () => {
+    const documents = Array.from({ length: job.microRows }, () => ({
+      tokenIds: Int32Array.from({ length }, () => random.integer(0, config.vocabSize - 1)),
+      weights: new Float32Array(length).fill(share),
+    }));
+    return packRows(
+      documents,
+      documents.map((_, i) => [i]),
+      length,
+    );
+  });
+  const seconds: number[] = [];
+  let loss = 0;
+  for (let step = 0; step <= job.steps; step++) {
+    const started = performance.now();
+    decoder.zeroGradients();
+    loss = 0;
+    for (const batch of batches) {
+      const { logprobs } = await decoder.accumulate(batch);
+      for (const logprob of logprobs) loss -= logprob * share;
+    }
+    await optimizer.update(weights, decoder.gradients, 1);
+    seconds.push((performance.now() - started) / 1000);
+  }
+  await decoder.dispose();
+  await optimizer.dispose();
+  const result = {
+    tokensPerSecond: (job.rows * length) / Math.min(...seconds.slice(1)),
+    seconds: seconds.slice(1),
+    peakMB: process.resourceUsage().maxRSS / 1000,
+    loss,
+    parameters: weights.length,
+    gemmGflops: await gemmGflops(threads),
+    version: onnxRuntimeVersion(),
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+await main();
