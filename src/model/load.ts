@@ -134,17 +134,26 @@ async function preparedWeights(
   tensors: StoredTensors,
   options: DecoderOptions & { readonly precision: PreparedPrecision },
 ): Promise<Weights> {
-  const { precision, cache = vouchHome(), signal, onProgress } = options;
-  const files = [...filesOf(tensors), path.join(folder, 'config.json')];
+  const { precision, signal, onProgress } = options;
   const prepared = await preparedTensors({
     config,
     tensors,
     precision,
-    folder: path.join(cache, 'prepared', contentHash(files, path.join(cache, 'hashes'))),
+    folder: preparedFolder(folder, options, tensors),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   return new PreparedWeights(tensors, prepared, precision, decoderNames(config).head);
+}
+
+/** Where a checkpoint's prepared weights are kept: named by the hash of its contents. */
+export function preparedFolder(
+  folder: string,
+  { cache = vouchHome() }: DecoderOptions,
+  tensors = readTensors(folder),
+): string {
+  const files = [...filesOf(tensors), path.join(folder, 'config.json')];
+  return path.join(cache, 'prepared', contentHash(files, path.join(cache, 'hashes')));
 }
 
 const filesOf = (tensors: StoredTensors): string[] =>

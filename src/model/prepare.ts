@@ -19,6 +19,9 @@ export type PreparedPrecision = 'f16' | 'int8' | 'int4';
 /** Raised whenever the layout or the arithmetic of prepared files changes: older files are made anew. */
 const recipe = 1;
 
+/** The name of a precision's prepared file, without its ending. */
+export const preparedName = (precision: PreparedPrecision): string => `${precision}-${recipe}`;
+
 /** How a matrix is stored in each precision; the head of an int4 model stays in int8, where errors cost most. */
 export function formatOf(precision: PreparedPrecision, isHead: boolean): BlockFormat | 'halves' {
   if (precision === 'f16') return 'halves';
@@ -69,7 +72,7 @@ export interface PrepareRequest {
 
 /** The tensors of the prepared file, made now if they are not there yet. */
 export async function preparedTensors(request: PrepareRequest): Promise<StoredTensors> {
-  const file = path.join(request.folder, `${request.precision}-${recipe}.safetensors`);
+  const file = path.join(request.folder, `${preparedName(request.precision)}.safetensors`);
   if (!existsSync(file)) {
     mkdirSync(request.folder, { recursive: true });
     const partial = `${file}.${process.pid}-${Date.now()}.partial`;
