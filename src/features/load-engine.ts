@@ -10,13 +10,17 @@ import { resolveModel } from '../checkpoint/models.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { openLocalEngine } from '../engine/local.ts';
 import type { Precision } from '../model/load.ts';
-import { requireMemory } from '../runtime/memory.ts';
+import { deviceStatus, devices } from '../runtime/devices.ts';
+import { availableMemoryBytes, requireMemory } from '../runtime/memory.ts';
+import type { ExecutionProvider } from '../runtime/session.ts';
+import { choosePrecision } from './choose-precision.ts';
 import type { ModelChoice } from './contracts.ts';
+import { chooseDevice } from './devices.ts';
 import type { LoadedEngine, LoadOptions } from './engine-pool.ts';
 
 /** Models smaller than this many parameters run in f32: quantising them costs quality and gains nothing. */
 const smallModel = 50e6;
-const precisions: readonly Precision[] = ['f32', 'int8', 'int4'];
+const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'int4'];
 
 /** @throws InputError for an unknown model or option, ResourceError where it does not fit, CancelledError. */
 export async function loadEngine(choice: ModelChoice, options: LoadOptions): Promise<LoadedEngine> {
@@ -28,16 +32,18 @@ export async function loadEngine(choice: ModelChoice, options: LoadOptions): Pro
     (sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1),
     0,
   );
-  const precision = precisionFor(choice, parameters);
+  const precision = await precisionFor(folder, choice, parameters, options);
   const variants = precisions.map((each) => ({ precision: each, bytes: memoryNeed(parameters, each) }));
   const bytes = memoryNeed(parameters, precision);
   requireMemory(id, { precision, bytes }, variants);
+  const device = await deviceFor(folder, choice);
   const engine = await openLocalEngine(folder, {
     modelId: id,
     precision,
-    device: deviceFor(choice),
+    device,
     decoder: {
       precision,
+      session: { provider: device },
       ...(options.signal && { signal: options.signal }),
       onProgress: (done, total) =>
         options.onProgress?.({ phase: 'preparing', done, total, message: `preparing ${id} in ${precision}` }),
@@ -63,17 +69,46 @@ async function locate(
   return { id: defaultModelId, folder };
 }
 
-function precisionFor(choice: ModelChoice, parameters: number): Precision {
+/** What was asked for; for `auto` what memory allows and a measurement on this machine prefers. */
+async function precisionFor(
+  folder: string,
+  choice: ModelChoice,
+  parameters: number,
+  options: LoadOptions,
+): Promise<Precision> {
   const wanted = choice.precision ?? 'auto';
-  if (wanted === 'auto') return parameters < smallModel ? 'f32' : 'int8';
   const found = precisions.find((precision) => precision === wanted);
-  if (found === undefined)
+  if (found !== undefined) return found;
+  if (wanted !== 'auto') {
     throw new InputError(`precision: expected auto, ${precisions.join(', ')}, got ${wanted}`);
-  return found;
+  }
+  if (parameters < smallModel) return 'f32';
+  const available = availableMemoryBytes();
+  const fitting = (['f32', 'int8'] as const).filter((each) => memoryNeed(parameters, each) <= available);
+  if (fitting.length === 0) return 'int4';
+  options.onProgress?.({
+    phase: 'measuring',
+    done: 0,
+    total: null,
+    message: 'measuring which precision is fastest',
+  });
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  return (await choosePrecision(folder, fitting, signal)).precision;
 }
 
-function deviceFor(choice: ModelChoice): string {
+/** What was asked for; `auto` takes a GPU only if its golden run agrees with the CPU's and is faster. */
+async function deviceFor(folder: string, choice: ModelChoice): Promise<ExecutionProvider> {
   const wanted = choice.device ?? 'auto';
-  if (wanted === 'auto' || wanted === 'cpu') return 'cpu';
-  throw new InputError(`device: expected auto or cpu, got ${wanted}; other devices do not decode yet`);
+  if (wanted === 'auto') {
+    const gpu = await deviceStatus('webgpu');
+    return gpu.available ? (await chooseDevice(folder)).device : 'cpu';
+  }
+  const found = devices.find((device) => device === wanted);
+  if (found === undefined) {
+    throw new InputError(`device: expected auto, ${devices.join(', ')}, got ${wanted}`);
+  }
+  const status = await deviceStatus(found);
+  if (!status.available)
+    throw new InputError(`device: expected ${found} to be usable, got: ${status.reason}`);
+  return found;
 }

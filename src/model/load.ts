@@ -66,6 +66,7 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
     weights: adapters === undefined ? base : new AdaptedWeights(base, adapters.targets),
     weightFeeds: placement === 'inputs' ? readAll(config, tensors) : {},
     session: options.session ?? {},
+    prepacking: prepackingOf(precision, tensors),
   });
   try {
     await decoder.load(options.phases ?? ['extend', 'decode'], options.signal);
@@ -89,6 +90,7 @@ export async function fedDecoder(
     folder: 'weights in training',
     config,
     tensors: new Map(),
+    prepacking: { extend: false, decode: false },
     adapters: undefined,
     weights: new FloatWeights(new Map(), 'inputs'),
     weightFeeds,
@@ -158,6 +160,19 @@ export function preparedFolder(
 
 const filesOf = (tensors: StoredTensors): string[] =>
   [...new Set([...tensors.values()].map((stored) => stored.file))].sort();
+
+/** Float weights beyond this are used where they lie: a copy in the kernels' layout would double their memory. */
+const largestPrepackedBytes = 2 ** 30;
+
+/**
+ * Blocks need the kernels' layout for their speed; float weights gain by it for few rows only, so that prefilling uses
+ * them in place and decoding does where a copy would be large.
+ */
+function prepackingOf(precision: Precision, tensors: StoredTensors): Readonly<Record<Phase, boolean>> {
+  if (precision !== 'f32') return { extend: true, decode: true };
+  const bytes = [...tensors.values()].reduce((sum, stored) => sum + stored.length, 0);
+  return { extend: false, decode: bytes <= largestPrepackedBytes };
+}
 
 /** Every weight in memory as float32, by its checkpoint name. */
 function readAll(config: DecoderConfig, tensors: StoredTensors): Record<string, Tensor> {

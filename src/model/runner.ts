@@ -69,6 +69,8 @@ export interface DecoderParts {
   readonly weightFeeds: Readonly<Record<string, Tensor>>;
   readonly adapters: AdapterSet | undefined;
   readonly session: SessionOptions;
+  /** Whether a phase's session copies weights into the kernels' layout. */
+  readonly prepacking: Readonly<Record<Phase, boolean>>;
 }
 
 export class SessionDecoder implements Decoder {
