@@ -23,6 +23,7 @@ const total = {
   wrong: 0,
   steps: 0,
   undecided: 0,
+  uncheckable: 0,
   injected: 0,
   caught: 0,
   missedLabel: 0,
@@ -62,7 +63,8 @@ for (const family of families) {
 }
 console.log(
   `${families.length} families, ${total.draws} draws: ${total.misread} misread, ${total.wrong} called wrong, ` +
-    `${percent(total.undecided, total.steps)} of ${total.steps} steps undecided; ${total.injected} injected errors, ` +
+    `${percent(total.undecided, total.steps)} of ${total.steps} steps undecided by calculator, step checker and grader ` +
+    `together (${percent(total.uncheckable, total.steps)} by the step checker alone); ${total.injected} injected errors, ` +
     `${percent(total.caught, total.injected)} caught exactly at their line, ${total.missedLabel} called wrong before it`,
 );
 const isClean = total.misread === 0 && total.wrong === 0 && total.undecided <= 0.05 * total.steps;

@@ -5,10 +5,10 @@
  * script's.
  */
 import { Random } from '../base/random.ts';
-import { checkSteps, extract } from '../grade/index.ts';
+import { checkSteps, equivalent, extract } from '../grade/index.ts';
 import { corrupt } from './families/corrupt.ts';
 import type { Family, Problem } from './families/family.ts';
-import { visible } from './families/kit/render.ts';
+import { calculationsIn, visible } from './families/kit/render.ts';
 
 export interface AuditRow {
   readonly family: string;
@@ -16,12 +16,15 @@ export interface AuditRow {
   readonly draws: number;
   /** Different questions, whatever their wording, among the draws. */
   readonly distinct: number;
-  /** Gold solutions whose boxed answer is not read back as the gold answer. */
+  /** Gold solutions whose boxed answer the grader does not find equal to the gold answer. */
   readonly misread: number;
   /** Gold solutions in which a step check finds an error. */
   readonly wrong: number;
   readonly steps: number;
+  /** Steps that neither the step checker, nor the grader (the boxed line), nor an exact calculation decides. */
   readonly undecided: number;
+  /** Steps that the step checker alone, without marks and gold answer, leaves undecided. */
+  readonly uncheckable: number;
   /** Solutions with an injected error that could be made, and those caught at the first wrong line or exactly. */
   readonly injected: number;
   readonly caught: number;
@@ -36,6 +39,7 @@ interface GoldCheck {
   readonly misread: boolean;
   readonly wrong: string | null;
   readonly undecided: readonly string[];
+  readonly uncheckable: number;
 }
 
 function checkGold(problem: Problem): GoldCheck {
@@ -44,15 +48,19 @@ function checkGold(problem: Problem): GoldCheck {
   const stated = read.answers.at(-1)?.text ?? '';
   const { steps, firstError } = checkSteps(lines, { problem: problem.problem, timeLimitMs: 2000 });
   const bad = firstError === null ? undefined : steps[firstError];
+  const isRight = equivalent(problem.answer, stated, { problem: problem.problem }).verdict === 'equal';
+  const open = steps.flatMap(({ verdict }, i) => (verdict === 'unknown' ? [i] : []));
+  const last = lines.length - 1;
+  const isCalculated = (i: number): boolean => calculationsIn([problem.steps[i]!]).length > 0;
+  const undecided = open.filter((i) => !(i === last ? isRight : isCalculated(i)));
   return {
-    misread: stated.replaceAll(' ', '') !== problem.answer.replaceAll(' ', ''),
+    misread: !isRight,
+    uncheckable: open.length,
     wrong:
       bad === undefined
         ? null
         : `${problem.problem} | ${lines[firstError ?? 0] ?? ''} | ${bad.reason} ${bad.counterexample ?? ''}`,
-    undecided: steps.flatMap((check, i) =>
-      check.verdict === 'unknown' ? [`${lines[i] ?? ''}  (${check.reason})`] : [],
-    ),
+    undecided: undecided.map((i) => `${lines[i] ?? ''}  (${steps[i]?.reason ?? ''})`),
   };
 }
 
@@ -93,10 +101,11 @@ export function auditFamily(
     wrong: gold.filter(({ wrong }) => wrong !== null).length,
     steps: problems.reduce((sum, { steps }) => sum + steps.length, 0),
     undecided: undecidedLines.length,
+    uncheckable: gold.reduce((sum, { uncheckable }) => sum + uncheckable, 0),
     injected: injected.filter((outcome) => outcome !== 'none').length,
     caught: injected.filter((outcome) => outcome === 'caught').length,
     missedLabel: injected.filter((outcome) => outcome === 'earlier').length,
     example: gold.find(({ wrong }) => wrong !== null)?.wrong ?? null,
-    undecidedLines: undecidedLines.slice(0, 3),
+    undecidedLines: undecidedLines.slice(0, 40),
   };
 }

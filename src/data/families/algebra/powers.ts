@@ -103,6 +103,7 @@ export const simplifyPowers = defineFamily<{ node: Power; letter: string }>({
   ask: ({ node, letter }) => ({ slots: { e: powerText(node, letter), x: letter } }),
   solve({ node, letter }, work) {
     const exponent = exponentInLines(node, letter, work);
+    if (exponent.sign() === 0) work.line(`$${letter}^0 = 1$`);
     return work.answer(exponent.sign() === 0 ? '1' : tex(atomText(letter, exponent)));
   },
 });

@@ -119,15 +119,15 @@ function leaves(node: Expression): number {
   return node.kind === 'number' ? 1 : leaves(node.left) + leaves(node.right);
 }
 
-/** Writes the evaluation, one flat part a line; returns the value. */
-export function evaluateInLines(node: Expression, work: Work): Rational {
+/** Writes the evaluation, one flat part a line, the last one headed by `head`; returns the value. */
+export function evaluateInLines(node: Expression, work: Work, head = ''): Rational {
   if (node.kind === 'number') return node.value;
   if (isFlat(node) && leaves(node) <= 5) {
     const text = expressionText(node);
     const numbers = text.match(/(?<![\d)])-?\d+/g) ?? [];
     const parts = splitAround(text, numbers);
     const result = /[*/]/.test(text) ? work.frac(parts, ...numbers) : work.calc(parts, ...numbers);
-    work.line(`$${result.mark}$`);
+    work.line(`$${head}${result.mark}$`);
     return result.value;
   }
   const left = evaluateInLines(node.left, work);
@@ -135,6 +135,7 @@ export function evaluateInLines(node: Expression, work: Work): Rational {
   return evaluateInLines(
     { kind: 'pair', operator: node.operator, left: leaf(left), right: leaf(right) },
     work,
+    head,
   );
 }
 

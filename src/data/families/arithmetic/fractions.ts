@@ -12,8 +12,9 @@ interface Fraction {
 function reduceInLines(n: Rational, d: Rational, work: Work): string {
   const common = work.calc`gcd(${n.abs()},${d})`;
   if (common.value.equals(1)) {
-    work.line(`$${common.mark}$`);
-    return finished(n, d);
+    const shown = finished(n, d);
+    work.line(`$${common.mark}$: lowest terms, $${shown}$`);
+    return shown;
   }
   const [top, bottom] = [work.calc`${n}/${common}`, work.calc`${d}/${common}`];
   work.line(`$${common.mark}$: $${top.mark}$, $${bottom.mark}$`);
@@ -164,6 +165,7 @@ export const mixedNumber = defineFamily<Mixed>({
     if (!toMixed) {
       const top = work.calc`${whole}*${d}+${n}`;
       work.line(`$${top.mark}$`);
+      work.line(`$${whole} + \\frac{${n}}{${d}} = \\frac{${top.tex}}{${d}}$`);
       return work.answer(`\\frac{${top.tex}}{${d}}`);
     }
     const top = work.copy(whole * d + n);

@@ -13,7 +13,7 @@ export const multiply = defineFamily<{ a: string; b: string }>({
       '[What is|How much is] {a} [times|multiplied by] {b}?',
       '{a} [times|multiplied by] {b}',
       'Multiply {a} [and|by|with] {b}.',
-      '[What is the|Find the|Calculate the|Give the|] product of {a} and {b}[?|.]',
+      '[What is the product|Find the product|Calculate the product|Give the product|Product] of {a} and {b}[?|.]',
     ],
     held: ['What do {a} and {b} multiply to?', 'Find {a} lots of {b}.'],
   },

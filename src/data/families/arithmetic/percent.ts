@@ -61,7 +61,7 @@ export const percentOf = defineFamily<Percent>({
         : form === 'rate'
           ? work.decimal`${shown}/${whole}*100`
           : work.decimal`${shown}/${rate}*100`;
-    work.line(`$${result.mark}$`);
+    work.line(form === 'rate' ? `$${result.mark}\\%$` : `$${result.mark}$`);
     return work.answer(form === 'rate' ? `${result.tex}\\%` : result.tex);
   },
 });
@@ -132,7 +132,7 @@ export const percentChange = defineFamily<Change>({
       work.line(`Change: $${change.mark}$`);
       const base = work.choose<Rational>(q(start), [end]);
       const percent = work.decimal`${change}/${base}*100`;
-      work.line(`$${percent.mark}$`);
+      work.line(`$${percent.mark}\\%$`);
       return work.answer(`${percent.tex}\\%`);
     }
     const part = work.decimal`${Math.abs(rate)}/100*${start}`;

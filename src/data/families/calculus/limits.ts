@@ -58,7 +58,8 @@ export const limitAtPoint = defineFamily<Removable>({
     const kept = work.choose(other, [-other === other ? other + 1 : -other]);
     const top = `${term(scale, factor(at))}*${factor(kept)}`;
     const below = bottom === null ? factor(at) : `${factor(at)}*${factor(bottom)}`;
-    work.line(`Factor: $${tex(`(${top})/(${below})`)}$`);
+    const whole = `(${polynomial(withRoots([at, other], scale), letter)})/(${polynomial(withRoots(bottom === null ? [at] : [at, bottom]), letter)})`;
+    work.line(`Factor: $${tex(whole)} = ${tex(`(${top})/(${below})`)}$`);
     const left = scale === 1 ? factor(kept).replace(/^\((.*)\)$/, '$1') : term(scale, factor(kept));
     work.line(
       `Cancel: $${tex(bottom === null ? left : `(${left})/(${factor(bottom).replace(/^\((.*)\)$/, '$1')})`)}$`,

@@ -199,12 +199,14 @@ function derivativeParts({ parts, letter }: Combination, work: Work): string[] {
     const turn = work.choose(sign, [-sign]);
     if (!usesInner) {
       const shown = `${c * turn}/${letter}`;
-      work.line(`$(${tex(term(c, knownText(f, a, letter)))})' = ${tex(shown)}$`);
+      work.line(`$\\frac{d}{d${letter}}(${tex(term(c, knownText(f, a, letter)))}) = ${tex(shown)}$`);
       return shown;
     }
     const factor = turn < 0 ? work.calc`-${c}*${a}` : work.calc`${c}*${a}`;
     const shown = term(factor.value, text);
-    work.line(`$(${tex(term(c, knownText(f, a, letter)))})'$: $${factor.mark}$, $${tex(shown)}$`);
+    work.line(
+      `$${factor.mark}$: $\\frac{d}{d${letter}}(${tex(term(c, knownText(f, a, letter)))}) = ${tex(shown)}$`,
+    );
     return shown;
   });
 }
@@ -241,7 +243,7 @@ export const trigDerivative = defineFamily<Combination>({
     if (p.p.length > 1) {
       const slope = derivative(p.p);
       const shown = polynomial(slope, p.letter);
-      work.line(`$(${polynomialTex(p.p, p.letter)})' = ${tex(shown)}$`);
+      work.line(`$\\frac{d}{d${p.letter}}(${polynomialTex(p.p, p.letter)}) = ${tex(shown)}$`);
       parts.push(shown);
     }
     return work.answer(tex(joined(parts)));

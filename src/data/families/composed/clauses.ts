@@ -85,8 +85,8 @@ function expressionClause(value: Rational, options: ClauseOptions): Clause {
     inline: node.kind === 'pair' && (node.operator === '*' || node.operator === '/') ? text : null,
     sentences: [{ template: 'Let {v} be {e}.', slots: { v: letter, e: text } }],
     solve(work, bindings) {
-      const found = evaluateInLines(node, work);
-      work.line(`$${letter} = ${found.toLatex()}$`);
+      const found = evaluateInLines(node, work, `${letter} = `);
+      if (node.kind === 'number') work.line(`$${letter} = ${found.toLatex()}$`);
       bindings.set(letter, found);
     },
   };
@@ -118,8 +118,7 @@ function functionClause(value: Rational, options: ClauseOptions): Clause {
       { template: 'Let {v} be {fa}.', slots: { v: letter, fa: `${name}(${at})` } },
     ],
     solve(work, bindings) {
-      const result = evaluateInLine(p, { name, at, work });
-      work.line(`$${letter} = ${result.tex}$`);
+      const result = evaluateInLine(p, { name: `${letter} = ${name}`, at, work });
       bindings.set(letter, result.value);
     },
   };
@@ -145,8 +144,7 @@ function derivativeClause(value: Rational, options: ClauseOptions): Clause {
     solve(work, bindings) {
       const derived = work.choose(p, [polynomialOf([...whole.slice(1)])]);
       work.line(`$${name}(${x}) = ${polynomialTex(derived, x)}$`);
-      const result = evaluateInLine(derived, { name, at, work });
-      work.line(`$${letter} = ${result.tex}$`);
+      const result = evaluateInLine(derived, { name: `${letter} = ${name}`, at, work });
       bindings.set(letter, result.value);
     },
   };

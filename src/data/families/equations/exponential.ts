@@ -119,11 +119,13 @@ export const evaluateLogarithm = defineFamily<Logarithm>({
   ask: ({ base, value }) => ({
     slots: { e: `log(${base}, ${value.toString()})`, b: String(base), v: value.toString() },
   }),
-  solve({ base, m }, work) {
+  solve({ base, m, value }, work) {
+    const log = `\\log_{${base}}(${value.toLatex()})`;
     if (m.isInteger()) {
       const n = work.choose(Number(m.n), [Number(m.n) + 1, -Number(m.n)]);
       const power = work.frac`${base}^${n}`;
       work.line(`$${power.mark}$`);
+      work.line(`$${log} = ${n}$`);
       return work.answer(String(n));
     }
     const [k, n] = [Number(m.d), Number(m.n)];
@@ -132,7 +134,7 @@ export const evaluateLogarithm = defineFamily<Logarithm>({
     const power = work.frac`${root}^${n}`;
     work.line(`$${power.mark}$`);
     const result = work.frac`${n}/${k}`;
-    work.line(`$${result.mark}$`);
+    work.line(`$${log} = ${result.mark}$`);
     return work.answer(result.value.toLatex());
   },
 });

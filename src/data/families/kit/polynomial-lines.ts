@@ -103,7 +103,7 @@ export function evaluateInLine(
     }
   });
   const result = work.frac(parts, ...values);
-  work.line(name.length > 2 ? `${name}: $${result.mark}$` : `$${name}(${x.toLatex()}) = ${result.mark}$`);
+  work.line(/^[A-Z]/.test(name) ? `${name}: $${result.mark}$` : `$${name}(${x.toLatex()}) = ${result.mark}$`);
   return result;
 }
 

@@ -40,7 +40,7 @@ export const greatestCommonDivisor = defineFamily<NumberPair>({
       work.line(`$${rest.mark}$`);
       [high, low] = [low, rest.value];
     }
-    work.line(`$\\gcd = ${high.toLatex()}$`);
+    work.line(`$\\gcd(${a}, ${b}) = ${high.toLatex()}$`);
     return work.answer(work.copy(high).toLatex());
   },
 });
