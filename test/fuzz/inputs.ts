@@ -1,0 +1,156 @@
+/**
+ * Hostile and broken input for everything that reads text: random bytes, mutated LaTeX, deep nesting, towers of
+ * powers, very long strings, bidirectional and null characters. A case depends only on its number and the seed.
+ */
+import { Random } from '../../src/base/random.ts';
+
+const seeds: readonly string[] = [
+  '\\frac{x^2 - 5x + 6}{x - 2} = 0',
+  'x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}',
+  '\\begin{cases} x + y = 5 \\\\ x - y = 1 \\end{cases}',
+  '\\int_0^{\\pi} \\sin^2 x \\, dx = \\frac{\\pi}{2}',
+  '(-\\infty, 3) \\cup [5, \\infty)',
+  'The answer is \\boxed{\\frac{3}{4}}.',
+  'He sold 48/2 = <<48/2=24>>24 clips.\n#### 72',
+  '\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}',
+  '\\sum_{k=1}^{100} k^2 = 338350',
+  '\\log_2 8 + \\ln e^3 = 6',
+  'x = \\frac{\\pi}{6} + 2\\pi k, k \\in \\mathbb{Z}',
+  '3\\frac{1}{2} \\text{ hours} = 210 \\text{ minutes}',
+  '|x - 3| \\le 5 \\implies -2 \\le x \\le 8',
+  "f(x) = x^3 - 2x\nf'(x) = 3x^2 - 2\n\\frac{dy}{dx} = 1",
+  '1,234,567.89 \\times 10^{-12} \\approx 50\\%',
+];
+
+const pieces: readonly string[] = [
+  ...[
+    '\\frac',
+    '\\sqrt',
+    '{',
+    '}',
+    '(',
+    ')',
+    '[',
+    ']',
+    '^',
+    '_',
+    '\\left',
+    '\\right',
+    '$',
+    '$$',
+    '\\[',
+    '\\]',
+    '|',
+  ],
+  ...[
+    '=',
+    '<',
+    '\\le',
+    '+',
+    '-',
+    '*',
+    '/',
+    '!',
+    '%',
+    ',',
+    ';',
+    '&',
+    '\\\\',
+    '\n',
+    '\n\n',
+    '1',
+    '0',
+    '9e999',
+    '.5',
+  ],
+  ...[
+    'x',
+    'pi',
+    'sin',
+    '\\int',
+    '\\sum',
+    'dx',
+    '\\pm',
+    '\\boxed{',
+    'or',
+    'and',
+    '\u0000',
+    '\u202e',
+    '\ufeff',
+    '½',
+    '²',
+  ],
+  ...[
+    '\\begin{align}',
+    '\\end{align}',
+    '\\begin{cases}',
+    '<<',
+    '>>',
+    '####',
+    '(a)',
+    '\\infty',
+    'i',
+    '\\text{',
+    '`',
+    '#',
+  ],
+];
+
+const makers: readonly ((random: Random) => string)[] = [
+  (r) => Array.from({ length: r.integer(0, 200) }, () => String.fromCharCode(r.integer(0, 0xffff))).join(''),
+  (r) => Array.from({ length: r.integer(1, 60) }, () => r.pick(pieces)).join(r.pick(['', ' '])),
+  mutated,
+  mutated,
+  mutated,
+  (r) => nested(r),
+  (r) => tower(r),
+  (r) => r.pick([...seeds, ...pieces]).repeat(r.integer(2, 400)),
+  (r) => longString(r),
+  (r) => `${r.integer(1, 9)}${'0'.repeat(r.integer(10, 3000))}^${r.integer(2, 99999)}`,
+];
+
+function mutated(random: Random): string {
+  let text = random.pick(seeds);
+  for (let i = random.integer(1, 6); i > 0; i--) {
+    const at = random.integer(0, text.length);
+    const cut = random.integer(0, 3);
+    text = text.slice(0, at) + (random.chance(0.6) ? random.pick(pieces) : '') + text.slice(at + cut);
+  }
+  return text;
+}
+
+function nested(random: Random): string {
+  const [open, close] = random.pick([
+    ['(', ')'],
+    ['{', '}'],
+    ['\\frac{1}{1+', '}'],
+    ['\\sqrt{', '}'],
+    ['|', '|'],
+    ['\\left(', '\\right)'],
+    ['f(', ')'],
+    ['\\begin{cases}', '\\end{cases}'],
+    ['-', ''],
+    ['\\boxed{', '}'],
+  ] as const);
+  const depth = random.integer(1, 3000);
+  return open.repeat(depth) + 'x' + (random.chance(0.7) ? close.repeat(depth) : '');
+}
+
+function tower(random: Random): string {
+  const base = random.pick(['9', 'x', '(x+1)', '10', '\\pi', '0.5']);
+  const levels = random.integer(2, 30);
+  return random.chance(0.5)
+    ? Array.from({ length: levels }, () => base).join('^')
+    : `${`${base}^{`.repeat(levels)}2${'}'.repeat(levels)}`;
+}
+
+function longString(random: Random): string {
+  const unit = random.pick([...seeds, 'x+', '1 ', 'a', '\\', '$x$ ', '((', '2^', '1=1=', '- x\n', '\u0000']);
+  return unit.repeat(Math.ceil(100_000 / unit.length)).slice(0, 100_000);
+}
+
+/** The text of fuzz case `index`. */
+export function fuzzText(seed: number, index: number): string {
+  const random = new Random(seed, index);
+  return random.pick(makers)(random);
+}
