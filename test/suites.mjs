@@ -33,4 +33,15 @@ export const suites = [
     budgetSeconds: 420,
   },
   { name: 'process', files: ['test/process/'], budgetSeconds: 120 },
+  { name: 'derivations', files: ['test/suites/'], budgetSeconds: 120 },
+  {
+    name: 'near misses',
+    command: ['node_modules/tsx/dist/cli.mjs', 'test/suites/negatives.ts'],
+    budgetSeconds: 60,
+  },
+  {
+    name: 'fuzz',
+    command: ['node_modules/tsx/dist/cli.mjs', 'test/fuzz/grade.ts', '--seconds', '40'],
+    budgetSeconds: 60,
+  },
 ];

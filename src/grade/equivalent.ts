@@ -29,7 +29,8 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
   if (gold.length > maxAnswerLength || pred.length > maxAnswerLength)
     return unknown('limit', `longer than ${maxAnswerLength} characters`);
   const budget = new Budget(options.timeoutMs ?? defaultTimeoutMs);
-  const context: Context = { options, instructions: readInstructions(options.problem), budget };
+  const radians = /\bradians?\b|\brad\b/i.test(gold + ' ' + pred);
+  const context: Context = { options, instructions: readInstructions(options.problem), budget, radians };
   try {
     return decide(gold, pred, context);
   } catch (error) {

@@ -57,6 +57,8 @@ export interface Context {
   readonly options: EquivalentOptions;
   readonly instructions: Instructions;
   readonly budget: Budget;
+  /** One side says radians: a degree sign may not be left out. */
+  readonly radians?: boolean;
 }
 
 export type Compare<A, B = A> = (gold: A, pred: B, context: Context) => Decision;

@@ -103,6 +103,7 @@ function compareNumbers(gold: Node, pred: Node, context: Context): Decision {
     const barePred = pred.kind === mark;
     if (bareGold === barePred) continue;
     if (mark === 'percent' && context.options.percent === 'value') continue;
+    if (mark === 'degree' && context.radians === true) continue;
     const without = compareExpressions(bareGold ? gold.arg : gold, barePred ? pred.arg : pred, context);
     if (without.verdict === 'equal')
       return { ...without, reason: `${without.reason}, the ${mark} sign left out on one side` };
@@ -295,15 +296,29 @@ function compareCases(gold: Of<'cases'>, pred: Of<'cases'>, context: Context): D
   if (a.length !== b.length)
     return different('structure', 'a different number of cases', `${a.length} against ${b.length}`);
   const otherwise = (node: Node | null): boolean => node === null || node.kind === 'text';
-  for (const row of a) {
-    const partner = b.findIndex((candidate) => {
-      if (compareExpressions(row.value, candidate.value, context).verdict !== 'equal') return false;
-      if (otherwise(row.condition) || otherwise(candidate.condition)) return true;
-      return compareConditions(row.condition!, candidate.condition!, context);
-    });
-    if (partner < 0) return different('structure', 'a case has no partner', 'value or condition differs');
-    b.splice(partner, 1);
-  }
+  const left = a.filter((row) => {
+    const { condition } = row;
+    if (condition === null || otherwise(condition)) return true;
+    const partner = b.findIndex(
+      (candidate) =>
+        candidate.condition !== null &&
+        !otherwise(candidate.condition) &&
+        compareExpressions(row.value, candidate.value, context).verdict === 'equal' &&
+        compareConditions(condition, candidate.condition, context),
+    );
+    if (partner >= 0) b.splice(partner, 1);
+    return partner < 0;
+  });
+  // "Otherwise" may stand for one written condition: what is left over on either side is that one case.
+  const [last, candidate] = [left[0], b[0]];
+  if (last === undefined || candidate === undefined) return equal('structure', 'case by case');
+  const fits = otherwise(last.condition) || otherwise(candidate.condition);
+  if (
+    left.length > 1 ||
+    !fits ||
+    compareExpressions(last.value, candidate.value, context).verdict !== 'equal'
+  )
+    return different('structure', 'a case has no partner', 'value or condition differs');
   return equal('structure', 'case by case');
 }
 

@@ -91,7 +91,9 @@ export function choiceLetter(text: string): string | null {
 /** `(C) 12`, `C. 12`, `C) 12`: a letter and then the answer's text. */
 export function choiceWithText(text: string): { readonly letter: string; readonly rest: string } | null {
   const match = /^(?:\(\s*([A-Z])\s*\)|([A-Z])\s*[).:])\s*(\S.*)$/s.exec(bareWords(text));
-  return match === null ? null : { letter: (match[1] ?? match[2])!, rest: match[3]! };
+  // "(A) and (B)" names two choices, not one with its text.
+  if (match === null || /^(?:and|or|&|,)\s*\(?[A-Z]\)?[.,]?$/.test(match[3]!)) return null;
+  return { letter: (match[1] ?? match[2])!, rest: match[3]! };
 }
 
 const units: readonly string[] =
