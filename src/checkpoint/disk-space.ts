@@ -2,7 +2,7 @@
  * Is there room on a disk before something large is written, and what to say when it ran out all the same.
  * Knows nothing of what is written.
  */
-import { statfs } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError, ResourceError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
@@ -48,4 +48,18 @@ export function explainWriteError(error: unknown, path: string): unknown {
       `${path}: expected a folder that can be written, got ${code === 'EROFS' ? 'a read-only one' : 'no permission'}; choose another place (HF_HOME, VOUCH_HOME)`,
     );
   return error;
+}
+
+/**
+ * Creates a folder with its parents. On a read-only file system Node's recursive `mkdir` says that something does not
+ * exist; here the first folder that cannot be created gives the true reason.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    if (!isObject(error) || error['code'] !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 export type Fault =
   | { readonly kind: 'cut'; readonly after: number }
   | { readonly kind: 'stall'; readonly after: number }
+  | { readonly kind: 'stall-then-rest'; readonly after: number; readonly ms: number }
   | { readonly kind: 'wrong' }
   | { readonly kind: 'longer' }
   | { readonly kind: 'no-ranges' }
@@ -118,6 +119,10 @@ export class FakeHub {
         setTimeout(() => response.destroy(), 20);
       });
     else if (fault?.kind === 'stall') response.write(body.subarray(0, fault.after));
+    else if (fault?.kind === 'stall-then-rest')
+      response.write(body.subarray(0, fault.after), () => {
+        setTimeout(() => response.end(body.subarray(fault.after)), fault.ms);
+      });
     else response.end(body);
   }
 }

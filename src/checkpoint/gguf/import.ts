@@ -6,7 +6,7 @@
 import { mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError, throwIfAborted } from '../../base/errors.ts';
-import { explainWriteError, requireFreeBytes } from '../disk-space.ts';
+import { explainWriteError, makeFolder, requireFreeBytes } from '../disk-space.ts';
 import { toBfloat16, toFloat16 } from '../float16.ts';
 import {
   SafetensorsWriter,
@@ -64,7 +64,7 @@ export async function importGguf(
   const weightBytes = planned.reduce((sum, tensor) => sum + tensorBytes(tensor), 0);
   const partial = join(dirname(destination), `.${basename(destination)}.${process.pid}.partial`);
   try {
-    await mkdir(dirname(destination), { recursive: true });
+    await makeFolder(dirname(destination));
     await requireFreeBytes(dirname(destination), weightBytes + 50e6);
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial);

