@@ -101,7 +101,7 @@ function compareReadings(gold: string, pred: string, context: Context): Decision
   const b = readings(pred, context);
   if (a.kind === 'unreadable' || b.kind === 'unreadable') {
     const words = compareWords(gold, pred, context.options.caseSensitive === true);
-    if (words.verdict === 'equal') return words;
+    if (words.verdict === 'equal' && sameWords(gold, pred)) return words;
     const reason =
       a.kind === 'unreadable' ? `the gold answer: ${a.reason}` : b.kind === 'unreadable' ? b.reason : '';
     return unknown('structure', `cannot read ${reason}`);

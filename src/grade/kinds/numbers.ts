@@ -68,6 +68,12 @@ function withVariableI(node: Node): Node {
   );
 }
 
+/** 1, −1, or 0 where the tree is no infinity. */
+function infinitySign(node: Node): number {
+  if (node.kind === 'negate') return -infinitySign(node.arg);
+  return node.kind === 'constant' && node.name === 'infinity' ? 1 : 0;
+}
+
 /** `C_1`, `C1` and `c_{1}` are the same constant of a general solution. */
 const isNumberedConstant = (name: string): boolean => /^C_\d$/.test(name);
 
@@ -86,6 +92,11 @@ function assumptions(context: Context): { positive: boolean; integers: boolean }
 
 /** Decides gold = pred as numbers or functions under the conventions. */
 export function compareExpressions(gold: Node, pred: Node, context: Context): Decision {
+  const [goldInfinity, predInfinity] = [infinitySign(gold), infinitySign(pred)];
+  if (goldInfinity !== 0 || predInfinity !== 0) {
+    if (goldInfinity === predInfinity) return equal('structure', 'both infinite');
+    return different('structure', 'infinite against finite or of other sign', 'an infinity');
+  }
   if (symbolsOf(gold).some(isNumberedConstant) || symbolsOf(pred).some(isNumberedConstant)) {
     return compareExpressions(withPlainConstants(gold), withPlainConstants(pred), context);
   }
