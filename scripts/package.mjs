@@ -82,7 +82,12 @@ function stageNatives(stage) {
 function stageFiles(stage) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
-  const isRunnable = (path) => !path.endsWith('.map') && !path.endsWith('cli.js');
+  // The embedded model goes along where its weights are; the recipe it was trained by stays in the project.
+  const embedded = existsSync(join(root, 'models/vouch-mini/model.safetensors'));
+  const isRunnable = (path) =>
+    !path.endsWith('.map') &&
+    !path.endsWith('cli.js') &&
+    !(path.startsWith(join(root, 'models')) && (!embedded || path.includes('recipes')));
   for (const name of [
     'dist',
     'media',
