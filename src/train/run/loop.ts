@@ -64,7 +64,7 @@ export async function runLoop(
   try {
     return await loop.run();
   } catch (error) {
-    if (!(error instanceof CancelledError)) loop.report('failed', messageOf(error));
+    if (!(error instanceof CancelledError)) await loop.fail(error);
     throw error;
   }
 }
@@ -102,6 +102,15 @@ class Loop {
     }
     if (config.evaluateEvery > 0 && !isDue(config.evaluateEvery)) await this.evaluate();
     return this.finish('done');
+  }
+
+  /** Keeps what was reached so far, if it can be kept, and says what happened. */
+  async fail(error: unknown): Promise<void> {
+    try {
+      if (this.savedStep !== this.state.step) await this.save();
+    } finally {
+      this.report('failed', messageOf(error));
+    }
   }
 
   report(phase: RunPhase, error: string | null = null): void {
