@@ -13,7 +13,8 @@ function reduceInLines(n: Rational, d: Rational, work: Work): string {
   const common = work.calc`gcd(${n.abs()},${d})`;
   if (common.value.equals(1)) {
     const shown = finished(n, d);
-    work.line(`$${common.mark}$: lowest terms, $${shown}$`);
+    work.line(`$${common.mark}$`);
+    work.line(`Lowest terms: $\\frac{${n.toLatex()}}{${d.toLatex()}} = ${shown}$`);
     return shown;
   }
   const [top, bottom] = [work.calc`${n}/${common}`, work.calc`${d}/${common}`];

@@ -132,7 +132,7 @@ export const percentChange = defineFamily<Change>({
       work.line(`Change: $${change.mark}$`);
       const base = work.choose<Rational>(q(start), [end]);
       const percent = work.decimal`${change}/${base}*100`;
-      work.line(`$${percent.mark}\\%$`);
+      work.line(`$\\frac{${change.tex}}{${base.toLatex()}} = ${percent.mark}\\%$`);
       return work.answer(`${percent.tex}\\%`);
     }
     const part = work.decimal`${Math.abs(rate)}/100*${start}`;

@@ -246,6 +246,11 @@ export const trigDerivative = defineFamily<Combination>({
       work.line(`$\\frac{d}{d${p.letter}}(${polynomialTex(p.p, p.letter)}) = ${tex(shown)}$`);
       parts.push(shown);
     }
+    const whole = joined([
+      ...p.parts.map(({ c, f, a }) => term(c, knownText(f, a, p.letter))),
+      ...(p.p.length > 1 ? [polynomial(p.p, p.letter)] : []),
+    ]);
+    if (parts.length > 1) work.line(`$\\frac{d}{d${p.letter}}(${tex(whole)}) = ${tex(joined(parts))}$`);
     return work.answer(tex(joined(parts)));
   },
 });

@@ -138,11 +138,11 @@ export const closest = defineFamily<Nearness>({
           ? work.calc`${x}+${y.slice(1)}`
           : work.calc`${x}-${y}`;
       work.line(`$${labelTex(item)}$: $${gap.mark}$`);
-      return { gap: gap.value, shown: gap.tex, index };
+      return { gap: gap.value, index };
     });
     const best = distances.reduce((x, y) => (y.gap.compare(x.gap) < 0 ? y : x));
     work.line(
-      `Least distance: $${best.shown}$, at ${isLettered ? letters[best.index]! : `$${labelTex(items[best.index]!)}$`}`,
+      isLettered ? `Nearest: (${letters[best.index]!})` : `Nearest: $n = ${labelTex(items[best.index]!)}$`,
     );
     return work.answer(answerOf(best.index, items, isLettered));
   },
