@@ -58,6 +58,7 @@ export function cleanAnswer(text: string): string {
     current = (unboxed(current) ?? current).trim();
     const lead = leadIns.exec(current);
     if (lead !== null && lead[0].length < current.length) current = current.slice(lead[0].length).trim();
+    current = (/^\\*["“](.+?)\\*["”]$/s.exec(current)?.[1] ?? current).trim();
     current = current.replace(conclusionWord, '');
     if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
     current = current
