@@ -13,7 +13,7 @@ import type { Precision } from '../src/model/load.ts';
 import { loadTokenizer } from '../src/tokenizer/load.ts';
 
 export interface OwnTask {
-  readonly task: 'sample' | 'profile' | 'perplexity' | 'past';
+  readonly task: 'sample' | 'profile' | 'perplexity' | 'past' | 'identical';
   readonly model: string;
   readonly precision: Precision;
   readonly rows: number;
@@ -175,6 +175,29 @@ async function pastStep(task: OwnTask): Promise<object> {
   return { past, stepMs: median(times), cacheMegabytes, peakMegabytes: peakMegabytes() };
 }
 
+/** The share of rows whose tokens are the same alone and in a batch of `rows`. */
+async function identical(task: OwnTask): Promise<object> {
+  const engine = await openLocalEngine(task.model, {
+    decoder: { precision: task.precision, session: { threads: THREADS } },
+  });
+  const request = {
+    prompt: { tokenIds: task.promptIds },
+    seed: 1,
+    sampling: { temperature: 1, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1 },
+    stop: { ignoreEnd: true },
+    calculator: false,
+    maxNewTokens: task.newTokens,
+  };
+  const batched = await engine.sample([{ ...request, rows: task.rows }]);
+  let same = 0;
+  for (const row of batched.rows[0] ?? []) {
+    const alone = await engine.sample([{ ...request, rows: 1, firstRow: row.row }]);
+    if (String(alone.rows[0]?.[0]?.tokenIds) === String(row.tokenIds)) same += 1;
+  }
+  await engine.dispose();
+  return { rows: task.rows, newTokens: task.newTokens, identicalShare: same / task.rows };
+}
+
 const task = JSON.parse(process.argv[2] ?? '{}') as OwnTask;
-const work = { sample, profile, perplexity, past: pastStep }[task.task];
+const work = { sample, profile, perplexity, past: pastStep, identical }[task.task];
 console.log(JSON.stringify(await work(task)));

@@ -112,6 +112,15 @@ for (const rows of rowCounts) {
   console.log(JSON.stringify(row));
 }
 
+const identical = [];
+for (const kind of ['f32', precision] as const) {
+  const measured = await own({ ...base, task: 'identical', precision: kind, rows: 16, newTokens: 32 });
+  identical.push({ precision: kind, identicalShare: measured['identicalShare'] });
+  console.log(
+    `rows alone and in a batch of 16 with the same 32 tokens, ${kind}: ${String(measured['identicalShare'])}`,
+  );
+}
+
 const growth = [];
 for (const past of pasts) {
   const measured = await own({ ...base, task: 'past', rows: 16, past });
@@ -134,6 +143,7 @@ console.log(
     ratios,
     logPerplexity: { f32: exact['logPerplexity'], used: used['logPerplexity'], change },
     steps,
+    identical,
     growth,
   }),
 );
