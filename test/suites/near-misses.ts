@@ -67,7 +67,7 @@ export const makers: Readonly<Record<string, Maker>> = {
         ['upside down', fraction(d, n)],
         ['numerator', fraction(n + 1, d)],
         ['denominator', fraction(n, d + 1)],
-        ['decimal', `${((n + 1) / d).toFixed(6)}`],
+        ['decimal', ((n + 1) / d).toFixed(6)],
       ],
     ];
   },
@@ -116,7 +116,7 @@ export const makers: Readonly<Record<string, Maker>> = {
         ['without π', fraction(a, b)],
         ['coefficient', `\\frac{${a + 1}\\pi}{${b}}`],
         ['squared', `\\frac{${a}\\pi^2}{${b}}`],
-        ['approximate π', `${((a * 3.2) / b).toFixed(4)}`],
+        ['approximate π', ((a * 3.2) / b).toFixed(4)],
       ],
     ];
   },
