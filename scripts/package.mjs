@@ -104,6 +104,11 @@ function stageFiles(stage) {
   for (const name of readdirSync(root)) {
     if (/^package\.nls.*\.json$/.test(name)) cpSync(join(root, name), join(stage, name));
   }
+  // Pictures and pages of the repository do not go along; their links would be broken in the editor's page.
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    .replace(/^!\[[^\]]*\]\([^)]*\)\n+/gm, '')
+    .replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1');
+  writeFileSync(join(stage, 'README.md'), readme);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const kept = [
     'name',
