@@ -216,6 +216,11 @@ describe('equivalent', () => {
     expect(equivalent('|x|', 'x', patient)).toMatchObject({ verdict: 'different' });
   });
 
+  it('names the point where the domains differ', () => {
+    expect(equivalent('x', '\\frac{x^2}{x}', patient)).toMatchObject({ verdict: 'equal' });
+    expect(equivalent('x', '\\frac{x^2}{x}', patient).reason).toContain('x = 0');
+  });
+
   it("follows the problem's instructions", () => {
     const asked = (problem: string, gold: string, pred: string): string =>
       equivalent(gold, pred, { ...patient, problem }).verdict;

@@ -6,7 +6,7 @@
 import { SizeLimitError } from '../../exact/rational.ts';
 import { symbolsOf, type Node } from '../parse/tree.ts';
 import { Budget, BudgetError, defaultTimeoutMs } from './budget.ts';
-import type * as c from './complex.ts';
+import * as c from './complex.ts';
 import { enclose, excludesZero } from './enclose.ts';
 import { evaluateAt } from './evaluate.ts';
 import { differenceNumerator, keyOf, UndefinedError, type Fraction } from './fraction.ts';
@@ -66,7 +66,7 @@ function decide(a: Node, b: Node, options: DecideOptions, budget: Budget): Decis
   if (forms !== null) {
     const [left, right] = forms;
     const difference = differenceNumerator(left, right, budget);
-    if (p.isZero(difference)) return equal('exact', domainNote(left, right));
+    if (p.isZero(difference)) return equal('exact', gapNote(a, b, budget) ?? domainNote(left, right));
     const generators = p.generatorsOf(difference);
     if (generators.every(isIndependent))
       return different('exact', 'the normal forms differ', witnessOf(a, b, budget));
@@ -99,6 +99,21 @@ function isIndependent(generator: p.Generator): boolean {
     generator.key === 'pi' ||
     generator.key.startsWith('p:')
   );
+}
+
+const likelyGaps = [0, 1, -1, 2, -2, 3, -3];
+
+/** Names a point where just one of two equal expressions has a value: x²/x and x at 0. */
+function gapNote(a: Node, b: Node, budget: Budget): string | null {
+  const names = symbolsOf({ kind: 'add', args: [a, b], start: 0, end: 0 });
+  const [name] = names;
+  if (name === undefined || names.length > 1) return null;
+  for (const at of likelyGaps) {
+    const point = new Map([[name, c.real(at)]]);
+    if ((evaluateAt(a, point, budget) === null) !== (evaluateAt(b, point, budget) === null))
+      return `equal wherever both are defined; at ${name} = ${at} only one of them is`;
+  }
+  return null;
 }
 
 function domainNote(left: Fraction, right: Fraction): string {
