@@ -37,7 +37,7 @@ it('labels the most uncertain first, by click and key, undoes, and resumes where
   await panel.locator('body').press('u');
   await panel.locator('[role=status]', { hasText: '1 of 3' }).waitFor();
   expect(logged().map(({ type }) => type)).toEqual(['label', 'label', 'undo']);
-  await editor.openFile('solutions.jsonl');
+  await editor.page.locator('.tab[data-resource-name="solutions.jsonl"]').first().click();
   await editor.run('Vouch: Annotate File');
   await editor.panel().locator('[role=status]', { hasText: '1 of 3' }).waitFor();
 });

@@ -3,7 +3,7 @@
  * attempts, and how all of it was made. It renders a state and sends requests; it decides nothing.
  */
 import type { JSX } from 'preact';
-import type { Candidate, Progress, SolveResult } from '../../src/features/contracts.ts';
+import type { Candidate, SolveResult } from '../../src/features/contracts.ts';
 import type { PanelState, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Button, ProgressRing } from '../controls/controls.ts';
 import { MacroContext } from '../formula.tsx';
@@ -149,7 +149,7 @@ function Running(props: { readonly run: SolveRun; readonly send: Send }): JSX.El
   return (
     <section class="running" aria-label={words('Progress')}>
       <ProgressRing label={words('Working')} />
-      <span class="running-text">{progressText(run.progress)}</span>
+      <span class="running-text">{progressText(run)}</span>
       <Button
         id="cancel"
         onPress={() => {
@@ -162,8 +162,8 @@ function Running(props: { readonly run: SolveRun; readonly send: Send }): JSX.El
   );
 }
 
-function progressText(progress: Progress | null): string {
-  if (progress === null) return words('Starting');
+function progressText({ progress, drafts }: SolveRun): string {
+  if (progress === null) return drafts.length > 0 ? words('Writing solutions') : words('Starting');
   const { phase, done, total, message, tokensPerSecond } = progress;
   if (phase === 'generating') {
     const speed = tokensPerSecond === undefined ? [] : [words('{0} tokens/s', tokensPerSecond.toFixed(0))];
