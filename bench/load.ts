@@ -80,13 +80,14 @@ async function measure(folder: string, variant: string): Promise<void> {
     await decoder.decode({ tokenIds: [step], pastLengths: [step], cache });
     times.push(performance.now() - before);
   }
-  await decoder.dispose();
+  // The peak is read while the weights are still mapped.
   const peakBytes =
     Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) * 1024;
   const tokensPerSecond = 1000 / Math.min(...times.slice(1));
   process.stdout.write(
     JSON.stringify({ variant, loadMs, firstTokenMs: times[0], tokensPerSecond, peakBytes }),
   );
+  await decoder.dispose();
 }
 
 interface Measured {
