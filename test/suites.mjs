@@ -25,6 +25,7 @@ export const suites = [
   },
   { name: 'default model', files: ['test/default-model/'], budgetSeconds: 180 },
   { name: 'dead code', command: ['node_modules/knip/bin/knip.js'], budgetSeconds: 60 },
+  { name: 'schemas', command: ['scripts/schemas.mjs', '--check'], budgetSeconds: 60 },
   { name: 'build', command: ['scripts/build.mjs'], budgetSeconds: 30 },
   { name: 'unit', files: ['src/', 'webview/', 'scripts/'], budgetSeconds: 420 },
   {

@@ -4,10 +4,10 @@
  * broadcasting is undone in one place (`summedTo`). It knows neither a runtime nor what the graph is for.
  * Source: the reverse accumulation of Linnainmaa 1970; the shape of the walk follows tinygrad's `gradient.py`.
  */
-import type { Dim, Graph, Node, Shape, Value } from '../onnx/graph.ts';
-import { GraphBuilder } from '../onnx/operations.ts';
+import type { Dim, Node, Shape, Value } from '../onnx/graph.ts';
+import type { GraphBuilder } from '../onnx/operations.ts';
 import type { OperatorName } from '../onnx/operators.ts';
-import { dimsOf, type Rule, type RuleContext, zerosLike } from './rule.ts';
+import { type Rule, type RuleContext, zerosLike } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export interface GradientRequest {
@@ -54,17 +54,6 @@ export function appendGradients(builder: GraphBuilder, request: GradientRequest)
       gradients.get(name) ?? zerosLike(builder, valueNamed(builder, name)),
     ]),
   );
-}
-
-/** A graph that also computes the gradients of a scalar output; they are its further outputs, named `∂name`. */
-export function withGradients(graph: Graph, loss: string, targets: readonly string[]): Graph {
-  const builder = GraphBuilder.from(graph);
-  const value = valueNamed(builder, loss);
-  const seed = builder.expand(builder.scalar(1, value.dtype), dimsOf(builder, value));
-  const gradients = appendGradients(builder, { targets, seeds: new Map([[loss, seed]]) });
-  for (const [name, gradient] of gradients)
-    builder.output(builder.apply('Identity', [gradient], {}, { names: [`∂${name}`] })[0]!);
-  return builder.finish();
 }
 
 function valueNamed(builder: GraphBuilder, name: string): Value {

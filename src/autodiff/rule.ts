@@ -111,12 +111,3 @@ export function zerosLike(b: GraphBuilder, like: Value): Value {
 export function reshapedLike(b: GraphBuilder, x: Value, like: Value): Value {
   return b.reshape(x, dimsOf(b, like));
 }
-
-/** `x` with its last two axes exchanged. */
-export function swapped(b: GraphBuilder, x: Value): Value {
-  const rank = rankOf(x);
-  const perm = Array.from({ length: rank }, (_, i) => i);
-  perm[rank - 2] = rank - 1;
-  perm[rank - 1] = rank - 2;
-  return b.transpose(x, perm);
-}

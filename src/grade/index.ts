@@ -7,4 +7,3 @@ export { extract, type AnswerSource, type Extraction, type StatedAnswer } from '
 export { splitSteps, type Step } from './split-steps.ts';
 export { equivalent, type EquivalentOptions } from './equivalent.ts';
 export { decideEqual, type Decision, type DecideOptions, type Tier } from './algebra/decide.ts';
-export { differentiate } from './algebra/differentiate.ts';

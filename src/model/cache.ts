@@ -43,11 +43,6 @@ export function newCache(
   return { rows, capacity, contextLength, keys: make(), values: make() };
 }
 
-/** Memory of a cache in bytes. */
-export function cacheBytes(config: DecoderConfig, rows: number, capacity: number): number {
-  return 2 * config.layers.length * rows * config.kvHeadCount * capacity * config.headDim * 4;
-}
-
 /** The first `rows` rows of a cache as a cache of their own over the same memory. */
 export function firstRows(cache: KeyValueCache, rows: number): KeyValueCache {
   const cut = (whole: Tensor): Tensor => {

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import type { SolveEvent, SolveRequest } from '../../src/features/contracts.ts';
@@ -148,6 +149,11 @@ describe('the command line', () => {
       '2+2',
     ]);
     const result = JSON.parse(run.stdout) as { winner: unknown; candidates: unknown[] };
+    const schema = JSON.parse(
+      readFileSync(new URL('../../docs/schemas/SolveResult.json', import.meta.url), 'utf8'),
+    ) as object;
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validate(schema, result), JSON.stringify(ajv.errors)).toBe(true);
     expect(result.candidates).toHaveLength(2);
     expect(run.status).toBe(result.winner === null ? 3 : 0);
     expect(run.stderr).toBe('');

@@ -11,8 +11,7 @@ import * as f from './fraction.ts';
 import type { Fraction } from './fraction.ts';
 import * as g from './generators.ts';
 import { applyFunction } from './functions.ts';
-import type * as p from './polynomial.ts';
-import { natureOf, of, raise, type Ring } from './powers.ts';
+import { of, raise, type Ring } from './powers.ts';
 import { substitute } from './substitute.ts';
 
 /** The tree is not an expression with a value: a list, a relation, a word, an infinity. */
@@ -169,14 +168,4 @@ function bigKey(node: Extract<Node, { kind: 'big' }>, ring: Ring): string {
     return f.keyOf(normalise(child, ring));
   };
   return `${operator}{${keyOf(lower)}}{${keyOf(upper)}}{${keyOf(renamed)}}`;
-}
-
-/** Whether the normal form holds nothing but numbers. */
-export function isConstant(value: Fraction): boolean {
-  return natureOf(value) === 'constant';
-}
-
-/** The polynomial numerator of a − b in normal form: zero means equal wherever both are defined. */
-export function exactDifference(a: Node, b: Node, ring: Ring): p.Polynomial {
-  return f.differenceNumerator(normalise(a, ring), normalise(b, ring), ring.budget);
 }

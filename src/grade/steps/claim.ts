@@ -3,7 +3,7 @@
  * integer parameter, and plain truth. A chain `a < b < c` is the conjunction of its links. Claims are data; whether a
  * point satisfies one, and how two of them relate, is decided elsewhere.
  */
-import { freeSymbols, substitute, type Term } from './term.ts';
+import { freeSymbols, type Term } from './term.ts';
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -87,10 +87,6 @@ export function mapClaim(claim: Claim, map: (term: Term) => Term | null): Claim 
     case 'truth':
       return claim;
   }
-}
-
-export function substituteClaim(claim: Claim, values: ReadonlyMap<string, Term>): Claim {
-  return mapClaim(claim, (term) => substitute(term, values)) ?? claim;
 }
 
 /** Every comparison in the claim, families' bodies included. */

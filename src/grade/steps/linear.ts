@@ -11,7 +11,7 @@ import {
   type Rational,
 } from '../../exact/rational.ts';
 import { type Claim } from './claim.ts';
-import { add, freeSymbols, multiply, number, one, subtract, type Term, zero } from './term.ts';
+import { add, freeSymbols, multiply, one, subtract, type Term, zero } from './term.ts';
 
 /** `term` as slope·v + rest with both free of v; null where it is not written so. */
 export function affineParts(
@@ -158,15 +158,4 @@ export function linearImplies(a: LinearSystem, b: LinearSystem): boolean {
     const rest = reduce(a.pivots, row);
     return rest.coefficients.size === 0 && rest.constant.n === 0n;
   });
-}
-
-/** The one solution of a system that has exactly one for each of its symbols; null otherwise. */
-export function uniqueSolution(system: LinearSystem): ReadonlyMap<string, Term> | null {
-  if (!system.consistent) return null;
-  const values = new Map<string, Term>();
-  for (const [name, row] of system.pivots) {
-    if (row.coefficients.size !== 1) return null;
-    values.set(name, number(-row.constant.n, row.constant.d));
-  }
-  return values;
 }

@@ -24,10 +24,6 @@ export function trim(p: readonly bigint[]): Polynomial {
   return length === p.length ? p : p.slice(0, length);
 }
 
-export function degree(p: Polynomial): number {
-  return p.length - 1;
-}
-
 export function addPolynomials(a: Polynomial, b: Polynomial): Polynomial {
   return trim(Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0n) + (b[i] ?? 0n)));
 }
@@ -147,15 +143,6 @@ function rootBound(p: Polynomial): bigint {
   const lead = absolute(p[p.length - 1] ?? 1n);
   const largest = p.slice(0, -1).reduce((m, c) => (absolute(c) > m ? absolute(c) : m), 0n);
   return BigInt((largest / lead + 2n).toString(2).length);
-}
-
-/** The number of distinct real roots. */
-export function countRealRoots(p: Polynomial): number {
-  const free = squareFree(p);
-  if (free.length <= 1) return 0;
-  const bound = 1n << rootBound(free);
-  const sequence = sturmSequence(free);
-  return signChanges(sequence, -bound, 0n) - signChanges(sequence, bound, 0n);
 }
 
 /** The distinct real roots in ascending order, each correct to double precision (exact bisection on dyadic numbers). */

@@ -152,8 +152,3 @@ export function drawSum(random: Random, difficulty: number, maxDegree: number): 
     : [];
   return { terms, products };
 }
-
-/** LaTeX of the collected polynomial. */
-export function resultTex(p: Polynomial, letter: string): string {
-  return polynomialTex(p, letter);
-}

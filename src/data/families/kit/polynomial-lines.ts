@@ -4,7 +4,7 @@
  */
 import { polynomialOf, type Polynomial } from './polynomial.ts';
 import { q, type Amount, type Rational } from './rational.ts';
-import { enclosed, polynomial, polynomialTex, power } from './text.ts';
+import { polynomial, polynomialTex, power } from './text.ts';
 import { tex } from './notation.ts';
 import type { Result, Work } from './work.ts';
 
@@ -110,9 +110,4 @@ export function evaluateInLine(
 /** ASCII `f(x) = …` */
 export function definition(name: string, p: Polynomial, letter: string): string {
   return `${name}(${letter}) = ${polynomial(p, letter)}`;
-}
-
-/** LaTeX of `c·(inside)` as a summand. */
-export function weighted(weight: Amount, inside: string): string {
-  return q(weight).equals(1) ? inside : `${enclosed(weight)} \\cdot ${inside}`;
 }

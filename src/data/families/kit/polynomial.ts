@@ -51,14 +51,6 @@ export function evaluate(p: Polynomial, x: Amount): Rational {
   return p.reduceRight((sum, c) => sum.times(x).plus(c), q(0));
 }
 
-/** p(q(x)) */
-export function composePolynomials(outer: Polynomial, inner: Polynomial): Polynomial {
-  return outer.reduceRight<Polynomial>(
-    (sum, c) => addPolynomials(multiplyPolynomials(sum, inner), [c]),
-    [q(0)],
-  );
-}
-
 /** `scale · ∏ (x − r)` */
 export function withRoots(roots: readonly Amount[], scale: Amount = 1): Polynomial {
   return scalePolynomial(

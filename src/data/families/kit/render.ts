@@ -4,11 +4,6 @@ import { hideMarks, marksIn } from '../../../exact/marks.ts';
 /** The line as a reader sees it, without calculator marks. */
 export const visible = hideMarks;
 
-/** One text of a solution's lines. */
-export function solutionText(steps: readonly string[], options: { readonly marks: boolean }): string {
-  return (options.marks ? steps : steps.map(hideMarks)).join('\n');
-}
-
 /** Every calculation in the lines: `[expression, value]`. */
 export function calculationsIn(steps: readonly string[]): [string, string][] {
   return steps.flatMap(marksIn);

@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../../base/random.ts';
 import { tex } from './notation.ts';
-import { q, type Amount, type Rational } from './rational.ts';
+import { q, type Amount } from './rational.ts';
 import type { Result } from './work.ts';
 
 /** `3*x`, `-x`, `2*x/5`, `0`; with an empty monomial the number itself. */
@@ -75,12 +75,6 @@ export function letterFor(random: Random, taken: readonly string[] = []): string
   return random.pick(free.length > 0 ? free : letters.filter((letter) => !taken.includes(letter)));
 }
 
-/** An integer of about `digits` decimal digits (a fraction is allowed), either sign, possibly 0. */
-export function integerOfSize(random: Random, digits: number): number {
-  const limit = Math.max(1, Math.round(10 ** digits) - 1);
-  return random.integer(-limit, limit);
-}
-
 /** As {@link integerOfSize}, never 0. */
 export function nonZero(random: Random, low: number, high: number): number {
   for (;;) {
@@ -103,11 +97,6 @@ export function grown(difficulty: number, low: number, high: number): number {
 export function decimalText(units: bigint | number, places: number): string {
   const value = q(units).over(10n ** BigInt(places));
   return value.toDecimal() ?? value.toString();
-}
-
-/** LaTeX of a list of numbers. */
-export function listTex(values: readonly Rational[]): string {
-  return values.map((value) => value.toLatex()).join(', ');
 }
 
 const ordinalWords = [
