@@ -207,5 +207,6 @@ export function decisionOptions(
     rule: strategy ?? (description.calibrated ? 'weighted' : 'majority'),
     exponent: description.voteExponent,
     confidence: description.confidence,
+    minConfidence: description.minConfidence ?? 0,
   };
 }

@@ -4,7 +4,7 @@
  * if that happens often the run has to stop, and says with which answers. Pure; the relation of answers is handed in.
  */
 import { extract } from '../grade/extract.ts';
-import { decideEqual, parse } from '../grade/index.ts';
+import { equivalent, parse } from '../grade/index.ts';
 
 export interface RewardedText {
   readonly text: string;
@@ -17,15 +17,14 @@ export type Reward = 0 | 1 | null;
 
 export type AnswerRelation = (gold: string, answer: string) => 'equal' | 'different' | 'unreadable' | 'open';
 
-/** Equality of two answers: written alike, or equal as expressions. */
+/**
+ * Equality of two answers as the grader decides it. An answer that cannot be read, or is past one of the grader's
+ * limits, is unreadable; open is a decision only where both were read.
+ */
 export const relateAnswers: AnswerRelation = (gold, answer) => {
-  const plain = (text: string): string => text.replace(/\s+/g, '').replace(/^\$|\$$/g, '');
-  if (plain(gold) === plain(answer)) return 'equal';
-  const [left, right] = [parse(gold), parse(answer)];
-  if (left.kind !== 'tree') return 'open';
-  if (right.kind !== 'tree') return 'unreadable';
-  const { verdict } = decideEqual(left.root, right.root);
-  return verdict === 'unknown' ? 'open' : verdict;
+  const { verdict, tier } = equivalent(gold, answer);
+  if (verdict !== 'unknown') return verdict;
+  return tier === 'limit' || parse(answer).kind !== 'tree' ? 'unreadable' : 'open';
 };
 
 /** The reward of one completion. */
