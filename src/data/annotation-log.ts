@@ -79,13 +79,27 @@ export function readAnnotations(file: string): AnnotationEvent[] {
     .flatMap((line) => {
       try {
         const event: unknown = JSON.parse(line);
-        const whole =
-          isObject(event) && typeof event['type'] === 'string' && typeof event['item'] === 'string';
-        return whole ? [event as unknown as AnnotationEvent] : [];
+        return isWhole(event) ? [event as AnnotationEvent] : [];
       } catch {
         return [];
       }
     });
+}
+
+/** Whether a line is an event; a label must also carry what it labels, or nothing could be made of it. */
+function isWhole(event: unknown): boolean {
+  if (!isObject(event) || typeof event['type'] !== 'string' || typeof event['item'] !== 'string')
+    return false;
+  if (event['type'] !== 'label') return true;
+  const { label, content, at } = event;
+  return (
+    typeof at === 'number' &&
+    isObject(label) &&
+    typeof label['verdict'] === 'string' &&
+    isObject(content) &&
+    typeof content['problem'] === 'string' &&
+    Array.isArray(content['steps'])
+  );
 }
 
 /** The labels that hold: the last one of each item that no undo took back, in the order of labelling. */

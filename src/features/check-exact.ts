@@ -46,6 +46,10 @@ export interface CheckedRow {
   }[];
   readonly firstError: number | null;
   readonly firstErrorBy: 'exact' | 'model' | null;
+  /** Calibrated probability that the solution is right; null without a calibrated model. */
+  readonly confidence: number | null;
+  /** `soFar` below this marks a step; null without a model that marks steps. */
+  readonly threshold: number | null;
 }
 
 /** Checks a row whose steps are already split. */
@@ -63,5 +67,7 @@ export function checkExactRow(row: CheckBatchRow, options: ExactOptions = {}): C
     })),
     firstError: checked.firstError,
     firstErrorBy: checked.firstError === null ? null : 'exact',
+    confidence: null,
+    threshold: null,
   };
 }

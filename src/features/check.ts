@@ -49,7 +49,9 @@ export async function checkBatch(request: CheckBatch, context: CheckContext): Pr
   const found = await opinions(request.rows.map(joined), request, context);
   return exact.map((row, i) => {
     const opinion = found[i];
-    return opinion === undefined || opinion === null ? row : { ...row, ...withOpinion(row, opinion) };
+    if (opinion === undefined || opinion === null) return row;
+    const { confidence, threshold } = opinion;
+    return { ...row, ...withOpinion(row, opinion), confidence, threshold };
   });
 }
 

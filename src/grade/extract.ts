@@ -227,6 +227,12 @@ function withoutTrailingPunctuation(answer: StatedAnswer): StatedAnswer {
   return { ...answer, text, end: answer.start + text.length };
 }
 
+/** An answer cut out of `$x = 3$` or `\(x = 3\)` after its opening keeps no closing. */
+function withoutLoneClosing(answer: StatedAnswer): StatedAnswer {
+  const text = answer.text.replace(/\s*(?:\${1,2}|\\[)\]])$/, '');
+  return /\$|\\[([]/.test(text) ? answer : { ...answer, text, end: answer.start + text.length };
+}
+
 const clauseStop = /[.!?](?=[\s*"')\]]|$)|;|\n|,?\s+(?:because|since|which|where|so|as|when|for|after)\s/y;
 
 function clauseEnd(text: string, from: number, spans: readonly Span[]): number {
@@ -320,7 +326,7 @@ function lastLine(text: string): StatedAnswer | null {
     const name = /(?:^|\s)([A-Za-z])\s*$/.exec(line.slice(0, equals));
     const from = name === null ? start + equals + 1 : start + name.index;
     const answer = trimmed(text, [from, start + line.length], 'line');
-    return answer === null ? null : withoutTrailingPunctuation(answer);
+    return answer === null ? null : withoutLoneClosing(withoutTrailingPunctuation(answer));
   }
   if (!/\d/.test(line) || line.length > 60 || /[A-Za-z]{3,}.*[A-Za-z]{3,}.*[A-Za-z]{3,}/.test(line))
     return null;

@@ -1,6 +1,6 @@
 /**
  * `vouch check`: is every step of this solution right? `--no-model` gives the exact checks alone: algebra and
- * arithmetic, no model, no runtime. `--batch` checks a file of solutions, row by row.
+ * arithmetic, no model, no runtime. `--batch` checks a file of solutions, row by row; `--files` a folder of documents.
  */
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
@@ -13,6 +13,7 @@ import { checkBatchRequest, checkProgress, checkRequest } from '../../host/proto
 import { answerBatches, answerRows, type JsonRow } from '../json-lines.ts';
 import { addModelOptions, modelChoice, type ModelOptions } from '../model-options.ts';
 import { ProgressLine, startModelProcess, withInterrupt } from '../process.ts';
+import { runFolder } from './check-folder.ts';
 import type { RegisterCommand } from './command.ts';
 
 interface CheckOptions extends Omit<ModelOptions, 'model'> {
@@ -20,6 +21,8 @@ interface CheckOptions extends Omit<ModelOptions, 'model'> {
   /** False for --no-model; a name for --model. */
   readonly model?: string | false;
   readonly batch?: string;
+  readonly files?: readonly string[];
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -29,9 +32,13 @@ Examples:
   printf '3x + 5 = 20\\n3x = 25\\n' | vouch check --no-model --json -
   vouch check --no-model --batch rows.jsonl
   vouch check --model ./my-checkpoint --problem "Solve 3x + 5 = 20" solution.md
+  vouch check --files "students/**/*.md" --problem "Solve 3x + 5 = 20" --report out.csv
+  vouch check --no-model --files "homework/*.tex" --report out.md
 
 A row of --batch is {"id", "problem"?, "steps": ["…", …]}; its answer is {"id", "steps", "firstError",
-"firstErrorBy"}, or {"id", "error"} where the row cannot be used. Exit code 0 means that the checks ran, not that the
+"firstErrorBy", "confidence", "threshold"}, or {"id", "error"} where the row cannot be used. --files finds the
+solutions of Markdown, LaTeX and plain documents and makes one table of them; --problem is then the problem of all of
+them, whatever the documents say. Exit code 0 means that the checks ran, not that the
 solution is right.`;
 
 const marks = { correct: '✓', 'one-way': '⚠', wrong: '✗', unknown: '·' } as const;
@@ -74,6 +81,12 @@ function printCheck(result: CheckResult): void {
 }
 
 async function run(file: string | undefined, options: CheckOptions): Promise<void> {
+  if (options.files !== undefined) {
+    await runFiles(file, options.files, options);
+    return;
+  }
+  if (options.report !== undefined)
+    throw new InputError('--report: expected --files with it; name the documents to check');
   if (options.batch !== undefined) {
     if (file !== undefined)
       throw new InputError(`check: expected either --batch or a file, got both (${file})`);
@@ -111,6 +124,25 @@ async function runBatch(batch: string, options: CheckOptions): Promise<void> {
   });
 }
 
+/** A folder of documents: exact checks here, or all of them through one model process. */
+async function runFiles(
+  file: string | undefined,
+  patterns: readonly string[],
+  options: CheckOptions,
+): Promise<void> {
+  if (file !== undefined || options.batch !== undefined)
+    throw new InputError('--files: expected neither a file nor --batch beside it; name all files there');
+  if (options.model === false) {
+    await runFolder(patterns, options, (rows) => Promise.resolve(rows.map((row) => checkExactRow(row))));
+    return;
+  }
+  await withModelProcess((host, request) =>
+    runFolder(patterns, options, (rows) =>
+      host.request(checkBatchRequest, { ...choiceOf(options), rows }, checkProgress, request),
+    ),
+  );
+}
+
 /** Runs `work` with a model process that ends with it, Ctrl-C and progress included. */
 async function withModelProcess<T>(
   work: (host: ModelProcess, request: RequestOptions<Progress>) => Promise<T>,
@@ -146,6 +178,8 @@ export const registerCheck: RegisterCommand = (program: Command) => {
   addModelOptions(command)
     .option('--no-model', 'the exact checks alone, without a model')
     .option('--batch <file>', 'check rows of JSON lines from a file, or from standard input with -')
+    .option('--files <patterns...>', 'check the solutions in documents, by quoted patterns or names')
+    .option('--report <file>', 'with --files: write the table to a .csv or .md file')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', help)
     .action(run);

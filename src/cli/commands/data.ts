@@ -1,4 +1,7 @@
-/** `vouch data …`: the problem families and what they generate, as JSON lines on standard output or in a file. */
+/**
+ * `vouch data …`: the problem families and what they generate, as JSON lines on standard output or in a file; the
+ * export of human labels is in `data-export.ts`.
+ */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
@@ -10,6 +13,7 @@ import type { Problem } from '../../data/families/family.ts';
 import { families } from '../../data/families/registry.ts';
 import { familiesNamed, problemStream, splits, type Split } from '../../data/generate.ts';
 import type { RegisterCommand } from './command.ts';
+import { addDataExport } from './data-export.ts';
 
 interface GenerateOptions {
   readonly family: string;
@@ -103,7 +107,7 @@ function list(): void {
 }
 
 export const registerData: RegisterCommand = (program: Command) => {
-  const data = program.command('data').description('generated problems with solutions');
+  const data = program.command('data').description('generated problems with solutions, and exported labels');
   data.command('families').description('list the problem families').action(list);
   data
     .command('generate')
@@ -126,4 +130,5 @@ Examples:
   vouch data generate --family 'system*' --errors --count 20`,
     )
     .action(generate);
+  addDataExport(data);
 };
