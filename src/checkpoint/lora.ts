@@ -3,6 +3,7 @@
  * An adapter adds s · B · A to matrices of a base model; what it cannot be followed in (DoRA, biases, whole saved
  * modules, embeddings) is refused by the field's name. It knows no graph and no base model.
  */
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { Fields } from './json.ts';
@@ -27,6 +28,7 @@ const prefix = 'base_model.model.';
 
 /** Reads an adapter folder. Throws `InputError` naming what is missing or cannot be followed. */
 export function readAdapter(folder: string): LoraAdapter {
+  requireAdapterFolder(folder);
   const config = Fields.fromFile(path.join(folder, 'adapter_config.json'));
   refuse(config);
   const file = path.join(folder, 'adapter_model.safetensors');
@@ -48,6 +50,29 @@ export function readAdapter(folder: string): LoraAdapter {
   }
   if (pairs.size === 0) throw new InputError(`${file}: expected lora_A and lora_B matrices, got none`);
   return { folder, pairs };
+}
+
+/** What lies in the folder, before any of it is read: each wrong choice that people make has its own message. */
+function requireAdapterFolder(folder: string): void {
+  const has = (name: string): boolean => existsSync(path.join(folder, name));
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    const found = existsSync(folder) ? 'a file' : 'nothing there';
+    throw new InputError(
+      `adapter ${folder}: expected a folder with adapter_config.json, got ${found}; give the folder of a PEFT adapter`,
+    );
+  }
+  if (!has('adapter_config.json')) {
+    const found = has('config.json')
+      ? 'a whole model; choose it as the model instead'
+      : 'a folder without it';
+    throw new InputError(`adapter ${folder}: expected a PEFT adapter (adapter_config.json), got ${found}`);
+  }
+  if (!has('adapter_model.safetensors')) {
+    const found = has('adapter_model.bin')
+      ? 'adapter_model.bin, which can carry code; save it again with safetensors'
+      : 'none; is its download complete?';
+    throw new InputError(`adapter ${folder}: expected adapter_model.safetensors, got ${found}`);
+  }
 }
 
 function refuse(config: Fields): void {

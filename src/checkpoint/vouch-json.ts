@@ -107,6 +107,12 @@ export const defaultVouchJson: VouchJson = {
   evaluation: null,
 };
 
+/** The same use without what was measured on the very weights: for a model whose weights have been changed. */
+export function withoutMeasurements(json: VouchJson): VouchJson {
+  const { calibration, thresholds, evaluation } = defaultVouchJson;
+  return { ...json, calibration, thresholds, evaluation };
+}
+
 /** The user turn for a problem. The problem is put in as it is, once. */
 export function userPrompt(json: VouchJson, problem: string): string {
   const at = json.prompt.user.indexOf('{problem}');

@@ -30,12 +30,22 @@ export interface ModelOptions {
   readonly adapter?: readonly string[];
 }
 
+/** For commander's `argParser`: an option that may be given again, so that it never swallows what stands behind it. */
+export const adapterList = (folder: string, earlier: readonly string[] | undefined): readonly string[] => [
+  ...(earlier ?? []),
+  folder,
+];
+
 export function addModelOptions(command: Command): Command {
   return command
     .option('-m, --model <model>', 'a checkpoint folder or a pulled model (default: the default model)')
     .addOption(new Option('--device <device>', 'where to run').choices(devices).default('auto'))
     .addOption(new Option('--precision <precision>', 'weights in memory').choices(precisions).default('auto'))
-    .option('--adapter <folder...>', 'LoRA adapters in PEFT format, on top of the model');
+    .option(
+      '--adapter <folder>',
+      'a LoRA adapter in PEFT format on top of the model; given again, their sum',
+      adapterList,
+    );
 }
 
 export function modelChoice(options: ModelOptions): ModelChoice {

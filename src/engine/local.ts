@@ -3,7 +3,7 @@
  * at a time; later ones wait. Knows nothing of votes, answers' equality or users.
  */
 import { CancelledError, InputError } from '../base/errors.ts';
-import { readVouchJson, userPrompt } from '../checkpoint/vouch-json.ts';
+import { readVouchJson, userPrompt, withoutMeasurements } from '../checkpoint/vouch-json.ts';
 import type { VouchJson } from '../checkpoint/vouch-json.ts';
 import { evaluateExpression } from '../exact/calculator.ts';
 import { DistributionSession } from '../generate/distributionSession.ts';
@@ -48,12 +48,18 @@ export interface LocalEngineOptions {
   readonly contextLength?: number;
 }
 
-/** Opens a checkpoint folder as an engine. Throws `InputError` for what is wrong with it. */
+/**
+ * Opens a checkpoint folder as an engine. With adapters in `options.decoder` it is another model than the one that was
+ * calibrated, and describes itself as not calibrated. Throws `InputError` for what is wrong with it.
+ */
 export async function openLocalEngine(
   folder: string,
   options: LocalEngineOptions = {},
 ): Promise<LocalEngine> {
-  const vouch = await readVouchJson(folder);
+  const own = await readVouchJson(folder);
+  const { adapters = {}, merge } = options.decoder ?? {};
+  const adapted = merge !== undefined || Object.keys(adapters).length > 0;
+  const vouch = adapted ? withoutMeasurements(own) : own;
   const tokenizer = await loadTokenizer(folder);
   const decoder = await openDecoder(folder, options.decoder);
   return LocalEngine.create({ decoder, tokenizer, vouch, folder }, options);

@@ -147,7 +147,7 @@ export interface ModelChoice {
   readonly model?: string;
   readonly device?: DeviceRequest;
   readonly precision?: PrecisionRequest;
-  /** PEFT adapter folders, loaded onto the base. */
+  /** PEFT adapter folders on top of the model: one counts in every row, several as their sum. */
   readonly adapters?: readonly string[];
 }
 

@@ -2,13 +2,18 @@
  * From a choice of model to an engine in memory: finds the folder (or fetches the default model), picks a precision,
  * checks that it fits, opens it. The only place of `features` that knows where models lie.
  */
+import path from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { memoryNeed } from '../checkpoint/catalogue.ts';
+import { readConfig } from '../checkpoint/config.ts';
 import { defaultModelId, ensureDefaultModel } from '../checkpoint/default-model.ts';
 import { embeddedModelId, findEmbeddedModel } from '../checkpoint/embedded-model.ts';
+import { type LoraAdapter, readAdapter } from '../checkpoint/lora.ts';
 import { resolveModel } from '../checkpoint/models.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { openLocalEngine } from '../engine/local.ts';
+import { checkFit } from '../model/adapters.ts';
+import { expectedWeights } from '../model/families.ts';
 import type { Precision } from '../model/load.ts';
 import { deviceStatus, devices } from '../runtime/devices.ts';
 import { availableMemoryBytes, requireMemory } from '../runtime/memory.ts';
@@ -24,17 +29,22 @@ const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'int4'];
 
 /** @throws InputError for an unknown model or option, ResourceError where it does not fit, CancelledError. */
 export async function loadEngine(choice: ModelChoice, options: LoadOptions): Promise<LoadedEngine> {
-  if (choice.adapters !== undefined && choice.adapters.length > 0) {
-    throw new InputError('adapters: expected none, got some; merge the adapter into its base model first');
-  }
-  const { id, folder } = await locate(choice.model, options);
+  const adapters = readAdapters(choice.adapters ?? []);
+  const { id: base, folder } = await locate(choice.model, options);
+  const id = [base, ...adapters.map(({ name }) => name)].join('+');
+  const expected = adapters.length === 0 ? null : expectedWeights(readConfig(folder));
+  for (const { adapter } of adapters) if (expected !== null) checkFit(adapter, expected);
   const parameters = [...readTensors(folder).values()].reduce(
     (sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1),
     0,
   );
   const precision = await precisionFor(folder, choice, parameters, options);
-  const variants = precisions.map((each) => ({ precision: each, bytes: memoryNeed(parameters, each) }));
-  const bytes = memoryNeed(parameters, precision);
+  const adapterBytes = adapters.reduce((sum, each) => sum + each.bytes, 0);
+  const variants = precisions.map((each) => ({
+    precision: each,
+    bytes: memoryNeed(parameters, each) + adapterBytes,
+  }));
+  const bytes = memoryNeed(parameters, precision) + adapterBytes;
   requireMemory(id, { precision, bytes }, variants);
   const device = await deviceFor(folder, choice);
   const engine = await openLocalEngine(folder, {
@@ -43,6 +53,8 @@ export async function loadEngine(choice: ModelChoice, options: LoadOptions): Pro
     device,
     decoder: {
       precision,
+      adapters: Object.fromEntries(adapters.map(({ adapter }) => [adapter.folder, adapter.folder])),
+      sumAdapters: true,
       session: { provider: device },
       ...(options.signal && { signal: options.signal }),
       onProgress: (done, total) =>
@@ -50,6 +62,29 @@ export async function loadEngine(choice: ModelChoice, options: LoadOptions): Pro
     },
   });
   return { engine, bytes };
+}
+
+interface ChosenAdapter {
+  readonly name: string;
+  readonly adapter: LoraAdapter;
+  /** In memory, as float32. */
+  readonly bytes: number;
+}
+
+/** Reads the adapters before anything large is fetched or opened; one adapter counts for every row, several as a sum. */
+function readAdapters(folders: readonly string[]): readonly ChosenAdapter[] {
+  const paths = folders.map((folder) => path.resolve(folder));
+  const twice = paths.find((folder, i) => paths.indexOf(folder) !== i);
+  if (twice !== undefined)
+    throw new InputError(`adapter ${twice}: expected every adapter once, got it twice`);
+  return paths.map((folder) => {
+    const adapter = readAdapter(folder);
+    const elements = [...adapter.pairs.values()].reduce(
+      (sum, { a, b, rank }) => sum + rank * ((a.dims[1] ?? 0) + (b.dims[0] ?? 0)),
+      0,
+    );
+    return { name: path.basename(folder), adapter, bytes: 4 * elements };
+  });
 }
 
 /** The wanted model, or the default: the embedded one, and in a build without it the one that can be fetched. */

@@ -83,10 +83,16 @@ export class AdapterSet {
       }
       gates.fill(1, row * this.totalRank + slot.start, row * this.totalRank + slot.start + slot.rank);
     });
-    return {
-      ...this.matrices,
-      [ioNames.adapterGates]: tensor('float32', [rows.length, this.totalRank], gates),
-    };
+    return this.feedsOf(rows.length, gates);
+  }
+
+  /** Feeds for rows that all use the sum of all adapters: W + Σ sᵢ·Bᵢ·Aᵢ. */
+  sumFeeds(rows: number): Record<string, Tensor> {
+    return this.feedsOf(rows, new Float32Array(rows * this.totalRank).fill(1));
+  }
+
+  private feedsOf(rows: number, gates: Float32Array): Record<string, Tensor> {
+    return { ...this.matrices, [ioNames.adapterGates]: tensor('float32', [rows, this.totalRank], gates) };
   }
 
   private read(

@@ -36,6 +36,8 @@ export interface DecoderOptions {
   readonly weights?: WeightPlacement;
   /** PEFT adapter folders by name, loaded beside the base and chosen per row. */
   readonly adapters?: Readonly<Record<string, string>>;
+  /** Batches that choose no adapters take the sum of all of them instead of none. */
+  readonly sumAdapters?: boolean;
   /** A PEFT adapter folder added into the weights for good. */
   readonly merge?: string;
   readonly signal?: AbortSignal;
@@ -63,6 +65,7 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
     config,
     tensors,
     adapters,
+    sumAdapters: options.sumAdapters ?? false,
     weights: adapters === undefined ? base : new AdaptedWeights(base, adapters.targets),
     weightFeeds: placement === 'inputs' ? readAll(config, tensors) : {},
     session: options.session ?? {},
@@ -92,6 +95,7 @@ export async function fedDecoder(
     tensors: new Map(),
     prepacking: { extend: false, decode: false },
     adapters: undefined,
+    sumAdapters: false,
     weights: new FloatWeights(new Map(), 'inputs'),
     weightFeeds,
     session,

@@ -46,7 +46,7 @@ async function writeMerged(
   try {
     for (const [name, pair] of adapter.pairs) {
       throwIfAborted(signal);
-      const merged = mergedMatrix(reader, tensors.get(name) as StoredTensor, pair);
+      const merged = mergedMatrix(reader, tensors.get(name) as StoredTensor, [pair]);
       await writer.write(new Uint8Array(merged.buffer, merged.byteOffset, merged.byteLength));
     }
     await writer.finish();
@@ -56,10 +56,24 @@ async function writeMerged(
   }
 }
 
-/** W + scale · B · A: [out, in]. */
-function mergedMatrix(reader: TensorReader, base: StoredTensor, pair: LoraPair): Float32Array {
+/** W + Σ scale · B · A over the pairs: [out, in], in float32. */
+export function mergedMatrix(
+  reader: TensorReader,
+  base: StoredTensor,
+  pairs: readonly LoraPair[],
+): Float32Array {
   const [out = 0, inner = 0] = base.dims;
   const weights = reader.floats(base, 0, out * inner);
+  for (const pair of pairs) addPair(weights, reader, pair, { out, inner });
+  return weights;
+}
+
+function addPair(
+  weights: Float32Array,
+  reader: TensorReader,
+  pair: LoraPair,
+  { out, inner }: { readonly out: number; readonly inner: number },
+): void {
   const a = reader.floats(pair.a, 0, pair.rank * inner);
   const b = reader.floats(pair.b, 0, out * pair.rank);
   for (let row = 0; row < out; row++) {
@@ -70,5 +84,4 @@ function mergedMatrix(reader: TensorReader, base: StoredTensor, pair: LoraPair):
       for (let i = 0; i < inner; i++) target[i] = (target[i] as number) + factor * (source[i] as number);
     }
   }
-  return weights;
 }

@@ -27,7 +27,7 @@ export interface DecodeBatch {
   readonly cache: KeyValueCache;
   /** Positions of the cache's shared prefix that come before each row's own: 0 or all; default none. */
   readonly sharedLengths?: ArrayLike<number>;
-  /** The LoRA adapter of each row, by the name it was loaded under; none by default. */
+  /** The LoRA adapter of each row, by the name it was loaded under; by default none, or the sum of all if so opened. */
   readonly adapters?: readonly (string | null)[];
 }
 
@@ -68,6 +68,8 @@ export interface DecoderParts {
   /** Weights that are fed; empty if they are the session's own. */
   readonly weightFeeds: Readonly<Record<string, Tensor>>;
   readonly adapters: AdapterSet | undefined;
+  /** Whether batches that name no adapters use all of them, summed, instead of none. */
+  readonly sumAdapters: boolean;
   readonly session: SessionOptions;
   /** Whether a phase's session copies weights into the kernels' layout. */
   readonly prepacking: Readonly<Record<Phase, boolean>>;
@@ -162,7 +164,8 @@ export class SessionDecoder implements Decoder {
   }
 
   private adapterFeeds(rows: number, names: readonly (string | null)[] | undefined): Record<string, Tensor> {
-    const { adapters } = this.parts;
+    const { adapters, sumAdapters } = this.parts;
+    if (names === undefined && adapters !== undefined && sumAdapters) return adapters.sumFeeds(rows);
     const chosen = names ?? Array.from({ length: rows }, () => null);
     if (chosen.length !== rows) {
       throw new RangeError(

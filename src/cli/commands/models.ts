@@ -1,6 +1,6 @@
 /**
  * `vouch models …`: what is installed, what could be, and the ways in and out: pulling from the Hugging Face hub,
- * importing a GGUF file, removing. Tables on standard output (or JSON), progress on standard error.
+ * importing a GGUF file, merging adapters, removing. Tables on standard output (or JSON), progress on standard error.
  */
 import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
@@ -27,6 +27,7 @@ import { findVerdictTokens, showToken } from '../../engine/verdicts.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
 import { ProgressLine, withInterrupt } from '../process.ts';
 import type { RegisterCommand } from './command.ts';
+import { addMergeCommand } from './merge.ts';
 
 interface Json {
   readonly json?: boolean;
@@ -279,6 +280,7 @@ export const registerModels: RegisterCommand = (program: Command) => {
     .option('--type <type>', 'weights as auto, f32, f16 or bf16', 'auto')
     .option(...json)
     .action(importFile);
+  addMergeCommand(models);
   models.addHelpText(
     'after',
     `
@@ -289,6 +291,7 @@ Examples:
   vouch models pull Qwen/Qwen2.5-Math-1.5B-Instruct
   vouch models pull HuggingFaceTB/SmolLM2-360M-Instruct@main
   vouch models import ~/Downloads/model.Q8_0.gguf --name my-model
+  vouch models merge my-model --adapter my-adapter --out merged
   vouch models show my-model`,
   );
 };
