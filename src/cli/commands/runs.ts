@@ -7,13 +7,7 @@ import { writeJson } from '../../train/run/files.ts';
 import { checkpointsOf, readJsonFile } from '../../train/run/folder.ts';
 import { writerOf } from '../../train/run/lock.ts';
 import type { RegisterCommand } from './command.ts';
-import { engineOf, engineOptions, runTraining } from './train.ts';
-
-interface ResumeOptions {
-  readonly json?: boolean;
-  readonly engine?: string;
-  readonly launch?: readonly string[];
-}
+import { runTraining } from './train.ts';
 
 /** What is known of a run from its files. */
 function summaryOf(folder: string): object {
@@ -88,20 +82,18 @@ export const registerRuns: RegisterCommand = (program: Command, context) => {
     .action((folder: string) => {
       process.stdout.write(`${JSON.stringify(summaryOf(folder), null, 2)}\n`);
     });
-  const resume = runs
+  runs
     .command('resume')
     .argument('<run>', 'run folder')
     .option('--json', 'print one status a line as JSON')
     .description('go on with a paused or an ended run')
-    .action(async (folder: string, options: ResumeOptions) => {
+    .action(async (folder: string, options: { readonly json?: boolean }) => {
       requireRun(folder);
       const paused = readJsonFile(join(folder, 'control.json'))?.['pause'] === true;
       if (paused) rmSync(join(folder, 'control.json'), { force: true });
       if (paused && writerOf(folder) !== null) return;
-      const request = { kind: 'resume', out: folder, engine: engineOf(options) } as const;
-      await runTraining(request, options.json === true, context);
+      await runTraining({ kind: 'resume', out: folder }, options.json === true, context);
     });
-  for (const option of engineOptions()) resume.addOption(option);
   for (const wanted of ['pause', 'stop'] as const)
     runs
       .command(wanted)

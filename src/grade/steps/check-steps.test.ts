@@ -91,3 +91,21 @@ describe('checkSteps', () => {
     expect(result.steps.at(-1)?.reason).toBe('time limit reached');
   });
 });
+
+describe('calculator marks in a derivation', () => {
+  const verdicts = (...steps: string[]): string[] =>
+    checkSteps(steps, { problem: 'Solve 3x + 5 = 20' }).steps.map(({ verdict }) => verdict);
+
+  it('are read as what a reader sees', () => {
+    expect(verdicts('Subtract $5$: $3x = <<20-5=15>>15$', 'Divide by $3$: $x = <<15/3=5>>5$')).toEqual([
+      'correct',
+      'correct',
+    ]);
+    expect(verdicts('3x = <<20-5=15>>15', 'x = <<15/3=5>>5')).toEqual(['correct', 'correct']);
+  });
+
+  it('do not excuse a wrong line', () => {
+    expect(verdicts('Add $5$: $3x = <<20+5=25>>25$')).toEqual(['wrong']);
+    expect(verdicts('$3x = <<20-5=16>>16$')).toEqual(['wrong']);
+  });
+});

@@ -3,6 +3,7 @@
  * sentence ("dividing by 3 gives x = 5"), in passing, or as an assumption ("let", "suppose", "case 1"). Words decide
  * only how much weight a formula bears; what it means is the parser's.
  */
+import { hideMarks } from '../../exact/marks.ts';
 import { parse } from '../parse/parse.ts';
 import { type Node } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
@@ -40,7 +41,8 @@ const deriving =
 export function readStep(text: string): Item[] {
   const items: Item[] = [];
   let leadIn = '';
-  for (const line of physicalLines(text)) {
+  // Calculator marks are arithmetic beside the line; what the line claims is what a reader sees.
+  for (const line of physicalLines(hideMarks(text))) {
     if (items.length >= maxItems) break;
     const found = readLine(line);
     const first = found[0];
