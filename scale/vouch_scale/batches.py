@@ -1,9 +1,10 @@
 """Packed batches as Vouch's data pipeline writes them.
 
-A stream is one JSON line {"version": 1, "rows": B, "length": T} followed by micro-batches, little-endian:
-uint32 M; int32[B*T] token ids; int32[B*T] document number within the row (-1 in an unfilled tail);
+A stream is one JSON line {"version": 1, "rows": B, "length": T, "evaluation": E} followed by E micro-batches of
+held-out documents and then those to train on. Each is, little-endian (src/train/engines/batch-stream.ts): uint32 M; int32[B*T] token ids; int32[B*T] document number within the row (-1 in an unfilled tail);
 int32[M] flat positions whose successor counts; float32[M] weights of the loss, summing to 1 over an update.
-Then the data cursor after the micro-batch: uint32 n and n bytes of JSON. The stream ends where the data ends.
+Then uint32 n and n bytes of JSON: {"cursor": where the data go on after its update, "metrics": figures for the log}.
+The stream ends where the data ends.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ class PackedBatch:
     documents: torch.Tensor  # int64 [B, T]
     sources: torch.Tensor  # int64 [M]
     weights: torch.Tensor  # float32 [M]
-    cursor: dict
+    cursor: dict | None
+    metrics: dict
 
     @property
     def used_tokens(self) -> int:
@@ -36,15 +38,15 @@ class PackedBatch:
         start = torch.where(begins, index, torch.zeros_like(index)).cummax(dim=1).values
         return index - start
 
-    def mask(self, dtype: torch.dtype, window: int | None = None) -> torch.Tensor:
-        """Additive block-diagonal causal mask, [B, 1, T, T]: 0 where a token is seen."""
-        rows, length = self.documents.shape
+    def mask(self, window: int | None = None) -> torch.Tensor:
+        """Block-diagonal causal mask, bool [B, 1, T, T]: true where a token is seen."""
+        length = self.documents.shape[1]
         same = self.documents[:, :, None] == self.documents[:, None, :]
         index = torch.arange(length)
         seen = same & (index[:, None] >= index[None, :])
         if window is not None:
             seen &= index[:, None] - index[None, :] < window
-        return torch.zeros(rows, 1, length, length, dtype=dtype).masked_fill(~seen[:, None], torch.finfo(dtype).min)
+        return seen[:, None]
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:
@@ -63,12 +65,19 @@ def _array(stream: BinaryIO, count: int, dtype: torch.dtype) -> torch.Tensor:
     return torch.frombuffer(bytearray(_read(stream, count * size)), dtype=dtype) if count else torch.empty(0, dtype=dtype)
 
 
-def read_batches(stream: BinaryIO) -> Iterator[PackedBatch]:
-    """The micro-batches of a stream. Raises ValueError for another version, EOFError for a cut stream."""
-    header = json.loads(stream.readline())
+def read_batches(stream: BinaryIO) -> tuple[list[PackedBatch], Iterator[PackedBatch]]:
+    """The held-out micro-batches of a stream, and those to train on. Raises ValueError for another version, EOFError for a cut stream."""
+    line = stream.readline()
+    if not line:
+        raise EOFError("batches: expected a header, got the end of the stream")
+    header = json.loads(line)
     if header.get("version") != 1:
         raise ValueError(f"batches: expected version 1, got {header.get('version')}; update the package")
-    rows, length = header["rows"], header["length"]
+    batches = _read_all(stream, header["rows"], header["length"])
+    return [next(batches) for _ in range(header["evaluation"])], batches
+
+
+def _read_all(stream: BinaryIO, rows: int, length: int) -> Iterator[PackedBatch]:
     while True:
         head = stream.read(4)
         if not head:
@@ -80,5 +89,5 @@ def read_batches(stream: BinaryIO) -> Iterator[PackedBatch]:
         documents = _array(stream, rows * length, torch.int32).long().reshape(rows, length)
         sources = _array(stream, count, torch.int32).long()
         weights = _array(stream, count, torch.float32)
-        cursor = json.loads(_read(stream, int.from_bytes(_read(stream, 4), "little")))
-        yield PackedBatch(token_ids, documents, sources, weights, cursor)
+        trailer = json.loads(_read(stream, int.from_bytes(_read(stream, 4), "little")))
+        yield PackedBatch(token_ids, documents, sources, weights, trailer["cursor"], trailer["metrics"])

@@ -91,16 +91,12 @@ class Optimizer:
             self.second[name].copy_(tensors[f"second.{name}"])
 
 
-def rate_at(schedule: dict, total_steps: int, step: int) -> float:
-    """The learning rate at a step as a share of the peak: src/train/schedules.ts."""
-    warmup, final = schedule["warmupSteps"], schedule["finalRatio"]
-    if step < warmup:
-        return (step + 1) / warmup
-    kind = schedule["kind"]
+def decay_at(schedule: dict, done: float) -> float:
+    """The learning rate behind the warm-up as a share of the peak, with `done` of the run done: src/train/schedules.ts."""
+    kind, final = schedule["kind"], schedule["finalRatio"]
     if kind == "constant":
         return 1.0
-    decay = max(1, round(schedule["decayShare"] * total_steps)) if kind == "wsd" else total_steps - warmup
-    begin = total_steps - decay if kind == "wsd" else warmup
-    done = min(1.0, max(0.0, (step - begin) / max(1, decay)))
+    share = schedule["decayShare"] if kind == "wsd" else 1.0
+    done = min(1.0, max(0.0, (done - (1 - share)) / max(1e-6, share)))
     left = 0.5 * (1 + math.cos(math.pi * done)) if kind == "cosine" else 1 - done
     return final + (1 - final) * left

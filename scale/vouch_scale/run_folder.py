@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file, save_file
 
 CARRIED = [
@@ -30,6 +33,19 @@ def write_json(path: Path, value: object) -> None:
     os.replace(partial, path)
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of a checkpoint, by the names of the weights."""
+
+    weights: dict
+    average: dict | None
+    optimizer: dict
+
+
+def plain(tensor: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    return tensor.detach().to("cpu", dtype).contiguous().clone()
+
+
 class RunFolder:
     """A run that `vouch train --engine torch` has created; it holds config.json and at least one checkpoint."""
 
@@ -37,6 +53,27 @@ class RunFolder:
         self.folder = Path(folder)
         self.config = json.loads((self.folder / "config.json").read_text())
         self._metrics = None
+        self._owner = self._lock()
+
+    def _lock(self) -> dict | None:
+        try:
+            return json.loads((self.folder / "run.lock").read_text())
+        except (OSError, ValueError):
+            return None
+
+    def is_owned(self) -> bool:
+        """Whether the process that holds the run's lock is still the one that started this one."""
+        if self._owner != self._lock():
+            return False
+        if self._owner is None or self._owner["host"] != socket.gethostname():
+            return True
+        try:
+            os.kill(self._owner["pid"], 0)
+        except PermissionError:
+            return True
+        except OSError:
+            return False
+        return True
 
     def checkpoints(self) -> list[tuple[int, Path]]:
         root = self.folder / "checkpoints"
@@ -75,7 +112,7 @@ class RunFolder:
         return self._metrics.tell()
 
     def status(self, phase: str, **fields: object) -> None:
-        now = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
+        now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         write_json(self.folder / "status.json", {"version": 1, "phase": phase, "pid": os.getpid(), "updatedAt": now} | fields)
 
     def control(self) -> str:
@@ -86,7 +123,10 @@ class RunFolder:
             return "run"
         return "stop" if wanted.get("stop") is True else "pause" if wanted.get("pause") is True else "run"
 
-    def save(self, weights: dict, optimizer: dict, state: dict) -> Path:
+    def clear_control(self) -> None:
+        (self.folder / "control.json").unlink(missing_ok=True)
+
+    def save(self, numbers: Numbers, state: dict) -> Path:
         """A checkpoint as Vouch reads it: a Hugging Face folder with optimiser and state beside the weights."""
         source = self.latest()
         name = self.folder / "checkpoints" / f"step-{state['step']:08d}"
@@ -98,9 +138,16 @@ class RunFolder:
                 shutil.copyfile(source / file, partial / file)
         config = json.loads((source / "config.json").read_text())
         config.pop("dtype", None)
-        write_json(partial / "config.json", config | {"torch_dtype": "float32"})
-        save_file({n: t.float().contiguous().cpu() for n, t in weights.items()}, partial / "model.safetensors")
-        save_file({n: t.contiguous().cpu() for n, t in optimizer.items()}, partial / "optimizer.safetensors")
+        kind = self.config["saveType"]
+        write_json(partial / "config.json", config | {"torch_dtype": kind})
+        weights, average, optimizer = numbers.weights, numbers.average, dict(numbers.optimizer)
+        shown = weights if average is None else average
+        save_file({n: plain(t, getattr(torch, kind)) for n, t in shown.items()}, partial / "model.safetensors", {"format": "pt"})
+        if kind != "float32" or average is not None:
+            optimizer |= {f"weights.{n}": t for n, t in weights.items()}
+        if average is not None:
+            optimizer |= {f"average.{n}": t for n, t in average.items()}
+        save_file({n: plain(t, torch.float32) for n, t in optimizer.items()}, partial / "optimizer.safetensors")
         write_json(partial / "training-state.json", state)
         shutil.rmtree(name, ignore_errors=True)
         os.replace(partial, name)
@@ -119,6 +166,13 @@ def read_state(checkpoint: Path) -> dict:
     return state
 
 
-def read_optimizer(checkpoint: Path) -> dict | None:
-    path = checkpoint / "optimizer.safetensors"
-    return load_file(path) if path.exists() else None
+def read_numbers(checkpoint: Path, names: list[str]) -> Numbers:
+    """What `save` was given, whichever engine saved it."""
+    stored = load_file(checkpoint / "optimizer.safetensors")
+
+    def part(prefix: str) -> dict | None:
+        return {n: stored[prefix + n] for n in names} if prefix + names[0] in stored else None
+
+    weights = part("weights.") or load_file(checkpoint / "model.safetensors")
+    optimizer = {n: t for n, t in stored.items() if n.startswith(("first.", "second."))}
+    return Numbers(weights, part("average."), optimizer)

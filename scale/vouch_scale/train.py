@@ -1,176 +1,337 @@
-"""The supervised loop (`pretrain`, `sft`): batches in, a run folder out. One page, read from top to bottom.
+"""The supervised loop (`pretrain`, `sft`): batches in, a run folder out. src/train/run/loop.ts is its other edition.
 
-One process or several (torchrun, accelerate launch): each rank takes every world-size-th micro-batch of an update and
-gradients are summed, so the result is that of one process up to the order of additions.
+One process or several (torchrun, accelerate launch): the first process reads the batches and hands them on, each takes
+every world-size-th micro-batch of an update, and gradients are summed, so the result is that of one process up to the
+order of additions.
 """
 
 from __future__ import annotations
 
-import json
+import itertools
+import math
 import time
 from typing import BinaryIO, Iterator
 
 import torch
 import torch.distributed as dist
 from accelerate import Accelerator
-from safetensors.torch import load_file
+from accelerate.utils import broadcast_object_list
+from torch.utils.checkpoint import checkpoint as recomputed
 from transformers import AutoConfig, AutoModelForCausalLM
 
 from .batches import PackedBatch, read_batches
-from .optimizer import Optimizer, rate_at
-from .run_folder import RunFolder, read_optimizer, read_state
+from .optimizer import Optimizer, decay_at
+from .run_folder import Numbers, RunFolder, read_numbers, read_state
+
+MAX_SKIPS_IN_A_ROW = 3
+HEAD_TOKENS = 2048
+STATUS_SECONDS = 0.2
+MASKS_BY_KIND = {"gemma3_text", "qwen2", "qwen3"}
 
 
-def load_model(folder, dtype: torch.dtype) -> torch.nn.Module:
+def load_model(folder) -> torch.nn.Module:
     config = AutoConfig.from_pretrained(folder)
-    return AutoModelForCausalLM.from_pretrained(folder, config=config, dtype=dtype, attn_implementation="sdpa")
+    return AutoModelForCausalLM.from_pretrained(folder, config=config, dtype=torch.float32, attn_implementation="sdpa")
 
 
-def batch_loss(model: torch.nn.Module, batch: PackedBatch, device: torch.device, dtype: torch.dtype) -> torch.Tensor:
-    """The weighted cross-entropy of the counted tokens, through the output layer for those tokens only."""
+def attention_masks(model: torch.nn.Module, batch: PackedBatch, device: torch.device) -> object:
+    """The mask in the form a family asks for: one, or one for each kind of layer."""
+    config = model.config
+    window = getattr(config, "sliding_window", None)
+    if config.model_type in MASKS_BY_KIND:
+        return {"full_attention": batch.mask().to(device), "sliding_attention": batch.mask(window).to(device)}
+    return batch.mask(window).to(device)
+
+
+def batch_loss(model: torch.nn.Module, batch: PackedBatch, device: torch.device) -> torch.Tensor:
+    """The weighted cross-entropy of the counted tokens, logits in chunks of these tokens only."""
     token_ids = batch.token_ids.to(device)
-    decoder = model.get_decoder() if hasattr(model, "get_decoder") else model.model
-    hidden = decoder(
+    hidden = model.get_decoder()(
         input_ids=token_ids,
-        attention_mask=batch.mask(dtype).to(device),
+        attention_mask=attention_masks(model, batch, device),
         position_ids=batch.positions().to(device),
         use_cache=False,
     ).last_hidden_state
     sources = batch.sources.to(device)
-    logits = model.get_output_embeddings()(hidden.reshape(-1, hidden.shape[-1])[sources]).float()
+    chosen = hidden.reshape(-1, hidden.shape[-1])[sources]
     targets = token_ids.reshape(-1)[sources + 1]
-    losses = torch.nn.functional.cross_entropy(logits, targets, reduction="none")
-    return (losses * batch.weights.to(device)).sum()
+    weights = batch.weights.to(device)
+    cap = getattr(model.config, "final_logit_softcapping", None)
+
+    def head(x: torch.Tensor, target: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+        logits = model.get_output_embeddings()(x).float()
+        if cap is not None:
+            logits = cap * torch.tanh(logits / cap)
+        return (torch.nn.functional.cross_entropy(logits, target, reduction="none") * weight).sum()
+
+    chunks = zip(chosen.split(HEAD_TOKENS), targets.split(HEAD_TOKENS), weights.split(HEAD_TOKENS))
+    return sum((recomputed(head, *chunk, use_reentrant=False) for chunk in chunks), hidden.sum() * 0)
 
 
-def updates(batches: Iterator[PackedBatch], micro_batches: int) -> Iterator[list[PackedBatch]]:
-    while True:
-        group = [batch for _, batch in zip(range(micro_batches), batches)]
-        if len(group) < micro_batches:
+class Training:
+    def __init__(self, run: RunFolder, precision: str):
+        self.run_folder = run
+        self.config = run.config
+        # without a device accelerate joins processes only where it is told to use the processor
+        self.accelerator = Accelerator(cpu=not torch.accelerator.is_available())
+        self.device = self.accelerator.device
+        self.precision = precision
+        latest = run.latest()
+        self.state = read_state(latest)
+        self.model = load_model(latest).to(self.device)
+        self.model.train()
+        self.parameters = dict(self.model.named_parameters())
+        self.optimizer = Optimizer(self.config["optimizer"], self.parameters)
+        self.average: dict | None = None
+        self.restore(latest)
+        self.loss: float | None = None
+        self.evaluation_loss: float | None = None
+        self.speed = 0.0
+        self.skips = 0
+        self.saved_step = self.state["step"]
+        self.status_at = 0.0
+        self.evaluation: list[PackedBatch] = []
+
+    @property
+    def is_main(self) -> bool:
+        return self.accelerator.is_main_process
+
+    def run(self, stream: BinaryIO) -> None:
+        """Trains to the run's limit, a stop or the end of the data; ends with a checkpoint."""
+        if self.is_main:
+            self.run_folder.open_metrics(self.state["logs"]["metrics"])
+        try:
+            self._run(stream)
+        except BaseException as error:
+            if self.is_main and self.run_folder.is_owned():
+                self.report("failed", str(error) or type(error).__name__)
+            raise
+        self.accelerator.end_training()
+
+    def _run(self, stream: BinaryIO) -> None:
+        batches: Iterator[PackedBatch] = iter(())
+        if self.is_main:
+            self.evaluation, batches = read_batches(stream)
+            self.report("starting")
+        self.evaluation = self.shared(self.evaluation)
+        while True:
+            wanted, group = self.shared(self.next_group(batches) if self.is_main else None)
+            if wanted != "run":
+                break
+            self.step(group)
+            self.after_step()
+        if wanted == "gone":
             return
-        yield group
+        if wanted == "done" and self.config["evaluateEvery"] > 0 and not self.is_due("evaluateEvery"):
+            self.evaluate()
+        if self.is_main:
+            if self.saved_step != self.state["step"] or self.state["step"] == 0:
+                self.save()
+            self.report("stopped" if wanted == "stop" else "done")
 
+    def next_group(self, batches: Iterator[PackedBatch]) -> tuple[str, list[PackedBatch]]:
+        """'run' with the micro-batches of an update, or why there are none. Waits as long as a pause lasts."""
+        while True:
+            if not self.run_folder.is_owned():
+                return "gone", []
+            wanted = self.run_folder.control()
+            if wanted == "stop":
+                self.run_folder.clear_control()
+                return "stop", []
+            if wanted == "run":
+                break
+            self.report("paused")
+            time.sleep(0.5)
+        if self.is_over():
+            return "done", []
+        group = list(itertools.islice(batches, self.config["microBatches"]))
+        if len(group) == self.config["microBatches"]:
+            return "run", group
+        return ("done" if self.run_folder.is_owned() else "gone"), []
 
-def train(run: RunFolder, stream: BinaryIO, precision: str) -> None:
-    accelerator = Accelerator(mixed_precision="no")
-    config, device = run.config, accelerator.device
-    is_main = accelerator.is_main_process
-    checkpoint = run.latest()
-    state = read_state(checkpoint)
-    model = load_model(checkpoint, torch.float32).to(device)
-    model.train()
-    parameters = dict(model.named_parameters())
-    optimizer = Optimizer(config["optimizer"], parameters)
-    stored = read_optimizer(checkpoint)
-    if stored is not None:
-        restore(model, optimizer, stored, state, checkpoint)
-    if is_main:
-        run.open_metrics(state["logs"]["metrics"])
-    total_steps = config["steps"]
-    autocast = torch.autocast(device.type, dtype=torch.bfloat16, enabled=precision == "bf16")
-    began, tokens = time.monotonic(), state["tokens"]
-    elapsed_before = state["elapsedMs"]
-    deadline = began + config["minutes"] * 60 - elapsed_before / 1000 if config["minutes"] > 0 else None
-    phase, loss = "done", None
+    def shared(self, value: object) -> object:
+        """The first process's value in all of them."""
+        if self.accelerator.num_processes == 1:
+            return value
+        values = [value]
+        broadcast_object_list(values)
+        return values[0]
 
-    for group in updates(read_batches(stream), config["microBatches"]):
-        step = state["step"]
-        wanted = run.control()
-        finished = (total_steps > 0 and step >= total_steps) or (deadline is not None and time.monotonic() >= deadline)
-        if finished or wanted == "stop":
-            phase = "stopped" if wanted == "stop" else "done"
-            break
-        started = time.monotonic()
-        for parameter in parameters.values():
+    def is_over(self) -> bool:
+        steps, minutes = self.config["steps"], self.config["minutes"]
+        return (steps > 0 and self.state["step"] >= steps) or (minutes > 0 and self.state["elapsedMs"] >= minutes * 60_000)
+
+    def progress(self) -> float:
+        """Share of the run that is done, by its first limit."""
+        steps, minutes = self.config["steps"], self.config["minutes"]
+        by_time = self.state["elapsedMs"] / (minutes * 60_000) if minutes > 0 else 0.0
+        return min(1.0, max(by_time, self.state["step"] / steps if steps > 0 else 0.0))
+
+    def rate(self) -> float:
+        """Share of the peak learning rate: warm-up by steps, decay by progress, halved by rollbacks."""
+        schedule = self.config["schedule"]
+        warm_up = min(1.0, (self.state["step"] + 1) / max(1, schedule["warmupSteps"]))
+        return warm_up * decay_at(schedule, self.progress()) * self.state["rateFactor"]
+
+    def gradients(self, group: list[PackedBatch]) -> float:
+        """Adds up the gradients of an update over micro-batches and processes. Returns the loss."""
+        for parameter in self.parameters.values():
             parameter.grad = None
-        total = torch.zeros((), device=device)
-        for batch in group[accelerator.process_index :: accelerator.num_processes]:
-            with autocast:
-                micro = batch_loss(model, batch, device, torch.float32)
-            micro.backward()
-            total += micro.detach()
-        if accelerator.num_processes > 1:
-            for parameter in parameters.values():
+        total = torch.zeros((), device=self.device)
+        for batch in self.own(group):
+            with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.precision == "bf16"):
+                loss = batch_loss(self.model, batch, self.device)
+            loss.backward()
+            total += loss.detach()
+        if self.accelerator.num_processes > 1:
+            for parameter in self.parameters.values():
                 if parameter.grad is None:
                     parameter.grad = torch.zeros_like(parameter)
                 dist.all_reduce(parameter.grad)
             dist.all_reduce(total)
-        share = state["rateFactor"] * rate_at(config["schedule"], planned_steps(config, state, began), step)
-        norm = optimizer.update(share)
-        skipped = optimizer.step_count == state["optimizerStep"]
-        tokens += sum(batch.used_tokens for batch in group)
-        loss = float(total)
-        elapsed = elapsed_before + 1000 * (time.monotonic() - began)
-        state |= {
-            "step": step + 1,
-            "tokens": tokens,
-            "elapsedMs": elapsed,
-            "skippedSteps": state["skippedSteps"] + int(skipped),
-            "optimizerStep": optimizer.step_count,
+        return float(total)
+
+    def own(self, batches: list[PackedBatch]) -> list[PackedBatch]:
+        return batches[self.accelerator.process_index :: self.accelerator.num_processes]
+
+    def step(self, group: list[PackedBatch]) -> None:
+        started = time.monotonic()
+        rate = self.rate()
+        loss = self.gradients(group)
+        norm = self.optimizer.update(rate) if math.isfinite(loss) else math.nan
+        is_finite = math.isfinite(norm)
+        if is_finite:
+            self.follow()
+        seconds = time.monotonic() - started
+        used = sum(batch.used_tokens for batch in group)
+        self.skips = 0 if is_finite else self.skips + 1
+        self.loss = loss if is_finite else self.loss
+        self.speed = used / seconds
+        self.state |= {
+            "step": self.state["step"] + 1,
+            "tokens": self.state["tokens"] + used,
+            "elapsedMs": self.state["elapsedMs"] + 1000 * seconds,
+            "skippedSteps": self.state["skippedSteps"] + int(not is_finite),
+            "optimizerStep": self.optimizer.step_count,
             "data": group[-1].cursor,
         }
-        if is_main:
-            seconds = time.monotonic() - started
-            rate = share * config["optimizer"]["learningRate"]
-            run.log({"step": step + 1, "loss": loss, "grad_norm": norm, "learning_rate": rate, "tokens": tokens, "step_time": seconds})
-            if step % 10 == 0:
-                run.status("training", **status_fields(config, state, loss, elapsed))
-            if config["saveEvery"] > 0 and (step + 1) % config["saveEvery"] == 0:
-                save(run, model, optimizer, state)
-        while run.control() == "pause":
-            time.sleep(0.5)
+        if self.accelerator.num_processes > 1:
+            self.state = self.shared(self.state)
+        peak = self.config["optimizer"]["muonLearningRate" if self.config["optimizer"]["kind"] == "muon" else "learningRate"]
+        self.log(
+            {
+                "step": self.state["step"],
+                "loss": loss if is_finite else None,
+                "grad_norm": norm if is_finite else None,
+                "learning_rate": rate * peak,
+                "num_tokens": self.state["tokens"],
+                "skipped_steps": self.state["skippedSteps"],
+                "counted_tokens": sum(len(batch.sources) for batch in group),
+                **group[-1].metrics,
+                "step_time": seconds,
+                "tokens_per_second": self.speed,
+            }
+        )
 
-    if is_main:
-        save(run, model, optimizer, state)
-        run.status(phase, **status_fields(config, state, loss, state["elapsedMs"]))
-        print(json.dumps({"phase": phase, "step": state["step"], "loss": loss}), flush=True)
-    accelerator.end_training()
+    def after_step(self) -> None:
+        if self.skips >= MAX_SKIPS_IN_A_ROW:
+            self.roll_back()
+        if self.is_due("evaluateEvery"):
+            self.evaluate()
+        if self.is_due("saveEvery") and self.is_main:
+            self.save()
+        if self.is_main and time.monotonic() - self.status_at > STATUS_SECONDS:
+            self.report("training")
 
+    def is_due(self, name: str) -> bool:
+        return self.config[name] > 0 and self.state["step"] % self.config[name] == 0
 
-def planned_steps(config: dict, state: dict, began: float) -> int:
-    """Updates of the whole run: as configured, or foreseen from the speed so far where only time limits it."""
-    if config["steps"] > 0:
-        return config["steps"]
-    elapsed = state["elapsedMs"]
-    if state["step"] < 2 or elapsed <= 0:
-        return 10**9
-    return max(state["step"] + 1, round(config["minutes"] * 60_000 * state["step"] / elapsed))
+    def log(self, line: dict) -> None:
+        if self.is_main:
+            self.run_folder.log(line)
 
+    @torch.no_grad()
+    def follow(self) -> None:
+        """The running average of the weights; early on it follows faster, or it would remember the beginning."""
+        if self.average is None:
+            return
+        keep = min(self.config["ema"], (self.state["step"] + 1) / (self.state["step"] + 10))
+        for name, parameter in self.parameters.items():
+            self.average[name].lerp_(parameter, 1 - keep)
 
-def restore(model, optimizer: Optimizer, stored: dict, state: dict, checkpoint) -> None:
-    """Takes up exactly where the checkpoint was written, whichever engine wrote it."""
-    if any(name.startswith("weights.") for name in stored):
-        exact = {n.removeprefix("weights."): t for n, t in stored.items() if n.startswith("weights.")}
-    else:
-        exact = load_file(checkpoint / "model.safetensors")
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            if name in exact:
-                parameter.copy_(exact[name])
-    optimizer.load_state(stored, state["optimizerStep"])
+    def roll_back(self) -> None:
+        """Back to the last checkpoint with half the rates, after several gradients that were not finite."""
+        last = self.run_folder.latest()
+        self.restore(last, read_state(last)["optimizerStep"])
+        self.skips = 0
+        self.state["rateFactor"] /= 2
+        to_step, factor = int(last.name[5:]), self.state["rateFactor"]
+        self.log({"step": self.state["step"], "event": "rollback", "to_step": to_step, "rate_factor": factor})
 
+    @torch.no_grad()
+    def restore(self, checkpoint, optimizer_step: int | None = None) -> None:
+        """Takes up exactly where a checkpoint was written, whichever engine wrote it."""
+        numbers = read_numbers(checkpoint, list(self.parameters))
+        for name, parameter in self.parameters.items():
+            parameter.copy_(numbers.weights[name])
+        self.optimizer.load_state(numbers.optimizer, self.state["optimizerStep"] if optimizer_step is None else optimizer_step)
+        if self.config["ema"] > 0:
+            average = numbers.average or numbers.weights
+            self.average = {n: average[n].to(self.device, torch.float32, copy=True) for n in self.parameters}
 
-def save(run: RunFolder, model, optimizer: Optimizer, state: dict) -> None:
-    state["logs"] = state["logs"] | {"metrics": run.metrics_length()}
-    run.save(dict(model.named_parameters()), optimizer.state(), state)
-    best = state.get("best")
-    run.prune(run.config["keepLast"], best["step"] if best else None)
+    @torch.no_grad()
+    def evaluate(self) -> None:
+        """Mean loss over the counted tokens of the held-out documents, of the averaged weights where there are any."""
+        if not self.evaluation:
+            return
+        started = time.monotonic()
+        current = {n: p.clone() for n, p in self.parameters.items()} if self.average is not None else {}
+        for name in current:
+            self.parameters[name].copy_(self.average[name])
+        sums = torch.zeros(2, dtype=torch.float64)
+        for batch in self.own(self.evaluation):
+            sums[0] += float(batch_loss(self.model, batch, self.device))
+            sums[1] += float(batch.weights.sum())
+        for name, weight in current.items():
+            self.parameters[name].copy_(weight)
+        if self.accelerator.num_processes > 1:
+            sums = sums.to(self.device)
+            dist.all_reduce(sums)
+        loss, step = float(sums[0] / sums[1]), self.state["step"]
+        self.evaluation_loss = loss
+        best = self.state["best"]
+        is_best = best is None or loss < best["loss"]
+        self.state["elapsedMs"] += 1000 * (time.monotonic() - started)
+        self.state = self.shared(self.state | ({"best": {"step": step, "loss": loss}} if is_best else {}))
+        documents = sum(int(((b.documents >= 0) & (b.positions() == 0)).sum()) for b in self.evaluation)
+        self.log({"step": step, "eval_loss": loss, "eval_documents": documents})
+        if is_best and self.is_main:
+            self.save()
 
+    def save(self) -> None:
+        if not self.run_folder.is_owned():
+            return
+        self.report("saving")
+        self.state["logs"] = self.state["logs"] | {"metrics": self.run_folder.metrics_length()}
+        self.run_folder.save(Numbers(self.parameters, self.average, self.optimizer.state()), self.state)
+        self.saved_step = self.state["step"]
+        best = self.state["best"]
+        self.run_folder.prune(self.config["keepLast"], best["step"] if best else None)
 
-def status_fields(config: dict, state: dict, loss: float | None, elapsed: float) -> dict:
-    steps = config["steps"] or None
-    per_step = elapsed / max(1, state["step"])
-    remaining = per_step * (steps - state["step"]) if steps else max(0.0, config["minutes"] * 60_000 - elapsed)
-    return {
-        "recipe": config["recipe"],
-        "step": state["step"],
-        "steps": steps,
-        "tokens": state["tokens"],
-        "tokensPerSecond": 1000 * state["tokens"] / max(1.0, elapsed),
-        "elapsedMs": elapsed,
-        "remainingMs": remaining,
-        "loss": loss,
-        "evaluationLoss": None,
-        "skippedSteps": state["skippedSteps"],
-        "lastError": None,
-    }
+    def report(self, phase: str, error: str | None = None) -> None:
+        done, elapsed = self.progress(), self.state["elapsedMs"]
+        self.status_at = time.monotonic()
+        self.run_folder.status(
+            phase,
+            recipe=self.config["recipe"],
+            step=self.state["step"],
+            steps=self.config["steps"] or None,
+            tokens=self.state["tokens"],
+            tokensPerSecond=self.speed,
+            elapsedMs=elapsed,
+            remainingMs=elapsed * (1 - done) / done if done > 0 else None,
+            loss=self.loss,
+            evaluationLoss=self.evaluation_loss,
+            skippedSteps=self.state["skippedSteps"],
+            lastError=error,
+        )

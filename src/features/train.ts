@@ -2,17 +2,36 @@
  * Training as a feature: a request, a signal and a progress callback in, the run's last status out. What happens in
  * between is written to the run's folder; whoever wants to watch reads that. It knows no surface.
  */
+import { readConfig } from '../checkpoint/config.ts';
 import type { TrainConfig } from '../train/config.ts';
 import type { SourceReport } from '../train/data/source.ts';
+import { checkTorch, runTorch } from '../train/engines/torch.ts';
+import { ParameterLayout } from '../train/parameters.ts';
 import { PolicyRecipe } from '../train/recipes/policy.ts';
-import { SupervisedRecipe } from '../train/recipes/supervised.ts';
+import { openBatches, SupervisedRecipe } from '../train/recipes/supervised.ts';
 import type { RunStatus } from '../train/run/folder.ts';
 import { type Recipe, runLoop, type RunOutcome, type TrainHooks } from '../train/run/loop.ts';
-import { closeRun, type OpenedRun, resumeRun, startRun } from '../train/run/open.ts';
+import {
+  closeRun,
+  type OpenedRun,
+  prepareResume,
+  prepareStart,
+  resumeRun,
+  startRun,
+} from '../train/run/open.ts';
 
-export type TrainRequest =
+export const engines = ['onnxruntime', 'torch'] as const;
+
+/** Where the arithmetic runs; the run's folder is the same. */
+export type EngineChoice =
+  | { readonly kind: 'onnxruntime' }
+  /** `launch`: argument vector to put before the Python module, as `torchrun` needs it. */
+  | { readonly kind: 'torch'; readonly launch: readonly string[] };
+
+export type TrainRequest = (
   | { readonly kind: 'start'; readonly config: TrainConfig; readonly out: string }
-  | { readonly kind: 'resume'; readonly out: string };
+  | { readonly kind: 'resume'; readonly out: string }
+) & { readonly engine?: EngineChoice };
 
 export interface TrainResult {
   readonly version: 1;
@@ -35,6 +54,38 @@ export interface OpenedSummary {
 
 /** Runs or resumes a training run to its end. */
 export async function train(request: TrainRequest, listeners: TrainListeners = {}): Promise<TrainResult> {
+  return request.engine?.kind === 'torch'
+    ? trainOnTorch(request, request.engine.launch, listeners)
+    : trainHere(request, listeners);
+}
+
+async function trainOnTorch(
+  request: TrainRequest,
+  launch: readonly string[],
+  listeners: TrainListeners,
+): Promise<TrainResult> {
+  if (request.kind === 'start') checkTorch(request.config);
+  const { out } = request;
+  const prepared =
+    request.kind === 'start' ? await prepareStart(request.config, out) : await prepareResume(out);
+  try {
+    checkTorch(prepared.config);
+    const data = openBatches(prepared);
+    const { rows, length, microBatches, model } = prepared.config;
+    listeners.onOpened?.({
+      parameters: ParameterLayout.full(readConfig(model)).size,
+      tokensPerUpdate: rows * length * microBatches,
+      resumedAt: prepared.state.step,
+      sources: data.reports,
+    });
+    const { outcome, status } = await runTorch(prepared, data, { ...listeners, launch });
+    return { version: 1, outcome, out, status };
+  } finally {
+    prepared.folder.close();
+  }
+}
+
+async function trainHere(request: TrainRequest, listeners: TrainListeners): Promise<TrainResult> {
   const opened: OpenedRun =
     request.kind === 'start' ? await startRun(request.config, request.out) : await resumeRun(request.out);
   let status: RunStatus | null = null;

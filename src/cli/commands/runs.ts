@@ -7,7 +7,13 @@ import { writeJson } from '../../train/run/files.ts';
 import { checkpointsOf, readJsonFile } from '../../train/run/folder.ts';
 import { writerOf } from '../../train/run/lock.ts';
 import type { RegisterCommand } from './command.ts';
-import { runTraining } from './train.ts';
+import { engineOf, engineOptions, runTraining } from './train.ts';
+
+interface ResumeOptions {
+  readonly json?: boolean;
+  readonly engine?: string;
+  readonly launch?: readonly string[];
+}
 
 /** What is known of a run from its files. */
 function summaryOf(folder: string): object {
@@ -82,18 +88,20 @@ export const registerRuns: RegisterCommand = (program: Command, context) => {
     .action((folder: string) => {
       process.stdout.write(`${JSON.stringify(summaryOf(folder), null, 2)}\n`);
     });
-  runs
+  const resume = runs
     .command('resume')
     .argument('<run>', 'run folder')
     .option('--json', 'print one status a line as JSON')
     .description('go on with a paused or an ended run')
-    .action(async (folder: string, options: { readonly json?: boolean }) => {
+    .action(async (folder: string, options: ResumeOptions) => {
       requireRun(folder);
       const paused = readJsonFile(join(folder, 'control.json'))?.['pause'] === true;
       if (paused) rmSync(join(folder, 'control.json'), { force: true });
       if (paused && writerOf(folder) !== null) return;
-      await runTraining({ kind: 'resume', out: folder }, options.json === true, context);
+      const request = { kind: 'resume', out: folder, engine: engineOf(options) } as const;
+      await runTraining(request, options.json === true, context);
     });
+  for (const option of engineOptions()) resume.addOption(option);
   for (const wanted of ['pause', 'stop'] as const)
     runs
       .command(wanted)

@@ -6,7 +6,13 @@ import { constants, setPriority } from 'node:os';
 import { type Command, Option } from 'commander';
 import { CancelledError, InputError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
-import { type OpenedSummary, train, type TrainRequest } from '../../features/train.ts';
+import {
+  type EngineChoice,
+  engines,
+  type OpenedSummary,
+  train,
+  type TrainRequest,
+} from '../../features/train.ts';
 import { recipes, trainConfig } from '../../train/config.ts';
 import { readJsonFile, type RunStatus } from '../../train/run/folder.ts';
 import type { CommandContext, RegisterCommand } from './command.ts';
@@ -24,6 +30,25 @@ interface TrainOptions {
   readonly json?: boolean;
   readonly lora?: string;
   readonly resume?: boolean;
+  readonly engine?: string;
+  readonly launch?: readonly string[];
+}
+
+/** The options of `train` and `runs resume` that say where the arithmetic runs. */
+export const engineOptions = (): readonly Option[] => [
+  new Option('--engine <name>', 'where the arithmetic runs; torch needs Python (docs/SCALE.md)')
+    .choices(engines)
+    .default('onnxruntime'),
+  new Option(
+    '--launch <argument...>',
+    'with --engine torch: what starts the processes, one argument each (--launch torchrun --launch=--nproc-per-node=2)',
+  ),
+];
+
+export function engineOf({ engine, launch }: Pick<TrainOptions, 'engine' | 'launch'>): EngineChoice {
+  if (engine === 'torch') return { kind: 'torch', launch: launch ?? [] };
+  if (launch !== undefined) throw new InputError('--launch: expected --engine torch with it, got none');
+  return { kind: 'onnxruntime' };
 }
 
 function numberOf(text: string, name: string): number {
@@ -51,7 +76,7 @@ function lineChanges(options: TrainOptions): JsonObject {
 function requestOf(options: TrainOptions): TrainRequest {
   const { out } = options;
   if (out === undefined) throw new InputError('--out: expected a folder for the run, got none');
-  if (options.resume === true) return { kind: 'resume', out };
+  if (options.resume === true) return { kind: 'resume', out, engine: engineOf(options) };
   const layers = [];
   if (options.config !== undefined) {
     const file = readJsonFile(options.config);
@@ -59,7 +84,7 @@ function requestOf(options: TrainOptions): TrainRequest {
     layers.push({ place: options.config, changes: file });
   }
   layers.push({ place: 'command line', changes: lineChanges(options) });
-  return { kind: 'start', config: trainConfig(layers), out };
+  return { kind: 'start', config: trainConfig(layers), out, engine: engineOf(options) };
 }
 
 function describe(opened: OpenedSummary): string {
@@ -155,7 +180,7 @@ export async function runTraining(
 }
 
 export const registerTrain: RegisterCommand = (program: Command, context) => {
-  program
+  const command = program
     .command('train')
     .description('train a model on your own machine; the run is a folder that survives anything')
     .option('--model <dir>', 'checkpoint folder; without weights, pretrain begins at random')
@@ -181,4 +206,5 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     .action(async (options: TrainOptions) => {
       await runTraining(requestOf(options), options.json === true, context);
     });
+  for (const option of engineOptions()) command.addOption(option);
 };

@@ -7,7 +7,25 @@ import { BatchMaker, type DataCursor, packAll } from '../data/batches.ts';
 import { type DocumentSource, interleaved, openSource, type SourceReport } from '../data/source.ts';
 import type { PackedBatch, TrainingDocument } from '../packing.ts';
 import type { Evaluation, Recipe, StepOutcome } from '../run/loop.ts';
-import type { OpenedRun } from '../run/open.ts';
+import type { OpenedRun, PreparedRun } from '../run/open.ts';
+
+export interface SupervisedData {
+  readonly batches: BatchMaker;
+  readonly heldOut: readonly TrainingDocument[];
+  readonly reports: readonly SourceReport[];
+}
+
+/** The batches of a run from its cursor on, and what it is judged on: the same for every engine. */
+export function openBatches({ config, state, tokenizer, vouch }: PreparedRun): SupervisedData {
+  const { promptWeight, seed, heldOutShare, length: maxTokens } = config;
+  const options = { tokenizer, vouch, promptWeight, seed, heldOutShare, maxTokens };
+  const sources = config.data.map((spec) => openSource(spec, options));
+  return {
+    reports: sources.map(({ report }) => report),
+    batches: new BatchMaker(interleaved(sources.map(({ train }) => train)), config, state.data),
+    heldOut: heldOutDocuments(interleaved(sources.map(({ heldOut }) => heldOut)), config.evaluateDocuments),
+  };
+}
 
 export class SupervisedRecipe implements Recipe {
   private readonly run: OpenedRun;
@@ -17,17 +35,11 @@ export class SupervisedRecipe implements Recipe {
   readonly reports: readonly SourceReport[];
 
   constructor(run: OpenedRun) {
-    const { config, state, tokenizer, vouch } = run;
-    const { promptWeight, seed, heldOutShare, length: maxTokens } = config;
-    const options = { tokenizer, vouch, promptWeight, seed, heldOutShare, maxTokens };
-    const sources = config.data.map((spec) => openSource(spec, options));
+    const { batches, heldOut, reports } = openBatches(run);
     this.run = run;
-    this.reports = sources.map(({ report }) => report);
-    this.batches = new BatchMaker(interleaved(sources.map(({ train }) => train)), config, state.data);
-    this.heldOut = heldOutDocuments(
-      interleaved(sources.map(({ heldOut }) => heldOut)),
-      config.evaluateDocuments,
-    );
+    this.reports = reports;
+    this.batches = batches;
+    this.heldOut = heldOut;
   }
 
   dispose(): Promise<void> {

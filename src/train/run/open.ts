@@ -11,23 +11,27 @@ import { readVouchJson, type VouchJson } from '../../checkpoint/vouch-json.ts';
 import type { Objective } from '../../model/training-head.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
-import { restoreCheckpoint } from '../checkpoint.ts';
+import { readState, restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
 import { TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
 import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
 
-export interface OpenedRun {
+/** A run without its numbers: what an engine outside this process needs from here. */
+export interface PreparedRun {
   readonly config: TrainConfig;
   readonly folder: RunFolder;
   readonly state: RunState;
+  readonly tokenizer: ChatTokenizer;
+  readonly vouch: VouchJson;
+}
+
+export interface OpenedRun extends PreparedRun {
   readonly decoder: TrainedDecoder;
   readonly optimizer: Optimizer;
   /** Running average of the weights, where one is kept. */
   readonly average: Float32Array | null;
-  readonly tokenizer: ChatTokenizer;
-  readonly vouch: VouchJson;
 }
 
 interface StartingPoint {
@@ -39,19 +43,14 @@ interface StartingPoint {
 
 /** Begins a run in a new folder. */
 export async function startRun(config: TrainConfig, out: string): Promise<OpenedRun> {
-  const absolute = { ...config, model: resolve(config.model), data: config.data.map(absoluteSource) };
+  const absolute = withAbsolutePaths(config);
   const decoder = readConfig(absolute.model);
   return assemble(absolute, decoder, beginning(absolute, decoder), () => RunFolder.create(out, absolute));
 }
 
 /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
 export async function resumeRun(out: string): Promise<OpenedRun> {
-  const stored = readJsonFile(join(out, 'config.json'));
-  if (stored === null)
-    throw new InputError(
-      `${out}: expected a run folder with config.json, got none; start it with vouch train`,
-    );
-  const config = trainConfig([{ place: join(out, 'config.json'), changes: stored }]);
+  const config = storedConfig(out);
   const decoder = readConfig(config.model);
   const last = checkpointsOf(out).at(-1);
   const start =
@@ -59,6 +58,60 @@ export async function resumeRun(out: string): Promise<OpenedRun> {
       ? beginning(config, decoder)
       : restoreCheckpoint(last.folder, trainedLayout(config, decoder));
   return assemble(config, decoder, start, () => RunFolder.resume(out, start.state));
+}
+
+/** Begins a run for another engine: the folder and, as checkpoint of step 0, what this engine would begin with. */
+export async function prepareStart(config: TrainConfig, out: string): Promise<PreparedRun> {
+  const absolute = withAbsolutePaths(config);
+  const decoder = readConfig(absolute.model);
+  const text = await openText(absolute, decoder);
+  const start = beginning(absolute, decoder);
+  const run = { ...text, config: absolute, state: start.state, folder: RunFolder.create(out, absolute) };
+  return withCheckpoint(run, decoder, start);
+}
+
+/** Goes on with a run for another engine, whichever engine wrote its last checkpoint. */
+export async function prepareResume(out: string): Promise<PreparedRun> {
+  const config = storedConfig(out);
+  const decoder = readConfig(config.model);
+  const text = await openText(config, decoder);
+  const last = checkpointsOf(out).at(-1);
+  const state = last === undefined ? emptyRunState : readState(last.folder);
+  const run = { ...text, config, state, folder: RunFolder.resume(out, state) };
+  return last === undefined ? withCheckpoint(run, decoder, beginning(config, decoder)) : run;
+}
+
+async function withCheckpoint(
+  run: PreparedRun,
+  decoder: DecoderConfig,
+  { weights, average, optimizer }: StartingPoint,
+): Promise<PreparedRun> {
+  const { config, folder, state } = run;
+  const { model, saveType: type } = config;
+  const layout = trainedLayout(config, decoder);
+  const lora = config.lora.rank > 0 ? config.lora : null;
+  try {
+    await folder.checkpoint(state.step, (to) =>
+      saveCheckpoint(to, { model, layout, weights, average, optimizer, state, type, lora }),
+    );
+    return run;
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+function withAbsolutePaths(config: TrainConfig): TrainConfig {
+  return { ...config, model: resolve(config.model), data: config.data.map(absoluteSource) };
+}
+
+function storedConfig(out: string): TrainConfig {
+  const stored = readJsonFile(join(out, 'config.json'));
+  if (stored === null)
+    throw new InputError(
+      `${out}: expected a run folder with config.json, got none; start it with vouch train`,
+    );
+  return trainConfig([{ place: join(out, 'config.json'), changes: stored }]);
 }
 
 function trainedLayout(config: TrainConfig, decoder: DecoderConfig): ParameterLayout {
@@ -99,18 +152,26 @@ export function initialWeights(config: TrainConfig, decoder: DecoderConfig): Flo
   );
 }
 
+/** What turns the data's texts into tokens. */
+async function openText(
+  { model }: TrainConfig,
+  { vocabSize }: DecoderConfig,
+): Promise<Pick<PreparedRun, 'tokenizer' | 'vouch'>> {
+  const tokenizer = await loadTokenizer(model);
+  if (tokenizer.vocabularySize > vocabSize)
+    throw new InputError(
+      `${model}: expected at most ${vocabSize} tokens by config.json, got a tokenizer of ${tokenizer.vocabularySize}`,
+    );
+  return { tokenizer, vouch: await readVouchJson(model) };
+}
+
 async function assemble(
   config: TrainConfig,
   decoderConfig: DecoderConfig,
   start: StartingPoint,
   openFolder: () => RunFolder,
 ): Promise<OpenedRun> {
-  const tokenizer = await loadTokenizer(config.model);
-  if (tokenizer.vocabularySize > decoderConfig.vocabSize)
-    throw new InputError(
-      `${config.model}: expected at most ${decoderConfig.vocabSize} tokens by config.json, got a tokenizer of ${tokenizer.vocabularySize}`,
-    );
-  const vouch = await readVouchJson(config.model);
+  const text = await openText(config, decoderConfig);
   const threads = config.threads === 0 ? {} : { threads: config.threads };
   const isAdapted = config.lora.rank > 0;
   const base = isAdapted ? initialWeights(config, decoderConfig) : start.weights;
@@ -135,8 +196,7 @@ async function assemble(
       state: start.state,
       average: start.average,
       folder: openFolder(),
-      tokenizer,
-      vouch,
+      ...text,
     };
   } catch (error) {
     await optimizer?.dispose();

@@ -1,0 +1,130 @@
+/**
+ * `npm run oracle`: the same runs on both engines. Twenty steps with AdamW and with Muon on onnxruntime, on PyTorch
+ * and on two PyTorch processes must give losses within 1e-4 relative, and so must runs that change the engine in the
+ * middle, in both directions. Needs a Python with torch, transformers and accelerate: `VOUCH_PYTHON`, or python3.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { randomCheckpoint } from '../support/random-checkpoint.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const steps = 20;
+const half = 10;
+const tolerance = 1e-4;
+
+type Engine = readonly string[];
+const onnxruntime: Engine = ['--engine', 'onnxruntime'];
+const torch: Engine = ['--engine', 'torch'];
+const python = process.env['VOUCH_PYTHON'] ?? 'python3';
+const launcher = [python, '-m', 'torch.distributed.run', '--nproc-per-node=2', '--master-port=29563'];
+const twoProcesses: Engine = [...torch, ...launcher.map((argument) => `--launch=${argument}`)];
+
+async function vouch(args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', OMP_NUM_THREADS: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code !== 0) throw new Error(`vouch ${args.join(' ')}: ${errors}`);
+}
+
+interface Line {
+  readonly step: number;
+  readonly loss?: number;
+  readonly eval_loss?: number;
+}
+
+/** Training losses, then held-out losses. Throws where a step is missing or doubled. */
+function lossesOf(run: string): readonly number[] {
+  const rows = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  const lines = rows.map((row) => JSON.parse(row) as Line);
+  const logged = lines.filter(({ loss }) => loss !== undefined);
+  const numbers = logged.map(({ step }) => step).join();
+  if (numbers !== Array.from({ length: steps }, (_, i) => i + 1).join())
+    throw new Error(`${run}: expected each step from 1 to ${steps} once, got ${numbers}`);
+  const heldOut = lines.filter(({ eval_loss }) => eval_loss !== undefined);
+  return [...logged.map(({ loss }) => loss!), ...heldOut.map(({ eval_loss }) => eval_loss!)];
+}
+
+function worst(expected: readonly number[], got: readonly number[]): number {
+  if (expected.length !== got.length) return Infinity;
+  return Math.max(...expected.map((loss, i) => Math.abs(got[i]! - loss) / Math.abs(loss)));
+}
+
+/** A settled run of `half` steps, told to go on to `steps` by another engine. */
+async function handOver(from: string, to: string, engine: Engine): Promise<void> {
+  cpSync(from, to, { recursive: true });
+  const late = path.join(to, 'checkpoints', `step-${String(steps).padStart(8, '0')}`);
+  rmSync(late, { recursive: true });
+  await vouch(['runs', 'resume', to, ...engine]);
+}
+
+async function compare(folder: string, model: string, optimizer: 'adamw' | 'muon'): Promise<boolean> {
+  const data = path.join(folder, 'data.jsonl');
+  const config = path.join(folder, `${optimizer}.json`);
+  const shape = { rows: 2, length: 128, microBatches: 2, heldOutShare: 0.1, keepLast: 10 };
+  const evaluation = { evaluateEvery: half, evaluateDocuments: 5, saveEvery: half };
+  const settings = { kind: optimizer, learningRate: 1e-3, muonLearningRate: 0.01 };
+  const schedule = { kind: 'cosine', warmupSteps: 5 };
+  writeFileSync(config, JSON.stringify({ ...shape, ...evaluation, ema: 0.9, schedule, optimizer: settings }));
+  const out = (name: string): string => path.join(folder, `${optimizer}-${name}`);
+  const common = ['train', '--model', model, '--data', data, '--recipe', 'sft', '--config', config];
+  const start = (name: string, engine: Engine): Promise<void> =>
+    vouch([
+      ...common,
+      '--steps',
+      String(steps),
+      '--threads',
+      '1',
+      '--seed',
+      '5',
+      '--out',
+      out(name),
+      ...engine,
+    ]);
+  await start('onnxruntime', onnxruntime);
+  await start('torch', torch);
+  await start('two processes', twoProcesses);
+  await handOver(out('onnxruntime'), out('onnxruntime, then torch'), torch);
+  await handOver(out('torch'), out('torch, then onnxruntime'), onnxruntime);
+  const expected = lossesOf(out('onnxruntime'));
+  const first = expected[0]!.toFixed(4);
+  process.stdout.write(
+    `${optimizer}: loss ${first} to ${expected[steps - 1]!.toFixed(4)} in ${steps} steps\n`,
+  );
+  let isGood = true;
+  for (const name of ['torch', 'two processes', 'onnxruntime, then torch', 'torch, then onnxruntime']) {
+    const difference = worst(expected, lossesOf(out(name)));
+    isGood &&= difference <= tolerance;
+    process.stdout.write(`  ${name}: largest relative difference ${difference.toExponential(2)}\n`);
+  }
+  return isGood;
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vouch-engines-'));
+  const model = randomCheckpoint({});
+  try {
+    const rows = Array.from({ length: 90 }, (_, i) =>
+      JSON.stringify({
+        problem: `What is ${i} + ${i + 3}?`,
+        solution: `${i} + ${i + 3} = ${2 * i + 3}`,
+        answer: String(2 * i + 3),
+      }),
+    );
+    writeFileSync(path.join(folder, 'data.jsonl'), rows.join('\n'));
+    const results = [await compare(folder, model, 'adamw'), await compare(folder, model, 'muon')];
+    process.exitCode = results.every(Boolean) ? 0 : 1;
+    process.stdout.write(process.exitCode === 0 ? 'within 1e-4\n' : 'NOT within 1e-4\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(model, { recursive: true, force: true });
+  }
+}
+
+await main();
