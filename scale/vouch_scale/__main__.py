@@ -16,7 +16,7 @@ def main() -> None:
     options = parser.parse_args()
     run = RunFolder(options.run)
     stream = sys.stdin.buffer if options.batches == "-" else open(options.batches, "rb")
-    Training(run, options.precision).run(stream)
+    Training(run, options.precision, options.batches != "-").run(stream)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def batch_loss(model: torch.nn.Module, batch: PackedBatch, device: torch.device)
 
 
 class Training:
-    def __init__(self, run: RunFolder, precision: str):
+    def __init__(self, run: RunFolder, precision: str, ends_with_data: bool):
+        self.ends_with_data = ends_with_data
         self.run_folder = run
         self.config = run.config
         # without a device accelerate joins processes only where it is told to use the processor
@@ -144,10 +145,16 @@ class Training:
             time.sleep(0.5)
         if self.is_over():
             return "done", []
-        group = list(itertools.islice(batches, self.config["microBatches"]))
+        try:
+            group = list(itertools.islice(batches, self.config["microBatches"]))
+        except EOFError:
+            if self.ends_with_data:
+                raise
+            group = []
         if len(group) == self.config["microBatches"]:
             return "run", group
-        return ("done" if self.run_folder.is_owned() else "gone"), []
+        # a file of batches may end before the run's limit; a pipe does so only where its writer is gone
+        return ("done" if self.ends_with_data else "gone"), []
 
     def shared(self, value: object) -> object:
         """The first process's value in all of them."""
@@ -247,7 +254,7 @@ class Training:
         return self.config[name] > 0 and self.state["step"] % self.config[name] == 0
 
     def log(self, line: dict) -> None:
-        if self.is_main:
+        if self.is_main and self.run_folder.is_owned():
             self.run_folder.log(line)
 
     @torch.no_grad()

@@ -26,7 +26,7 @@ export const engines = ['onnxruntime', 'torch'] as const;
 export type EngineChoice =
   | { readonly kind: 'onnxruntime' }
   /** `launch`: argument vector to put before the Python module, as `torchrun` needs it. */
-  | { readonly kind: 'torch'; readonly launch: readonly string[] };
+  | { readonly kind: 'torch'; readonly launch: readonly string[]; readonly precision: 'f32' | 'bf16' };
 
 export type TrainRequest = (
   | { readonly kind: 'start'; readonly config: TrainConfig; readonly out: string }
@@ -55,13 +55,13 @@ export interface OpenedSummary {
 /** Runs or resumes a training run to its end. */
 export async function train(request: TrainRequest, listeners: TrainListeners = {}): Promise<TrainResult> {
   return request.engine?.kind === 'torch'
-    ? trainOnTorch(request, request.engine.launch, listeners)
+    ? trainOnTorch(request, request.engine, listeners)
     : trainHere(request, listeners);
 }
 
 async function trainOnTorch(
   request: TrainRequest,
-  launch: readonly string[],
+  { launch, precision }: Extract<EngineChoice, { readonly kind: 'torch' }>,
   listeners: TrainListeners,
 ): Promise<TrainResult> {
   if (request.kind === 'start') checkTorch(request.config);
@@ -78,7 +78,7 @@ async function trainOnTorch(
       resumedAt: prepared.state.step,
       sources: data.reports,
     });
-    const { outcome, status } = await runTorch(prepared, data, { ...listeners, launch });
+    const { outcome, status } = await runTorch(prepared, data, { ...listeners, launch, precision });
     return { version: 1, outcome, out, status };
   } finally {
     prepared.folder.close();

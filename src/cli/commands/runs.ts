@@ -13,6 +13,7 @@ interface ResumeOptions {
   readonly json?: boolean;
   readonly engine?: string;
   readonly launch?: readonly string[];
+  readonly precision?: string;
 }
 
 /** What is known of a run from its files. */

@@ -32,6 +32,7 @@ interface TrainOptions {
   readonly resume?: boolean;
   readonly engine?: string;
   readonly launch?: readonly string[];
+  readonly precision?: string;
 }
 
 /** The options of `train` and `runs resume` that say where the arithmetic runs. */
@@ -39,15 +40,23 @@ export const engineOptions = (): readonly Option[] => [
   new Option('--engine <name>', 'where the arithmetic runs; torch needs Python (docs/SCALE.md)')
     .choices(engines)
     .default('onnxruntime'),
+  new Option('--precision <type>', 'with --engine torch: of the forward pass; weights stay float32').choices([
+    'f32',
+    'bf16',
+  ]),
   new Option(
     '--launch <argument...>',
     'with --engine torch: what starts the processes, one argument each (--launch torchrun --launch=--nproc-per-node=2)',
   ),
 ];
 
-export function engineOf({ engine, launch }: Pick<TrainOptions, 'engine' | 'launch'>): EngineChoice {
-  if (engine === 'torch') return { kind: 'torch', launch: launch ?? [] };
+/** Throws `InputError` for options of another engine. */
+export function engineOf(options: Pick<TrainOptions, 'engine' | 'launch' | 'precision'>): EngineChoice {
+  const { engine, launch, precision } = options;
+  if (engine === 'torch')
+    return { kind: 'torch', launch: launch ?? [], precision: precision === 'bf16' ? 'bf16' : 'f32' };
   if (launch !== undefined) throw new InputError('--launch: expected --engine torch with it, got none');
+  if (precision !== undefined) throw new InputError('--precision: expected --engine torch with it, got none');
   return { kind: 'onnxruntime' };
 }
 

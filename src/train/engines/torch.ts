@@ -22,6 +22,8 @@ import { encodeBatch, encodeHeader } from './batch-stream.ts';
 export interface TorchHooks extends TrainHooks {
   /** Argument vector before `-m vouch_scale`, such as `torchrun --nproc-per-node=2`; empty for plain Python. */
   readonly launch: readonly string[];
+  /** Of the forward pass; weights and optimiser stay float32. */
+  readonly precision: 'f32' | 'bf16';
 }
 
 export interface TorchOutcome {
@@ -51,10 +53,12 @@ export async function runTorch(
   hooks: TorchHooks,
 ): Promise<TorchOutcome> {
   throwIfAborted(hooks.signal);
-  const child = startPython(run, hooks.launch);
+  const child = startPython(run, hooks);
   const end = ended(child);
   const abort = (): void => {
     killGroup(child);
+    // a launcher's workers may live in groups of their own; they end with their input
+    child.stdin!.destroy();
   };
   hooks.signal?.addEventListener('abort', abort);
   const watch = watchRun(run, hooks);
@@ -62,11 +66,13 @@ export async function runTorch(
     await stream(run, data, child.stdin!);
     const { code, errors } = await end;
     throwIfAborted(hooks.signal);
-    if (code !== 0)
+    if (code !== 0) {
+      reportFailure(run, watch.read(), errors);
       throw new InputError(
         `--engine torch: expected python -m vouch_scale to end well, got exit code ${String(code)}; ` +
           `set VOUCH_PYTHON to a Python with torch, transformers and accelerate (docs/SCALE.md)\n${errors.trim()}`,
       );
+    }
     const status = watch.read();
     return { outcome: status?.phase === 'stopped' ? 'stopped' : 'done', status };
   } finally {
@@ -76,9 +82,10 @@ export async function runTorch(
   }
 }
 
-function startPython({ folder, config }: PreparedRun, launch: readonly string[]): ChildProcess {
+function startPython({ folder, config }: PreparedRun, { launch, precision }: TorchHooks): ChildProcess {
   const [program, ...before] = launch.length > 0 ? launch : [process.env['VOUCH_PYTHON'] ?? 'python3'];
-  const args = [...before, '-m', 'vouch_scale', resolve(folder.folder), '--batches', '-'];
+  const own = [resolve(folder.folder), '--batches', '-', '--precision', precision];
+  const args = [...before, '-m', 'vouch_scale', ...own];
   const scale = scaleFolder();
   const paths = [scale, process.env['PYTHONPATH']].filter((path) => path !== undefined && path !== '');
   const threads = config.threads > 0 ? { OMP_NUM_THREADS: String(config.threads) } : {};
@@ -201,6 +208,22 @@ function watchRun(
       clearInterval(timer);
     },
   };
+}
+
+/** Says in `status.json` that the run failed, where Python could not say so itself. */
+function reportFailure({ folder, config, state }: PreparedRun, last: RunStatus | null, errors: string): void {
+  if (last?.phase === 'failed') return;
+  const { step, tokens, elapsedMs, skippedSteps } = state;
+  const begun = { tokensPerSecond: 0, remainingMs: null, loss: null, evaluationLoss: null };
+  folder.writeStatus({
+    ...{ version: 1, recipe: config.recipe, step, tokens, elapsedMs, skippedSteps, ...begun },
+    steps: config.steps > 0 ? config.steps : null,
+    ...last,
+    phase: 'failed',
+    pid: process.pid,
+    lastError: errors.trim().split('\n').at(-1) ?? null,
+    updatedAt: new Date().toISOString(),
+  });
 }
 
 function readStatus(folder: string): RunStatus | null {
