@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { installDependencies } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sample = 'Solve 3x+5=20';
+const sample = 'What is 15% of 240?';
 const { values, positionals } = parseArgs({
   options: { terminal: { type: 'boolean', default: false } },
   allowPositionals: true,

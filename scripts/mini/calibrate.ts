@@ -11,8 +11,12 @@ import { auroc, calibrationError } from '../../src/evaluate/ranking.ts';
 import type { EvaluatedProblem } from '../../src/features/contracts.ts';
 import { confidenceOf, type Evidence } from '../../src/search/confidence.ts';
 
-/** Of the answers that are put forward, this share is to be right. */
-const wantedAccuracy = 0.95;
+/**
+ * Of the answers that are put forward, this share is to be right; where the model cannot reach it on at least a quarter
+ * of the problems, the next lower one.
+ */
+const wantedAccuracies = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5];
+const leastCoverage = 0.25;
 
 const [model, resultsFolder, checkedFile, labelsFile] = process.argv.slice(2);
 if (model === undefined || resultsFolder === undefined) {
@@ -47,16 +51,16 @@ function evidenceOf({ candidates, groups }: EvaluatedProblem): WinnerEvidence | 
   };
 }
 
-/** The lowest threshold from which on answers are right as often as wanted; 1 where there is none. */
+/** The lowest threshold from which on answers are right as often as the first reachable wanted share; 1 without one. */
 function thresholdFor(scored: readonly { readonly score: number; readonly correct: boolean }[]): number {
   const sorted = [...scored].sort((a, b) => b.score - a.score);
   let right = 0;
-  let best = 1;
-  for (const [i, { score, correct }] of sorted.entries()) {
-    right += correct ? 1 : 0;
-    if (i >= 9 && right / (i + 1) >= wantedAccuracy) best = score;
+  const shares = sorted.map(({ correct }, i) => (right += correct ? 1 : 0) / (i + 1));
+  for (const wanted of wantedAccuracies) {
+    const last = shares.findLastIndex((share) => share >= wanted);
+    if ((last + 1) / sorted.length >= leastCoverage) return sorted[last]?.score ?? 1;
   }
-  return best;
+  return 1;
 }
 
 interface CheckedRow {
