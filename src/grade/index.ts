@@ -6,4 +6,4 @@ export type { StepCheck } from './steps/step-check.ts';
 export { extract, type AnswerSource, type Extraction, type StatedAnswer } from './extract.ts';
 export { splitSteps, type Step } from './split-steps.ts';
 export { equivalent, type EquivalentOptions } from './equivalent.ts';
-export { decideEqual, type Decision, type DecideOptions, type Tier } from './algebra/decide.ts';
+export type { Decision, DecideOptions, Tier } from './algebra/decide.ts';
