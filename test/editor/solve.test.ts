@@ -10,7 +10,14 @@ const patience = { timeout: 180_000 };
 let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.open({
-    settings: { 'vouch.samples': 3, 'vouch.maxNewTokens': 128, 'vouch.temperature': 0, 'vouch.seed': 1 },
+    settings: {
+      // The embedded model is done before anybody could cancel it: these tests interrupt a slower one.
+      'vouch.model': 'HuggingFaceTB/SmolLM2-135M-Instruct',
+      'vouch.samples': 3,
+      'vouch.maxNewTokens': 128,
+      'vouch.temperature': 0,
+      'vouch.seed': 1,
+    },
   });
 }, 120_000);
 afterAll(async () => {
