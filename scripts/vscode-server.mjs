@@ -153,12 +153,14 @@ export async function startServer({
   }
   const state = stateFolder;
   const user = join(state, 'user');
-  for (const name of ['user/User', 'extensions', 'home', 'tmp'])
+  for (const name of ['user/User', 'user/Machine', 'extensions', 'home', 'tmp'])
     mkdirSync(join(state, name), { recursive: true });
   writeFileSync(
     join(user, 'User/settings.json'),
     JSON.stringify({ ...quietSettings, 'security.workspace.trust.enabled': trust, ...settings }, null, 2),
   );
+  // Settings of machine scope (model, device, memory) count only from the server's own file.
+  writeFileSync(join(user, 'Machine/settings.json'), JSON.stringify(settings, null, 2));
   const env = {
     ...process.env,
     HOME: join(state, 'home'),
