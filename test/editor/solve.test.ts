@@ -51,7 +51,6 @@ describe('solving', () => {
     async () => {
       await solve(7);
       const panel = editor.panel();
-      await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
       await panel.locator('.attempt, .step').first().waitFor({ timeout: 120_000 });
       expect(await panel.locator('.problem .katex-mathml math').count()).toBeGreaterThan(0);
       const fonts = await inPanel(
