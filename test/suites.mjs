@@ -44,7 +44,7 @@ export const suites = [
   },
   {
     name: 'fuzz',
-    command: ['node_modules/tsx/dist/cli.mjs', 'test/fuzz/grade.ts', '--seconds', '40'],
+    command: ['node_modules/tsx/dist/cli.mjs', 'test/fuzz/grade.ts', '--seconds', '50', '--cases', '4000'],
     budgetSeconds: 60,
   },
 ];
