@@ -1,4 +1,5 @@
 /** What single Unicode characters stand for: signs, relations, sets, fractions, super- and subscripts. Tables only. */
+import { greekNames } from './words.ts';
 import type { TokenKind } from './tokens.ts';
 
 type Entry = readonly [kind: TokenKind, text: string];
@@ -99,31 +100,6 @@ const constants: Readonly<Record<string, string>> = {
 };
 
 const greek = 'αβγδεζηθικλμνξορστυφχψω';
-const greekLetters = [
-  'alpha',
-  'beta',
-  'gamma',
-  'delta',
-  'epsilon',
-  'zeta',
-  'eta',
-  'theta',
-  'iota',
-  'kappa',
-  'lambda',
-  'mu',
-  'nu',
-  'xi',
-  'omicron',
-  'rho',
-  'sigma',
-  'tau',
-  'upsilon',
-  'phi',
-  'chi',
-  'psi',
-  'omega',
-];
 const capitalGreek: Readonly<Record<string, string>> = {
   Γ: 'Gamma',
   Δ: 'Delta',
@@ -173,7 +149,7 @@ const others: Readonly<Record<string, Entry>> = {
 export const unicodeTokens: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ...Object.entries(operators).map(([sign, text]) => [sign, ['operator', text]] as const),
   ...Object.entries(constants).map(([sign, text]) => [sign, ['constant', text]] as const),
-  ...greekLetters
+  ...greekNames
     .map((name, index) => [greek.charAt(index), ['symbol', name]] as const)
     .filter(([sign]) => sign !== 'π'),
   ...Object.entries(capitalGreek).map(([sign, text]) => [sign, ['symbol', text]] as const),
