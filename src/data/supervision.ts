@@ -25,8 +25,8 @@ export interface SupervisedExample {
   readonly completion: string;
   /** False where the completion stops before the solution's end: then no end token follows it. */
   readonly isWhole: boolean;
-  /** Whether the completion itself is to be learnt: false for what is wrong or only there to be judged. */
-  readonly isTaught: boolean;
+  /** Characters of the completion, from its start, that are to be learnt: what lies before the first wrong step. */
+  readonly taughtLength: number;
   readonly judgement: TaughtJudgement | null;
 }
 
@@ -64,37 +64,45 @@ export function supervisionStream(options: SupervisionOptions): SupervisionStrea
   };
 }
 
-/** A right solution to write, with its verdict: judging a whole right solution costs one position more. */
+/** A right solution to write. A tenth asks for its verdict too, so that Yes and No are about as frequent. */
 function taughtExample(problem: Problem, random: Random): SupervisedExample {
   const steps = random.chance(0.2) ? variantOf(problem, random) : problem.steps;
+  const completion = steps.join('\n');
   return {
     problem: problem.problem,
-    completion: steps.join('\n'),
+    completion,
     isWhole: true,
-    isTaught: true,
-    judgement: { question: 'verdict', label: true },
+    taughtLength: completion.length,
+    judgement: random.chance(0.1) ? { question: 'verdict', label: true } : null,
   };
 }
 
-/** A solution to judge: half of them wrong, half of the wrong ones cut somewhere, right ones cut as often. */
+/**
+ * A solution to judge: half of them wrong, half of the wrong ones cut somewhere, right ones cut as often. What is right
+ * in it is worth learning too.
+ */
 function judgedExample(problem: Problem, random: Random): SupervisedExample {
   const [family] = familiesNamed([problem.family]);
   const wrong = random.chance(0.7) && family !== undefined ? corrupt(family, problem, random) : null;
   const steps = wrong?.steps ?? variantOf(problem, random);
-  const shared = { problem: problem.problem, isTaught: false } as const;
-  if (random.chance(0.5)) {
+  const kept = random.chance(0.5) ? null : random.integer(1, steps.length);
+  const completion = steps.slice(0, kept ?? steps.length).join('\n');
+  const right = wrong === null ? completion : steps.slice(0, wrong.firstWrong).join('\n');
+  const shared = {
+    problem: problem.problem,
+    completion,
+    taughtLength: Math.min(right.length, completion.length),
+  };
+  if (kept === null) {
     return {
       ...shared,
-      completion: steps.join('\n'),
       isWhole: true,
       judgement: { question: 'verdict', label: wrong === null },
     };
   }
   // Cut after a step: before the error the answer is Yes, from it on No.
-  const kept = random.integer(1, steps.length);
   return {
     ...shared,
-    completion: steps.slice(0, kept).join('\n'),
     isWhole: false,
     judgement: { question: 'soFar', label: wrong === null || kept <= wrong.firstWrong },
   };

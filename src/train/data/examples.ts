@@ -85,8 +85,8 @@ function question(problem: string, vouch: VouchJson): ChatMessage[] {
 }
 
 /**
- * A solution, or its beginning, with a question about it behind: the completion counts where it is taught, the verdict
- * always. The tokens are those that the engine asks with, so what is learnt is what will be asked.
+ * A solution, or its beginning, with a question about it behind: the completion counts where it is taught, the
+ * verdict always. The tokens are those that the engine asks with, so what is learnt is what will be asked.
  */
 function supervised(example: SupervisedExample, options: DocumentOptions): Piece[] {
   const { tokenizer, vouch, promptWeight } = options;
@@ -94,22 +94,24 @@ function supervised(example: SupervisedExample, options: DocumentOptions): Piece
   const made: Piece[] = [
     { tokenIds: tokenizer.encodeChat(messages, { addGenerationPrompt: true }), weight: promptWeight },
   ];
-  for (const { tokenIds, weight } of completionPieces(example.completion, options))
-    made.push({ tokenIds, weight: example.isTaught ? weight : 0 });
+  const { completion, taughtLength } = example;
+  made.push(...completionPieces(completion.slice(0, taughtLength), options));
+  for (const { tokenIds } of completionPieces(completion.slice(taughtLength), options))
+    made.push({ tokenIds, weight: 0 });
+  const endWeight = taughtLength === completion.length ? 1 : 0;
   const [end] = tokenizer.specialTokens.stop;
   if (example.judgement === null) {
-    if (example.isWhole && end !== undefined)
-      made.push({ tokenIds: [end], weight: example.isTaught ? 1 : 0 });
+    if (example.isWhole && end !== undefined) made.push({ tokenIds: [end], weight: endWeight });
     return made;
   }
   const { question: asked, label } = example.judgement;
   const ids = questionIds(tokenizer, vouch.verdict, {
     prompt: { messages },
-    solution: example.completion,
+    solution: completion,
     question: asked,
   });
   // The end token that a verdict's question begins with is the one that the writer has to learn.
-  made.push(...ids.map((id) => ({ tokenIds: [id], weight: example.isTaught && id === end ? 1 : 0 })));
+  made.push(...ids.map((id) => ({ tokenIds: [id], weight: example.isWhole && id === end ? endWeight : 0 })));
   const { yes, no } = findVerdictTokens(tokenizer, vouch.verdict);
   made.push({ tokenIds: (label ? yes : no).slice(0, 1), weight: 1 });
   return made;
