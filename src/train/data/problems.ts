@@ -8,7 +8,7 @@ import { isObject } from '../../base/json.ts';
 import { Random } from '../../base/random.ts';
 import { problemStream } from '../../data/generate.ts';
 import { extract } from '../../grade/extract.ts';
-import { hashShare } from './source.ts';
+import { familyOptions, hashShare } from './source.ts';
 
 export interface GoldProblem {
   readonly problem: string;
@@ -28,14 +28,13 @@ export interface OpenedProblems {
 
 const prefix = 'families:';
 
-/** Opens `families:PATTERN,…` or a JSONL file with `problem` and `answer` (or a solution that states it). */
+/** Opens `families:PATTERN,…@1-4` or a JSONL file with `problem` and `answer` (or a solution that states it). */
 export function openProblems(
   spec: string,
   options: { readonly seed: number; readonly heldOutShare: number },
 ): OpenedProblems {
   if (!spec.startsWith(prefix)) return openFile(spec, options);
-  const names = spec.slice(prefix.length);
-  const families = names === 'all' || names === '' ? {} : { families: names.split(',') };
+  const families = familyOptions(spec.slice(prefix.length));
   const make = (split: 'train' | 'validation'): ProblemSource => {
     const stream = problemStream({ seed: options.seed, split, ...families });
     return { name: spec, size: null, at: (index) => stream.at(index) };
@@ -80,8 +79,12 @@ function openFile(
     throw new InputError(
       `${file}: expected rows with a problem and an answer, got ${rows.length} to train on`,
     );
-  const order = (index: number): readonly GoldProblem[] =>
-    new Random(seed, Math.floor(index / train.length) + 1).shuffled(train);
+  let [epoch, shuffled]: [number, readonly GoldProblem[]] = [-1, []];
+  const order = (index: number): readonly GoldProblem[] => {
+    const wanted = Math.floor(index / train.length);
+    if (wanted !== epoch) [epoch, shuffled] = [wanted, new Random(seed, wanted + 1).shuffled(train)];
+    return shuffled;
+  };
   return {
     train: { name: file, size: train.length, at: (index) => order(index)[index % train.length]! },
     heldOut: { name: file, size: heldOut.length, at: (index) => heldOut[index % heldOut.length]! },

@@ -60,7 +60,7 @@ export function openSource(spec: string, options: SourceOptions): OpenedSource {
 const difficultyPattern = /^(.*?)@(\d{1,2})(?:-(\d{1,2}))?$/;
 
 /** `all`, or names of families with commas, and `@1-4` for a range of difficulties. Throws `InputError` otherwise. */
-function familyOptions(spec: string): Pick<SupervisionOptions, 'families' | 'difficulties'> {
+export function familyOptions(spec: string): Pick<SupervisionOptions, 'families' | 'difficulties'> {
   const [, before, low, high] = difficultyPattern.exec(spec) ?? [];
   const names = (before ?? spec).split(',').filter((name) => name !== '');
   const families = names.join() === 'all' || names.length === 0 ? {} : { families: names };

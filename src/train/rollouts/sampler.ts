@@ -3,7 +3,7 @@
  * they are, with no file in between and no second copy. Each finished rollout is graded and judged on the cache it
  * left, and laid out as one document for training: prompt, completion, end of turn, question, verdict.
  */
-import { CancelledError } from '../../base/errors.ts';
+import { CancelledError, InputError } from '../../base/errors.ts';
 import { LocalEngine } from '../../engine/local.ts';
 import type { Prompt, SampledRow } from '../../engine/engine.ts';
 import { findVerdictTokens, questionIds, type VerdictTokens } from '../../engine/verdicts.ts';
@@ -74,13 +74,25 @@ export class RolloutSampler {
 
   /** A group of rollouts for each problem. Throws `CancelledError` when the signal ends it. */
   async sample(problems: readonly GoldProblem[], options: SampleOptions): Promise<Rollout[][]> {
-    const prompts = problems.map(({ problem }) => this.engine.describe().promptFor(problem));
+    const { config, tokenizer } = this.run;
+    const prompts = problems.map(({ problem }) => {
+      const prompt = this.engine.describe().promptFor(problem);
+      return { prompt, ids: promptTokens(tokenizer, prompt) };
+    });
+    // a rollout that reaches the end of a trainer's row has reached its limit
+    const rooms = prompts.map(({ prompt, ids }) => config.length - ids.length - this.questionRoom(prompt));
+    rooms.forEach((room, i) => {
+      if (room < 1)
+        throw new InputError(
+          `${problems[i]!.problem.slice(0, 60)}…: expected a problem that leaves room for an answer in ${config.length} tokens, got ${prompts[i]!.ids.length} of the prompt; raise length or leave it out`,
+        );
+    });
     const result = await this.engine.sample(
-      prompts.map((prompt, i) => ({
+      prompts.map(({ prompt }, i) => ({
         prompt,
         rows: options.rows,
         seed: options.seed + i,
-        maxNewTokens: this.run.config.policy.maxNewTokens,
+        maxNewTokens: Math.min(config.policy.maxNewTokens, rooms[i]!),
         // the policy is the model's own distribution, unfiltered
         sampling: { temperature: options.temperature, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 },
         ...(this.verdicts === null ? {} : { judge: ['verdict'] as const }),
@@ -88,34 +100,40 @@ export class RolloutSampler {
       options.signal === undefined ? {} : { signal: options.signal },
     );
     if (result.cancelled) throw new CancelledError();
-    return result.rows.map((rows, i) =>
-      rows.flatMap((row) => this.rollout(problems[i]!, prompts[i]!, row) ?? []),
-    );
+    return result.rows.map((rows, i) => rows.map((row) => this.rollout(problems[i]!, prompts[i]!, row)));
   }
 
-  /** Lays a row out as a document; null for one that does not fit into a row of the trainer. */
-  private rollout(problem: GoldProblem, prompt: Prompt, row: SampledRow): Rollout | null {
-    const { tokenizer } = this.run;
+  /** Lays a row out as a document. What does not fit into a row of the trainer is cut off and worth nothing. */
+  private rollout(
+    problem: GoldProblem,
+    { prompt, ids: promptIds }: { readonly prompt: Prompt; readonly ids: readonly number[] },
+    row: SampledRow,
+  ): Rollout {
+    const { tokenizer, config } = this.run;
+    const { stop } = tokenizer.specialTokens;
+    const hasEnd = row.finish === 'stop' && stop.has(row.tokenIds.at(-1) ?? -1);
+    // the end of the turn is set once: by the question, which begins with it
+    const written = hasEnd ? row.tokenIds.slice(0, -1) : row.tokenIds;
     const isFinished = row.finish === 'stop';
-    const reward = rewardOf(problem.answer, { text: row.text, isFinished });
-    const promptIds = promptTokens(tokenizer, prompt);
-    const question = this.question(prompt, row, reward);
-    const ids = [...promptIds, ...row.tokenIds, ...question.ids];
-    if (ids.length > this.run.config.length) return null;
+    const graded = rewardOf(problem.answer, { text: row.text, isFinished });
+    const question = this.question(prompt, row, graded);
+    const whole = [...promptIds, ...written, ...question.ids];
+    const fits = whole.length <= config.length;
+    const ids = fits ? whole : whole.slice(0, Math.min(promptIds.length + written.length, config.length));
+    const reward = fits ? graded : 0;
     const drawn = new Float32Array(ids.length);
     const samplerLogprobs = new Float32Array(ids.length).fill(Number.NaN);
-    row.tokenIds.forEach((_, t) => {
-      drawn[promptIds.length + t] = row.drawn[t]!;
-      samplerLogprobs[promptIds.length + t] = row.logprobs?.[t] ?? Number.NaN;
+    row.tokenIds.forEach((id, t) => {
+      const place = promptIds.length + t;
+      if (ids[place] !== id) return;
+      drawn[place] = row.drawn[t]!;
+      samplerLogprobs[place] = row.logprobs?.[t] ?? Number.NaN;
     });
-    const end = promptIds.length + row.tokenIds.length;
-    // the end of the turn was drawn too, and is the first token behind the completion
-    if (isFinished && tokenizer.specialTokens.stop.has(ids[end] ?? -1)) drawn[end] = 1;
     return {
       problem: problem.problem,
       gold: problem.answer,
       text: row.text,
-      isFinished,
+      isFinished: isFinished && fits,
       reward,
       score: row.judgement?.verdict?.score ?? null,
       completionTokens: row.tokenIds.length,
@@ -123,8 +141,15 @@ export class RolloutSampler {
       tokenIds: Int32Array.from(ids),
       drawn,
       samplerLogprobs,
-      verdictAt: question.hasVerdict ? ids.length - 1 : -1,
+      verdictAt: question.hasVerdict && fits ? ids.length - 1 : -1,
     };
+  }
+
+  /** Tokens to keep free behind a completion. */
+  private questionRoom(prompt: Prompt): number {
+    const { tokenizer, vouch } = this.run;
+    const asked = { prompt, solution: 'x', question: 'verdict' } as const;
+    return this.verdicts === null ? 1 : questionIds(tokenizer, vouch.verdict, asked).length + 2;
   }
 
   /** What follows the completion: the question with the verdict that is true, or just the end of the turn. */
@@ -135,8 +160,9 @@ export class RolloutSampler {
   ): { readonly ids: readonly number[]; readonly hasVerdict: boolean } {
     const { tokenizer, vouch } = this.run;
     if (this.verdicts === null || reward === null) {
-      const [end] = tokenizer.specialTokens.stop;
-      return { ids: row.finish === 'stop' && end !== undefined ? [end] : [], hasVerdict: false };
+      const end = row.tokenIds.at(-1);
+      const ended = row.finish === 'stop' && end !== undefined && tokenizer.specialTokens.stop.has(end);
+      return { ids: ended ? [end] : [], hasVerdict: false };
     }
     const asked = questionIds(tokenizer, vouch.verdict, { prompt, solution: row.text, question: 'verdict' });
     const verdict = (reward === 1 ? this.verdicts.yes : this.verdicts.no)[0]!;
