@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     length,
     memory,
     threads,
-    objective: { kind: 'likelihood' } as const,
+    objective: { trains: true },
   };
   const decoder = await TrainedDecoder.create(config, weights, options);
   const optimizer = await Optimizer.create({ ...defaultOptimizer, learningRate: 1e-4 }, decoder.layout);

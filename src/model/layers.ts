@@ -34,8 +34,16 @@ export function hiddenStates(context: LayerContext, tokenIds: Value): Value {
 
 /** Hidden states [M, E] → logits [M, V], final norm and soft cap included. */
 export function outputLogits(context: LayerContext, hidden: Value): Value {
-  const { builder: b, config, names, weights } = context;
-  const normed = rmsNorm(context, hidden, names.finalNorm);
+  return logitsOf(context, outputStates(context, hidden));
+}
+
+/** Hidden states [M, E] behind the final norm: what every head reads. */
+export function outputStates(context: LayerContext, hidden: Value): Value {
+  return rmsNorm(context, hidden, context.names.finalNorm);
+}
+
+/** Normed states [M, E] → logits [M, V], soft cap included. */
+export function logitsOf({ builder: b, config, names, weights }: LayerContext, normed: Value): Value {
   const [logits] = weights.project(b, normed, [names.head]);
   if (logits === undefined) throw new RangeError('head: expected logits, got none');
   if (config.finalSoftcap === null) return logits;

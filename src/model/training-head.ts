@@ -1,85 +1,101 @@
 /**
  * The training lowering of what follows the last layer, on counted tokens only: final norm, logits, log-probabilities
- * of the targets, the objective and its gradients, forward and backward in one graph. The number of tokens is free, so
- * a batch goes through in chunks and never needs tokens × vocabulary floats at once.
+ * of the targets, small head modules, the objective and its gradients, forward and backward in one graph. The number of
+ * tokens is free, so a batch goes through in chunks and never needs tokens × vocabulary floats at once.
  * Shapes: M counted tokens of a chunk, E hidden, V vocabulary.
  */
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { GraphBuilder } from '../onnx/operations.ts';
 import { decoderNames } from './families.ts';
-import { outputLogits } from './layers.ts';
+import { type HeadModule, moduleNames, moduleOutput } from './head-modules.ts';
+import { logitsOf, outputStates } from './layers.ts';
 import { appendSummedGradients, nameOutput, trainingContext } from './training.ts';
+import {
+  columnNames,
+  likelihoodTerm,
+  type PolicyTerm,
+  policyTerm,
+  type ScoreKind,
+  scoreTerm,
+  valueTerm,
+} from './training-objectives.ts';
 
 /**
- * 'likelihood': L = −Σ w log p. 'policy': the clipped surrogate with k3 KL on some tokens and likelihood on others
- * (the verdicts), L = Σ p (−min(ρA, clip(ρ)A) + β k3) − Σ w log p. 'none': log-probabilities only.
+ * What is trained beside the likelihood of tokens that have a weight: the clipped surrogate, a value head's regression,
+ * a verifier's score. Without `trains`, only scored.
  */
-export type Objective =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'likelihood' }
-  | {
-      readonly kind: 'policy';
-      readonly clipRange: readonly [low: number, high: number];
-      readonly klCoeff: number;
-    };
+export interface Objective {
+  readonly trains: boolean;
+  /** Some tokens are drawn from another temperature than 1: their logits are scaled by a column. */
+  readonly scaled?: boolean;
+  readonly policy?: PolicyTerm;
+  /** The value head's clip range. */
+  readonly valueClip?: number;
+  readonly score?: ScoreKind;
+}
 
-/** Names of the head's inputs and outputs; each input but `hidden` is [M]. */
+/** Names of the head's inputs and outputs beside the columns. */
 export const headNames = {
   hidden: 'hidden', // [M, E]
-  targets: 'targets',
-  /** w: weight of −log p. */
-  weights: 'weights',
-  /** p: weight of the policy term, importance included. */
-  policyWeights: 'policy_weights',
-  klWeights: 'kl_weights',
-  advantages: 'advantages',
-  oldLogprobs: 'old_logprobs',
-  refLogprobs: 'ref_logprobs',
-  logprobs: 'logprobs',
+  targets: 'targets', // [M]
+  logprobs: 'logprobs', // [M]
   /** −Σ p log p of each position, in nats. */
-  entropy: 'entropy',
+  entropy: 'entropy', // [M]
+  values: 'values', // [M]
+  scores: 'scores', // [M]
   dHidden: 'd_hidden',
 } as const;
 
 const M = 'M';
 
-/** log p of the targets, [M], and the log-probabilities of the whole vocabulary, [M, V]. */
-function targetLogprobs(
-  b: GraphBuilder,
-  config: DecoderConfig,
-): { readonly chosen: Value; readonly all: Value } {
+/** The modules that an objective needs. */
+export function modulesOf({ valueClip, score }: Objective): readonly HeadModule[] {
+  return [
+    ...(valueClip === undefined ? [] : ['value' as const]),
+    ...(score === 'bce' || score === 'regression' ? ['score' as const] : []),
+  ];
+}
+
+interface HeadOutputs {
+  /** log p of the targets, [M], and of the whole vocabulary, [M, V]. */
+  readonly chosen: Value;
+  readonly all: Value;
+  readonly values: Value | null;
+  readonly scores: Value | null;
+}
+
+function outputsOf(b: GraphBuilder, config: DecoderConfig, objective: Objective): HeadOutputs {
   const hidden = b.input(headNames.hidden, 'float32', [M, config.hiddenSize]);
   const targets = b.input(headNames.targets, 'int64', [M]);
   const context = trainingContext(b, config, () => {
     throw new Error('training head: expected no attention after the last layer, got some');
   });
-  const all = b.logSoftmax(outputLogits(context, hidden));
+  const normed = outputStates(context, hidden);
+  let logits = logitsOf(context, normed);
+  if (objective.scaled === true)
+    logits = b.mul(logits, b.unsqueeze(b.input(columnNames.scales, 'float32', [M]), [1]));
+  const all = b.logSoftmax(logits);
   const chosen = b.squeeze(b.gatherElements(all, b.unsqueeze(targets, [1]), 1), [1]);
-  return { chosen, all };
+  const modules = modulesOf(objective);
+  const moduleOf = (module: HeadModule): Value | null =>
+    modules.includes(module) ? moduleOutput(b, module, normed, config.hiddenSize) : null;
+  return {
+    chosen,
+    all,
+    values: moduleOf('value'),
+    scores: objective.score === 'laser' ? chosen : moduleOf('score'),
+  };
 }
 
-/** Σ w x, a scalar. */
-function weighted(b: GraphBuilder, x: Value, weights: Value): Value {
-  return b.reduceSum(b.mul(x, weights), [0], false);
-}
-
-function policyLoss(
-  b: GraphBuilder,
-  logprobs: Value,
-  objective: Objective & { readonly kind: 'policy' },
-): Value {
-  const column = (name: string): Value => b.input(name, 'float32', [M]);
-  const [low, high] = objective.clipRange;
-  const ratio = b.exp(b.sub(logprobs, column(headNames.oldLogprobs)));
-  const advantages = column(headNames.advantages);
-  const free = b.mul(ratio, advantages);
-  const held = b.mul(b.clip(ratio, b.scalar(1 - low), b.scalar(1 + high)), advantages);
-  const surrogate = b.neg(weighted(b, b.min(free, held), column(headNames.policyWeights)));
-  if (objective.klCoeff === 0) return surrogate;
-  const difference = b.sub(column(headNames.refLogprobs), logprobs);
-  const k3 = b.sub(b.sub(b.exp(difference), difference), b.scalar(1));
-  return b.add(surrogate, b.mul(weighted(b, k3, column(headNames.klWeights)), b.scalar(objective.klCoeff)));
+function lossOf(b: GraphBuilder, { chosen, values, scores }: HeadOutputs, objective: Objective): Value {
+  let loss = likelihoodTerm(b, chosen);
+  if (objective.policy !== undefined) loss = b.add(loss, policyTerm(b, chosen, objective.policy));
+  if (values !== null && objective.valueClip !== undefined)
+    loss = b.add(loss, valueTerm(b, values, objective.valueClip));
+  if (scores !== null && objective.score !== undefined)
+    loss = b.add(loss, scoreTerm(b, scores, objective.score));
+  return loss;
 }
 
 /** The weights that the head reads: the final norm and the table that makes logits. */
@@ -88,22 +104,31 @@ export function headWeights(config: DecoderConfig): readonly [norm: string, tabl
   return [names.finalNorm, names.head.weight];
 }
 
+/** The weights of an objective's modules. */
+export function moduleWeights(objective: Objective): readonly string[] {
+  return modulesOf(objective).flatMap((module) => Object.values(moduleNames(module)) as string[]);
+}
+
 /**
- * The graph of the head for an objective. Gradients of norm and table are added to their running sums, unless they are
- * not trained.
+ * The graph of the head for an objective. Gradients of the modules are added to their running sums, and those of norm
+ * and table too, unless these are not trained.
  */
 export function headGraph(config: DecoderConfig, objective: Objective, isTrained = true): Graph {
-  const b = new GraphBuilder(`head-${objective.kind}`);
-  const { chosen, all } = targetLogprobs(b, config);
-  nameOutput(b, chosen, headNames.logprobs);
-  if (objective.kind !== 'likelihood')
+  const b = new GraphBuilder(objective.trains ? 'head' : 'score');
+  const outputs = outputsOf(b, config, objective);
+  nameOutput(b, outputs.chosen, headNames.logprobs);
+  if (outputs.values !== null) nameOutput(b, outputs.values, headNames.values);
+  if (outputs.scores !== null) nameOutput(b, outputs.scores, headNames.scores);
+  if (!objective.trains || objective.policy !== undefined) {
+    const { all } = outputs;
     nameOutput(b, b.neg(b.reduceSum(b.mul(b.exp(all), all), [1], false)), headNames.entropy);
-  if (objective.kind === 'none') return b.finish();
-  let loss = b.neg(weighted(b, chosen, b.input(headNames.weights, 'float32', [M])));
-  if (objective.kind === 'policy') loss = b.add(loss, policyLoss(b, chosen, objective));
+  }
+  if (!objective.trains) return b.finish();
+  const loss = lossOf(b, outputs, objective);
+  const trained = [...(isTrained ? headWeights(config) : []), ...moduleWeights(objective)];
   appendSummedGradients(b, {
     seeds: new Map([[loss.name, b.scalar(1)]]),
-    weights: isTrained ? b.finish().inputs.filter(({ name }) => headWeights(config).includes(name)) : [],
+    weights: b.finish().inputs.filter(({ name }) => trained.includes(name)),
     inputs: new Map([[headNames.hidden, headNames.dHidden]]),
   });
   return b.finish();

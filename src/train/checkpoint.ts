@@ -7,9 +7,10 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import { isModuleWeight } from '../model/head-modules.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
 import { toBfloat16, toFloat16 } from '../checkpoint/float16.ts';
-import { readSafetensors } from '../checkpoint/safetensors.ts';
+import { readSafetensors, type StoredTensors } from '../checkpoint/safetensors.ts';
 import { SafetensorsWriter, type SafetensorsType } from '../checkpoint/safetensors-writer.ts';
 import { writeJson } from './run/files.ts';
 import { readJsonFile, type RunState } from './run/folder.ts';
@@ -51,9 +52,11 @@ async function writeFlat(
   path: string,
   layout: ParameterLayout,
   arrays: readonly { readonly prefix: string; readonly flat: Float32Array; readonly type: SaveType }[],
+  belongs: (name: string) => boolean = () => true,
 ): Promise<void> {
+  const weights = layout.weights.filter(({ name }) => belongs(name));
   const entries = arrays.flatMap(({ prefix, flat, type }) =>
-    layout.weights.map(({ name, dims }) => ({
+    weights.map(({ name, dims }) => ({
       name: prefix + name,
       dims,
       type,
@@ -113,10 +116,17 @@ async function saveAdapter(folder: string, run: SavedRun, lora: LoraShape): Prom
     fan_in_fan_out: false,
     inference_mode: true,
   });
-  await writeFlat(join(folder, 'adapter_model.safetensors'), run.layout, [
-    { prefix: 'base_model.model.', flat: run.average ?? run.weights, type: 'float32' },
-  ]);
+  await writeFlat(
+    join(folder, 'adapter_model.safetensors'),
+    run.layout,
+    [{ prefix: 'base_model.model.', flat: run.average ?? run.weights, type: 'float32' }],
+    isDecoderWeight,
+  );
 }
+
+/** The file of small head modules, which other readers of the folder do not know. */
+const headsFile = 'heads.safetensors';
+const isDecoderWeight = (name: string): boolean => !isModuleWeight(name);
 
 /** Fills a checkpoint folder. */
 export async function saveCheckpoint(folder: string, run: SavedRun): Promise<void> {
@@ -124,10 +134,20 @@ export async function saveCheckpoint(folder: string, run: SavedRun): Promise<voi
   if (run.lora !== null) await saveAdapter(folder, run, run.lora);
   else {
     writeConfig(run.model, folder, run.type);
-    await writeFlat(join(folder, 'model.safetensors'), run.layout, [
-      { prefix: '', flat: run.average ?? run.weights, type: run.type },
-    ]);
+    await writeFlat(
+      join(folder, 'model.safetensors'),
+      run.layout,
+      [{ prefix: '', flat: run.average ?? run.weights, type: run.type }],
+      isDecoderWeight,
+    );
   }
+  if (run.layout.weights.some(({ name }) => isModuleWeight(name)))
+    await writeFlat(
+      join(folder, headsFile),
+      run.layout,
+      [{ prefix: '', flat: run.average ?? run.weights, type: 'float32' }],
+      isModuleWeight,
+    );
   const isExact = run.lora === null && run.type === 'float32' && run.average === null;
   const exact = isExact ? [] : [{ prefix: 'weights.', flat: run.weights }];
   const averages = run.average === null ? [] : [{ prefix: 'average.', flat: run.average }];
@@ -154,6 +174,12 @@ export function readState(folder: string): RunState {
   return state as unknown as RunState;
 }
 
+/** A checkpoint's tensors with those of its head modules, where it has any. */
+export function withHeads(stored: StoredTensors, folder: string): StoredTensors {
+  const path = join(folder, headsFile);
+  return existsSync(path) ? new Map([...stored, ...readSafetensors(path)]) : stored;
+}
+
 export interface RestoredRun {
   readonly weights: Float32Array;
   readonly average: Float32Array | null;
@@ -174,7 +200,7 @@ export function restoreCheckpoint(folder: string, layout: ParameterLayout): Rest
     state,
     weights: has('weights.')
       ? read('weights.')
-      : layout.read(readSafetensors(join(folder, 'model.safetensors')), ''),
+      : layout.read(withHeads(readSafetensors(join(folder, 'model.safetensors')), folder)),
     average: has('average.') ? read('average.') : null,
     optimizer: { first: read('first.'), second: read('second.'), step: state.optimizerStep },
   };

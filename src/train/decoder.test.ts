@@ -2,11 +2,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../base/random.ts';
 import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
+import { modulesOf, type Objective } from '../model/training-head.ts';
 import { readSafetensors, readTensors } from '../checkpoint/safetensors.ts';
-import { type DecoderOptions, type MemorySetting, TrainedDecoder } from './decoder.ts';
-import { clippedPolicy } from './losses.ts';
+import {
+  type BatchResult,
+  type DecoderOptions,
+  type HeadColumns,
+  type MemorySetting,
+  TrainedDecoder,
+} from './decoder.ts';
+import {
+  binaryVerification,
+  clippedPolicy,
+  clippedValue,
+  laserVerification,
+  regressionVerification,
+} from './losses.ts';
 import { defaultOptimizer, Optimizer } from './optimizer.ts';
 import { type PackedBatch, packRows, planRows, type TrainingDocument } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
@@ -60,7 +74,7 @@ async function follow(
   weights: Float32Array,
   options: { readonly memory: MemorySetting; readonly adapter?: NonNullable<DecoderOptions['adapter']> },
 ): Promise<number[]> {
-  const objective = { kind: 'likelihood' } as const;
+  const objective = { trains: true };
   const shape = { rows, length: golden.length, threads: 1, chunkTokens: 7 };
   const decoder = await TrainedDecoder.create(config, weights, { ...shape, ...options, objective });
   const optimizer = await Optimizer.create(
@@ -175,7 +189,7 @@ describe('the policy objective in the graph', () => {
       length: 8,
       memory: 'fast',
       threads: 1,
-      objective: { kind: 'policy', clipRange: options.clipRange, klCoeff },
+      objective: { trains: true, policy: { clipRange: options.clipRange, klCoeff } },
     });
   }
 
@@ -213,7 +227,7 @@ describe('the policy objective in the graph', () => {
       length: 8,
       memory: 'fast',
       threads: 1,
-      objective: { kind: 'likelihood' },
+      objective: { trains: true },
     });
     try {
       await decoder.accumulate({ ...batch, weights: new Float32Array(batch.weights.length) }, columns(0));
@@ -230,5 +244,100 @@ describe('the policy objective in the graph', () => {
       await plain.dispose();
       await decoder.dispose();
     }
+  });
+});
+
+describe('head modules and temperatures in the graph', () => {
+  const folder = path.join(data, 'checkpoints', 'qwen3-plain');
+  const config = readConfig(folder);
+  const ids = [3, 9, 4, 17, 8, 5];
+  const batch = packRows(
+    [{ tokenIds: Int32Array.from(ids), weights: Float32Array.from(ids, () => 1) }],
+    [[0]],
+    8,
+  );
+  const silent = { ...batch, weights: new Float32Array(batch.weights.length) };
+  const draw = (seed: number, scale = 1): Float32Array => {
+    const random = new Random(seed);
+    return Float32Array.from(batch.sources, () => scale * random.normal());
+  };
+  const labels = Float32Array.from(batch.sources, (_, i) => i % 2);
+  const weights = draw(9).map(Math.abs);
+
+  /** The gradient by the graph against that of a pure loss, along a step of all weights. */
+  async function expectGradient(
+    objective: Objective,
+    columns: HeadColumns,
+    loss: (result: BatchResult) => number,
+  ): Promise<void> {
+    const layout = ParameterLayout.full(config, modulesOf(objective));
+    const start = layout.read(readTensors(folder));
+    const random = new Random(4);
+    for (const { name, offset, size } of layout.weights)
+      if (name.includes('_head.')) for (let i = 0; i < size; i++) start[offset + i] = 0.1 * random.normal();
+    const shape = { rows: 1, length: 8, memory: 'fast', threads: 1, chunkTokens: 2 } as const;
+    const decoder = await TrainedDecoder.create(config, start, { ...shape, objective });
+    try {
+      await decoder.accumulate(silent, columns);
+      const { gradients } = decoder;
+      const squared = gradients.reduce((sum, g) => sum + g * g, 0);
+      const h = 1e-3 / Math.sqrt(squared);
+      const at = async (by: number): Promise<number> => {
+        for (let i = 0; i < start.length; i++) start[i]! += by * gradients[i]!;
+        return loss(await decoder.score(batch, columns));
+      };
+      const up = await at(h);
+      const down = await at(-2 * h);
+      expect((up - down) / (2 * h) / squared).toBeCloseTo(1, 2);
+    } finally {
+      await decoder.dispose();
+    }
+  }
+
+  it('train a value head by the clipped loss', async () => {
+    const [oldValues, returns] = [draw(1, 0.1), draw(2)];
+    await expectGradient(
+      { trains: true, valueClip: 0.2 },
+      { valueWeights: weights, oldValues, returns },
+      ({ values }) => clippedValue({ values: values!, oldValues, returns, weights }, 0.2).loss,
+    );
+  });
+
+  it.each([
+    ['bce', binaryVerification],
+    ['regression', regressionVerification],
+  ] as const)('train a score head by %s', async (score, loss) => {
+    const n = batch.sources.length;
+    await expectGradient(
+      { trains: true, score },
+      { scoreWeights: weights, scoreTargets: labels },
+      ({ scores }) => n * loss(scores!, labels, weights).loss,
+    );
+  });
+
+  it('train LaSeR on the log-probability of the target', async () => {
+    const options = { beta: 0.1, reference: -5 };
+    const n = batch.sources.length;
+    await expectGradient(
+      { trains: true, score: 'laser' },
+      {
+        scoreWeights: weights.map((weight) => weight * options.beta ** 2),
+        scoreTargets: labels.map((label) => options.reference + label / options.beta),
+      },
+      ({ logprobs }) => n * laserVerification(logprobs, labels, weights, options).loss,
+    );
+  });
+
+  it('take log-probabilities at the temperature of each token', async () => {
+    const scales = Float32Array.from(batch.sources, (_, i) => (i % 2 === 0 ? 1 : 1 / 0.6));
+    await expectGradient(
+      { trains: true, scaled: true, policy: { clipRange: [10, 10], klCoeff: 0 } },
+      { scales, policyWeights: weights, advantages: labels, oldLogprobs: draw(3) },
+      ({ logprobs }) =>
+        clippedPolicy(
+          { logprobs, weights, advantages: labels, oldLogprobs: draw(3) },
+          { clipRange: [10, 10], klCoeff: 0 },
+        ).loss,
+    );
   });
 });

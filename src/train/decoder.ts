@@ -7,7 +7,15 @@
  */
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import { decoderNames } from '../model/families.ts';
-import { headGraph, headNames, headWeights, type Objective } from '../model/training-head.ts';
+import {
+  headGraph,
+  headNames,
+  headWeights,
+  modulesOf,
+  moduleWeights,
+  type Objective,
+} from '../model/training-head.ts';
+import { type ColumnName, columnNames } from '../model/training-objectives.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
 import { type BatchShape, layerGraphs, trainingNames } from '../model/training.ts';
 import { ropeTables } from '../model/rope.ts';
@@ -29,19 +37,17 @@ export interface DecoderOptions extends BatchShape {
   readonly chunkTokens?: number;
 }
 
-/** What a policy objective needs for each counted token of a batch. */
-export interface PolicyColumns {
-  readonly policyWeights: Float32Array; // [M]
-  readonly klWeights: Float32Array; // [M]
-  readonly advantages: Float32Array; // [M]
-  readonly oldLogprobs: Float32Array; // [M]
-  readonly refLogprobs: Float32Array; // [M]
-}
+/** What the objective reads of each counted token beside its weight, [M] each. */
+export type HeadColumns = Readonly<Partial<Record<ColumnName, Float32Array>>>;
 
 export interface BatchResult {
   readonly logprobs: Float32Array; // [M]
   /** Entropy of each prediction where the objective asks for it. */
   readonly entropy: Float32Array | null; // [M]
+  /** The value head's numbers, where there is one. */
+  readonly values: Float32Array | null; // [M]
+  /** What the verifier says without words: a head's number, or the target's log-probability (LaSeR). */
+  readonly scores: Float32Array | null; // [M]
 }
 
 interface Sessions {
@@ -93,9 +99,11 @@ export class TrainedDecoder {
     compiled: Compiled,
   ) {
     this.config = config;
-    this.base = { layout: ParameterLayout.full(config), weights };
+    const modules = modulesOf(options.objective);
+    const { adapter } = options;
+    this.base = { layout: ParameterLayout.full(config, adapter === undefined ? modules : []), weights };
     this.layout =
-      options.adapter === undefined ? this.base.layout : ParameterLayout.lora(config, options.adapter.shape);
+      adapter === undefined ? this.base.layout : ParameterLayout.lora(config, adapter.shape, modules);
     this.weights = options.adapter?.weights ?? weights;
     this.gradients = new Float32Array(this.layout.size);
     this.options = options;
@@ -140,7 +148,7 @@ export class TrainedDecoder {
         forward: await compile(isFast ? graphs.forward : plain),
         backward: await compile(isFast ? graphs.backward : graphs.recomputed),
         head: await compile(headGraph(config, options.objective, options.adapter === undefined)),
-        score: await compile(headGraph(config, { kind: 'none' })),
+        score: await compile(headGraph(config, { ...options.objective, trains: false })),
       };
       const saved = isFast ? graphs.saved : [];
       return new TrainedDecoder(config, weights, options, {
@@ -163,16 +171,17 @@ export class TrainedDecoder {
     this.gradients.fill(0);
   }
 
-  /** Log-probabilities of the counted tokens under the weights as they are. */
-  async score(batch: PackedBatch): Promise<BatchResult> {
+  /** Log-probabilities of the counted tokens under the weights as they are; of the columns it reads `scales`. */
+  async score(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
     await this.forward(batch);
-    return this.head(batch, this.sessions.score, undefined);
+    return this.head(batch, this.sessions.score, columns);
   }
 
   /** Forward and backward of one packed batch; gradients are added to the sums. */
-  async accumulate(batch: PackedBatch, policy?: PolicyColumns): Promise<BatchResult> {
+  async accumulate(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
     await this.forward(batch);
-    const result = await this.head(batch, this.sessions.head, policy ?? null);
+    this.upper.fill(0);
+    const result = await this.head(batch, this.sessions.head, columns);
     for (let i = this.layers.length - 1; i >= 0; i--) {
       const { backwardFeeds, backwardFetches } = this.layers[i]!;
       await this.sessions.backward.run(backwardFeeds, backwardFetches);
@@ -277,19 +286,17 @@ export class TrainedDecoder {
     });
   }
 
-  /** Head in chunks. With `policy` undefined only scores; null trains by likelihood. */
-  private async head(
-    batch: PackedBatch,
-    session: Session,
-    policy: PolicyColumns | null | undefined,
-  ): Promise<BatchResult> {
+  /** Head in chunks; the training one leaves the gradient of the hidden states in `upper`. */
+  private async head(batch: PackedBatch, session: Session, columns: HeadColumns): Promise<BatchResult> {
     const { hiddenSize } = this.config;
     const count = batch.sources.length;
     const hidden = this.activations[this.layers.length]!;
-    const logprobs = new Float32Array(count);
-    const hasEntropy = session.outputNames.includes(headNames.entropy);
-    const entropy = hasEntropy ? new Float32Array(count) : null;
-    if (policy !== undefined) this.upper.fill(0);
+    const isTraining = session.outputNames.includes(headNames.dHidden);
+    const results = Object.fromEntries(
+      resultNames
+        .filter((name) => session.outputNames.includes(headNames[name]))
+        .map((name) => [name, new Float32Array(count)]),
+    ) as Partial<Record<ResultName, Float32Array>>;
     for (let from = 0; from < count; from += this.chunkTokens) {
       const to = Math.min(count, from + this.chunkTokens);
       const rows = batch.sources.subarray(from, to);
@@ -297,80 +304,92 @@ export class TrainedDecoder {
       rows.forEach((n, i) => {
         gathered.set(hidden.subarray(n * hiddenSize, (n + 1) * hiddenSize), i * hiddenSize);
       });
-      const dHidden = new Float32Array(policy === undefined ? 0 : gathered.length);
-      const chunk = { batch, from, to, gathered, policy };
-      await session.run(
-        only(this.headFeeds(chunk), session.inputNames),
-        this.headFetches(chunk, {
-          dHidden,
-          logprobs: logprobs.subarray(from, to),
-          entropy: entropy?.subarray(from, to),
-        }),
-      );
-      if (policy === undefined) continue;
+      const chunk = { batch, from, to, gathered, columns };
+      const dHidden = new Float32Array(isTraining ? gathered.length : 0);
+      await session.run(this.headFeeds(chunk, session), this.headFetches(chunk, results, dHidden));
+      if (!isTraining) continue;
       rows.forEach((n, i) => {
         this.upper.set(dHidden.subarray(i * hiddenSize, (i + 1) * hiddenSize), n * hiddenSize);
       });
     }
-    return { logprobs, entropy };
-  }
-
-  /** The head's weights, their sums or their gradients; a frozen head has only the first. */
-  private headTensors(flat: Float32Array, key: (name: string) => string): Record<string, Tensor> {
-    if (flat === this.gradients && this.options.adapter !== undefined) return {};
-    const { layout } = this.base;
-    return Object.fromEntries(headWeights(this.config).map((name) => [key(name), layout.tensor(flat, name)]));
-  }
-
-  private headFeeds({ batch, from, to, gathered, policy }: HeadChunk): Feeds {
-    const column = (data: Float32Array): Tensor => tensor('float32', [to - from], data.subarray(from, to));
+    const { logprobs, entropy, values, scores } = results;
     return {
+      logprobs: logprobs!,
+      entropy: entropy ?? null,
+      values: values ?? null,
+      scores: scores ?? null,
+    };
+  }
+
+  /** What the head reads: norm, table and modules. */
+  private headWeightTensors(): Record<string, Tensor> {
+    const { base, layout, weights } = this;
+    return Object.fromEntries([
+      ...headWeights(this.config).map((name) => [name, base.layout.tensor(base.weights, name)] as const),
+      ...moduleWeights(this.options.objective).map((name) => [name, layout.tensor(weights, name)] as const),
+    ]);
+  }
+
+  /** The sums of the head's gradients, under names made by `key`; a frozen norm and table have none. */
+  private headGradients(key: (name: string) => string): Record<string, Tensor> {
+    const own = this.options.adapter === undefined ? headWeights(this.config) : [];
+    const names = [...own, ...moduleWeights(this.options.objective)];
+    return Object.fromEntries(names.map((name) => [key(name), this.layout.tensor(this.gradients, name)]));
+  }
+
+  private headFeeds({ batch, from, to, gathered, columns }: HeadChunk, { inputNames }: Session): Feeds {
+    const part = (data: Float32Array): Tensor => tensor('float32', [to - from], data.subarray(from, to));
+    const feeds: Record<string, Tensor> = {
       [headNames.hidden]: tensor('float32', [to - from, this.config.hiddenSize], gathered),
       [headNames.targets]: tensor(
         'int64',
         [to - from],
         BigInt64Array.from(batch.targets.subarray(from, to), BigInt),
       ),
-      ...this.headTensors(this.base.weights, (name) => name),
-      ...this.headTensors(this.gradients, trainingNames.sumOf),
-      [headNames.weights]: column(batch.weights),
-      ...(policy === null || policy === undefined
-        ? {}
-        : {
-            [headNames.policyWeights]: column(policy.policyWeights),
-            [headNames.klWeights]: column(policy.klWeights),
-            [headNames.advantages]: column(policy.advantages),
-            [headNames.oldLogprobs]: column(policy.oldLogprobs),
-            [headNames.refLogprobs]: column(policy.refLogprobs),
-          }),
+      ...this.headWeightTensors(),
+      ...this.headGradients(trainingNames.sumOf),
     };
+    for (const [name, input] of Object.entries(columnNames) as [ColumnName, string][]) {
+      if (!inputNames.includes(input)) continue;
+      const column = name === 'weights' ? batch.weights : columns[name];
+      if (column?.length !== batch.sources.length)
+        throw new RangeError(
+          `TrainedDecoder: expected a column ${name} of ${batch.sources.length} numbers, got ${column?.length ?? 'none'}`,
+        );
+      feeds[input] = part(column);
+    }
+    return only(feeds, inputNames);
   }
 
   private headFetches(
-    { from, to, policy }: HeadChunk,
-    into: { dHidden: Float32Array; logprobs: Float32Array; entropy: Float32Array | undefined },
+    { from, to }: HeadChunk,
+    results: Readonly<Partial<Record<ResultName, Float32Array>>>,
+    dHidden: Float32Array,
   ): Readonly<Record<string, Tensor>> {
+    const fetches: Record<string, Tensor> = {};
+    for (const name of resultNames) {
+      const whole = results[name];
+      if (whole !== undefined)
+        fetches[headNames[name]] = tensor('float32', [to - from], whole.subarray(from, to));
+    }
+    if (dHidden.length === 0) return fetches;
     return {
-      [headNames.logprobs]: tensor('float32', [to - from], into.logprobs),
-      ...(into.entropy === undefined
-        ? {}
-        : { [headNames.entropy]: tensor('float32', [to - from], into.entropy) }),
-      ...(policy === undefined
-        ? {}
-        : {
-            [headNames.dHidden]: tensor('float32', [to - from, this.config.hiddenSize], into.dHidden),
-            ...this.headTensors(this.gradients, trainingNames.gradientOf),
-          }),
+      ...fetches,
+      [headNames.dHidden]: tensor('float32', [to - from, this.config.hiddenSize], dHidden),
+      ...this.headGradients(trainingNames.gradientOf),
     };
   }
 }
+
+const resultNames = ['logprobs', 'entropy', 'values', 'scores'] as const;
+type ResultName = (typeof resultNames)[number];
 
 interface HeadChunk {
   readonly batch: PackedBatch;
   readonly from: number;
   readonly to: number;
   readonly gathered: Float32Array;
-  readonly policy: PolicyColumns | null | undefined;
+  readonly columns: HeadColumns;
 }
 
 /** A window that no row reaches is none. */

@@ -10,6 +10,7 @@ import type { DecoderConfig } from '../checkpoint/config.ts';
 import { float16Table, fromBfloat16 } from '../checkpoint/float16.ts';
 import type { StoredTensor, StoredTensors } from '../checkpoint/safetensors.ts';
 import { decoderNames, expectedWeights } from '../model/families.ts';
+import { type HeadModule, isModuleWeight, moduleNames } from '../model/head-modules.ts';
 import { isTargeted, loraNames, type LoraShape } from '../model/lora-weights.ts';
 import { elementCount } from '../onnx/graph.ts';
 import { tensor, type Tensor } from '../runtime/tensor.ts';
@@ -43,24 +44,23 @@ export class ParameterLayout {
     this.byName = new Map(this.weights.map((weight) => [weight.name, weight]));
   }
 
-  /** All weights of a decoder. */
-  static full(config: DecoderConfig): ParameterLayout {
+  /** All weights of a decoder, and those of small head modules behind them. */
+  static full(config: DecoderConfig, modules: readonly HeadModule[] = []): ParameterLayout {
     const names = decoderNames(config);
     const tables = [names.embedding.weight, names.head.weight];
-    return new ParameterLayout(
-      [...expectedWeights(config)].map(([name, dims]) => {
-        const vector = name.endsWith('.bias') ? 'bias' : 'norm';
-        return {
-          name,
-          dims,
-          kind: tables.includes(name) ? 'embedding' : dims.length > 1 ? 'matrix' : vector,
-        };
-      }),
-    );
+    const own = [...expectedWeights(config)].map(([name, dims]): Omit<PlacedWeight, 'offset' | 'size'> => {
+      const vector = name.endsWith('.bias') ? 'bias' : 'norm';
+      return {
+        name,
+        dims,
+        kind: tables.includes(name) ? 'embedding' : dims.length > 1 ? 'matrix' : vector,
+      };
+    });
+    return new ParameterLayout([...own, ...moduleSpecs(config, modules)]);
   }
 
   /** The low-rank matrices A [r, in] and B [out, r] of the targeted weights. Throws `InputError` where there is none. */
-  static lora(config: DecoderConfig, lora: LoraShape): ParameterLayout {
+  static lora(config: DecoderConfig, lora: LoraShape, modules: readonly HeadModule[] = []): ParameterLayout {
     const specs = [...expectedWeights(config)].flatMap(([name, dims]) => {
       if (!isTargeted(lora, name)) return [];
       const names = loraNames(name);
@@ -73,7 +73,7 @@ export class ParameterLayout {
       throw new InputError(
         `lora.targets: expected names of linear layers such as q_proj, got ${lora.targets.join(', ')}`,
       );
-    return new ParameterLayout(specs);
+    return new ParameterLayout([...specs, ...moduleSpecs(config, modules)]);
   }
 
   has(name: string): boolean {
@@ -92,11 +92,15 @@ export class ParameterLayout {
     return flat.subarray(offset, offset + size);
   }
 
-  /** All weights of a stored checkpoint as float32. Throws `InputError` for a missing one or other dims. */
+  /**
+   * All weights of a stored checkpoint as float32. Head modules that it lacks begin at zero. Throws `InputError` for
+   * another missing weight or other dims.
+   */
   read(stored: StoredTensors, prefix = ''): Float32Array {
     const flat = new Float32Array(this.size);
     for (const { name, dims } of this.weights) {
       const found = stored.get(prefix + name);
+      if (found === undefined && isModuleWeight(name)) continue;
       if (found === undefined)
         throw new InputError(
           `checkpoint: expected a tensor ${prefix}${name}, got none; is the checkpoint complete?`,
@@ -115,6 +119,20 @@ export class ParameterLayout {
   tensor(flat: Float32Array, name: string): Tensor {
     return tensor('float32', this.place(name).dims, this.view(flat, name));
   }
+}
+
+/** Vectors to the optimiser: a row and a number each. */
+function moduleSpecs(
+  config: DecoderConfig,
+  modules: readonly HeadModule[],
+): Omit<PlacedWeight, 'offset' | 'size'>[] {
+  return modules.flatMap((module) => {
+    const { weight, bias } = moduleNames(module);
+    return [
+      { name: weight, dims: [1, config.hiddenSize], kind: 'bias' as const },
+      { name: bias, dims: [1], kind: 'bias' as const },
+    ];
+  });
 }
 
 /**

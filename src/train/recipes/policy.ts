@@ -13,7 +13,6 @@ import { packAll } from '../data/batches.ts';
 import type { GoldProblem, OpenedProblems } from '../data/problems.ts';
 import { openProblems } from '../data/problems.ts';
 import type { SourceReport } from '../data/source.ts';
-import type { PolicyColumns } from '../decoder.ts';
 import { clippedPolicy, tokenWeights, truncatedImportance } from '../losses.ts';
 import type { PackedBatch } from '../packing.ts';
 import { maxOpenShare } from '../rewards.ts';
@@ -274,7 +273,7 @@ export class PolicyRecipe implements Recipe {
     const weights = column((lesson, t) => (isVerdict(lesson, t) ? lesson.verdictWeight * share : 0));
     const klWeights = column((lesson, t) => (isVerdict(lesson, t) ? 0 : lesson.policyWeight * share));
     const importance = column((lesson, t) => lesson.importance[t]!);
-    const columns: PolicyColumns = {
+    const columns = {
       policyWeights: klWeights.map((weight, m) => weight * importance[m]!),
       klWeights,
       advantages: column((lesson) => lesson.advantage),

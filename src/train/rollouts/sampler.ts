@@ -7,6 +7,7 @@ import { CancelledError, InputError } from '../../base/errors.ts';
 import { LocalEngine } from '../../engine/local.ts';
 import type { Prompt, SampledRow } from '../../engine/engine.ts';
 import { findVerdictTokens, questionIds, type VerdictTokens } from '../../engine/verdicts.ts';
+import { isModuleWeight } from '../../model/head-modules.ts';
 import { fedDecoder } from '../../model/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { GoldProblem } from '../data/problems.ts';
@@ -58,7 +59,9 @@ export class RolloutSampler {
   static async create(run: OpenedRun): Promise<RolloutSampler> {
     const { decoder, config, tokenizer, vouch } = run;
     const fed = Object.fromEntries(
-      decoder.layout.weights.map(({ name }) => [name, decoder.layout.tensor(decoder.weights, name)]),
+      decoder.layout.weights
+        .filter(({ name }) => !isModuleWeight(name))
+        .map(({ name }) => [name, decoder.layout.tensor(decoder.weights, name)]),
     );
     const session = config.threads === 0 ? {} : { threads: config.threads };
     const engine = await LocalEngine.create(

@@ -8,10 +8,10 @@ import { InputError } from '../../base/errors.ts';
 import { type DecoderConfig, readConfig } from '../../checkpoint/config.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
 import { readVouchJson, type VouchJson } from '../../checkpoint/vouch-json.ts';
-import type { Objective } from '../../model/training-head.ts';
+import { modulesOf, type Objective } from '../../model/training-head.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
-import { readState, restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
+import { readState, restoreCheckpoint, saveCheckpoint, withHeads } from '../checkpoint.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
 import { TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
@@ -115,7 +115,10 @@ function storedConfig(out: string): TrainConfig {
 }
 
 function trainedLayout(config: TrainConfig, decoder: DecoderConfig): ParameterLayout {
-  return config.lora.rank > 0 ? ParameterLayout.lora(decoder, config.lora) : ParameterLayout.full(decoder);
+  const modules = modulesOf(objectiveOf(config));
+  return config.lora.rank > 0
+    ? ParameterLayout.lora(decoder, config.lora, modules)
+    : ParameterLayout.full(decoder, modules);
 }
 
 function beginning(config: TrainConfig, decoder: DecoderConfig): StartingPoint {
@@ -133,19 +136,21 @@ function beginning(config: TrainConfig, decoder: DecoderConfig): StartingPoint {
 
 /** What the head is to compute for a recipe. */
 function objectiveOf({ recipe, policy }: TrainConfig): Objective {
-  if (recipe === 'pretrain' || recipe === 'sft') return { kind: 'likelihood' };
-  return { kind: 'policy', clipRange: [policy.clipLow, policy.clipHigh], klCoeff: policy.klCoeff };
+  if (recipe === 'pretrain' || recipe === 'sft') return { trains: true };
+  const { clipLow, clipHigh, klCoeff } = policy;
+  return { trains: true, policy: { clipRange: [clipLow, clipHigh], klCoeff } };
 }
 
 function absoluteSource(source: string): string {
   return source.startsWith('families:') ? source : resolve(source);
 }
 
-/** The weights a run begins with. */
+/** The whole model that a run begins with: what is trained, or the base of what is. */
 export function initialWeights(config: TrainConfig, decoder: DecoderConfig): Float32Array {
+  const layout = config.lora.rank > 0 ? ParameterLayout.full(decoder) : trainedLayout(config, decoder);
   const names = ['model.safetensors', 'model.safetensors.index.json'];
   if (names.some((name) => existsSync(join(config.model, name))))
-    return ParameterLayout.full(decoder).read(readTensors(config.model));
+    return layout.read(withHeads(readTensors(config.model), config.model));
   if (config.recipe === 'pretrain') return randomWeights(decoder, config.seed, config.initializerRange);
   throw new InputError(
     `${config.model}: expected model.safetensors, got none; train from random weights with --recipe pretrain, or give a whole checkpoint`,
