@@ -18,6 +18,23 @@ describe('rational', () => {
     );
   });
 
+  it('finds the greatest common divisor of long numbers', () => {
+    const long = fc.bigInt({ min: 1n, max: 2n ** 700n });
+    fc.assert(
+      fc.property(long, long, long, (a, b, c) => {
+        const divisor = q.gcd(a * c, -b * c);
+        expect(divisor % c).toBe(0n);
+        expect((a * c) % divisor).toBe(0n);
+        expect((b * c) % divisor).toBe(0n);
+        let [x, y] = [a, b];
+        while (y !== 0n) [x, y] = [y, x % y];
+        expect(divisor).toBe(x * c);
+      }),
+    );
+    expect(q.gcd(0n, -12n)).toBe(12n);
+    expect(q.gcd(7n ** 900n, 7n ** 400n)).toBe(7n ** 400n);
+  });
+
   it('finds exact roots and only those', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 2n, max: 10n ** 20n }), fc.integer({ min: 2, max: 7 }), (a, k) => {
@@ -28,6 +45,12 @@ describe('rational', () => {
         expect(q.exactRoot(q.rational(full, 2n ** BigInt(k)), k)).toEqual(q.rational(a, 2n));
       }),
     );
+    const long = 123_456_789n ** 40n;
+    for (const k of [2, 3, 5, 8]) {
+      expect(q.integerRoot(long ** BigInt(k), k)).toBe(long);
+      expect(q.integerRoot(long ** BigInt(k) - 1n, k)).toBe(long - 1n);
+      expect(q.integerRoot((long + 1n) ** BigInt(k) - 1n, k)).toBe(long);
+    }
     expect(q.exactRoot(q.rational(-8n), 3)).toEqual(q.rational(-2n));
     expect(q.exactRoot(q.rational(-4n), 2)).toBeNull();
   });

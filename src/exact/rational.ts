@@ -26,15 +26,35 @@ const sizeLimit = 1n << BigInt(maxBits);
 export const zero: Rational = { n: 0n, d: 1n };
 export const one: Rational = { n: 1n, d: 1n };
 
-/** The greatest common divisor of |a| and |b|; gcd(0, 0) = 0. */
+/** The greatest common divisor of |a| and |b|; gcd(0, 0) = 0. Lehmer's algorithm (Knuth, TAOCP 2, 4.5.2 L). */
 export function gcd(a: bigint, b: bigint): bigint {
   let x = a < 0n ? -a : a;
   let y = b < 0n ? -b : b;
+  if (x < y) [x, y] = [y, x];
   while (y !== 0n) {
-    if (x <= 0x1f_ffff_ffff_ffffn && y <= 0x1f_ffff_ffff_ffffn) return BigInt(smallGcd(Number(x), Number(y)));
-    [x, y] = [y, x % y];
+    if (x <= 0x1f_ffff_ffff_ffffn) return BigInt(smallGcd(Number(x), Number(y)));
+    [x, y] = lehmerStep(x, y);
   }
   return x;
+}
+
+/** Bits of the leading parts that Lehmer's steps look at; sums with cofactors stay exact in a double. */
+const leadingBits = 50;
+
+/** Several Euclidean steps at once, as far as the leading bits of x ≥ y > 0 determine the quotients. */
+function lehmerStep(x: bigint, y: bigint): [bigint, bigint] {
+  const shift = BigInt(Math.max(0, bitLength(x) - leadingBits));
+  let [high, low] = [Number(x >> shift), Number(y >> shift)];
+  let [a, b, c, d] = [1, 0, 0, 1];
+  while (low + c !== 0 && low + d !== 0) {
+    const quotient = Math.floor((high + a) / (low + c));
+    if (quotient !== Math.floor((high + b) / (low + d))) break;
+    [a, c] = [c, a - quotient * c];
+    [b, d] = [d, b - quotient * d];
+    [high, low] = [low, high - quotient * low];
+  }
+  if (b === 0) return [y, x % y];
+  return [BigInt(a) * x + BigInt(b) * y, BigInt(c) * x + BigInt(d) * y];
 }
 
 function smallGcd(a: number, b: number): number {
@@ -148,11 +168,16 @@ export function integerSquareRoot(a: bigint): bigint {
   return integerRoot(a, 2);
 }
 
-/** ⌊a^(1/k)⌋ for a ≥ 0, k ≥ 1 (Newton from above). */
+/** ⌊a^(1/k)⌋ for a ≥ 0, k ≥ 1: Newton from above, begun at the root of the leading half of the digits. */
 export function integerRoot(a: bigint, k: number): bigint {
   if (k === 1 || a < 2n) return a;
   const degree = BigInt(k);
-  let x = 1n << BigInt(Math.ceil(bitLength(a) / k));
+  const bits = bitLength(a);
+  const dropped = Math.floor(bits / (2 * k));
+  let x =
+    bits < 256 || dropped < 8
+      ? 1n << BigInt(Math.ceil(bits / k))
+      : (integerRoot(a >> BigInt(dropped * k), k) + 1n) << BigInt(dropped);
   for (;;) {
     const next = ((degree - 1n) * x + a / x ** (degree - 1n)) / degree;
     if (next >= x) return x;

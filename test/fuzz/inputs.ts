@@ -107,7 +107,46 @@ const makers: readonly ((random: Random) => string)[] = [
   (r) => r.pick([...seeds, ...pieces]).repeat(r.integer(2, 400)),
   (r) => longString(r),
   (r) => `${r.integer(1, 9)}${'0'.repeat(r.integer(10, 3000))}^${r.integer(2, 99999)}`,
+  costly,
+  costly,
 ];
+
+/** Short to write and long to compute: what a grader that forgets its deadline in one loop would never return from. */
+const costlyForms: readonly ((r: Random, n: number) => string)[] = [
+  (r, n) => `\\frac{d^${r.integer(1, 9)}}{dx^${r.integer(1, 9)}}(${'\\sin(x)\\cos(x)\\ln(x)'.repeat(n)})`,
+  (r, n) => `\\lcm(${series(r, 9 * n, (k) => `7^{${9000 + k}}`)})`,
+  (r) => `\\sqrt[${r.integer(2, 64)}]{2+10^{-${r.integer(1, 3000)}}}`,
+  (r, n) =>
+    `${'\\sum_{i=1}^{399}\\sum_{j=1}^{399}'.repeat(n % 4)}\\frac{1}{ij+${r.pick(['x', '1', '\\sqrt{i}'])}}`,
+  (r, n) => `${'\\int_0^1'.repeat(n % 5)}\\sin(xyz)${' dx dy dz'.repeat(n % 3)}`,
+  (r, n) => series(r, 40 * n, (k) => `[${2 * k},${2 * k + 1}]`, '\\cup '),
+  (r, n) => `\\mathbb{R}\\setminus\\{${series(r, 60 * n, String)}\\}`,
+  (r, n) => series(r, 25 * n, (k) => `x\\ne ${k}`),
+  (r, n) => series(r, 10 * n, (k) => `\\frac{\\pi}{${k + 2}}+2\\pi k`),
+  (r, n) => series(r, 20 * n, (k) => `\\sqrt{${k}}+1`),
+  (r, n) => series(r, 8 * n, (k) => `x+y^${k}=${k}`),
+  (r, n) => series(r, n, (k) => `1/(${k + 3}^{${r.integer(900, 2999)}})`, '+'),
+  (r, n) => `(x+y+z+w)^{${n}}${'*((x+1)^2+1)^2'.repeat(n % 9)}`,
+  (_, n) => `${'7'.repeat(250 * n)}/${'3'.repeat(240 * n)}`,
+  (_, n) => `${'\\sqrt{1+('.repeat(n)}x${')^3}'.repeat(n)}`,
+  (_, n) => `${'1\\frac{'.repeat(n)}1${'}{2}'.repeat(n)}`,
+  (_, n) => '\\text{1 \\'.repeat(50 * n),
+  (_, n) => `"${'\\'.repeat(600 * n)}`,
+  (_, n) => `${'. '.repeat(300 * n)}x yes`,
+  (_, n) => `answer${' '.repeat(300 * n)}y`,
+  (_, n) => `\\begin{cases}${series(null, 8 * n, (k) => `x^${k}&x<${k}`, '\\\\')}\\end{cases}`,
+  (_, n) => `\\binom{x+${n}}{${n + 10}}`,
+  (_, n) => '\\ln('.repeat(n % 6) + `10^{${300 * n}}` + ')'.repeat(n % 6),
+];
+
+function series(r: Random | null, count: number, item: (k: number) => string, separator = ', '): string {
+  const shift = r?.integer(0, 3) ?? 0;
+  return Array.from({ length: count }, (_, k) => item(k + shift)).join(separator);
+}
+
+function costly(random: Random): string {
+  return random.pick(costlyForms)(random, random.integer(1, 30)).slice(0, 20_000);
+}
 
 function mutated(random: Random): string {
   let text = random.pick(seeds);

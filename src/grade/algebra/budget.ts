@@ -14,26 +14,36 @@ export const defaultTimeoutMs = 200;
 /** No polynomial may have more terms than this. */
 export const maxTerms = 3_000;
 
+/** No generator's name may be longer: nested radicals and functions of sums could double it at every level. */
+export const maxKeyLength = 20_000;
+
 export class Budget {
   private readonly deadline: number;
   private ticks = 0;
+  private spent = false;
 
   constructor(timeoutMs = defaultTimeoutMs) {
     this.deadline = Date.now() + timeoutMs;
   }
 
-  /** Called inside loops; looks at the clock on every 64th call. */
+  /** Called inside loops; looks at the clock on every 8th call, and throws on every call once the time is up. */
   tick(): void {
-    if ((++this.ticks & 63) === 0) this.check();
+    if (this.spent || (++this.ticks & 7) === 0) this.check();
   }
 
   /** Looks at the clock now. */
   check(): void {
-    if (Date.now() > this.deadline) throw new BudgetError('out of time');
+    if (this.exhausted) throw new BudgetError('out of time');
   }
 
   /** Whether the time is up, without throwing. */
   get exhausted(): boolean {
-    return Date.now() > this.deadline;
+    this.spent ||= Date.now() > this.deadline;
+    return this.spent;
+  }
+
+  /** A budget that ends after this share of the time that is left, for an attempt that has an alternative. */
+  part(share: number): Budget {
+    return new Budget(Math.max(0, this.deadline - Date.now()) * share);
   }
 }

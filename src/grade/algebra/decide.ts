@@ -45,12 +45,14 @@ export function unknown(tier: Tier, reason: string): Decision {
   return { verdict: 'unknown', tier, reason };
 }
 
-/** Decides a = b. Never throws; limits give `unknown`. */
+/** Decides a = b. Limits give `unknown`; throws BudgetError only where the time of a shared budget is up. */
 export function decideEqual(a: Node, b: Node, options: DecideOptions = {}, shared?: Budget): Decision {
   const budget = shared ?? new Budget(options.timeoutMs ?? defaultTimeoutMs);
   try {
     return decide(a, b, options, budget);
   } catch (error) {
+    // The caller's time is up: what it still has to compare is not begun.
+    if (error instanceof BudgetError && shared?.exhausted === true) throw error;
     if (error instanceof BudgetError || error instanceof SizeLimitError)
       return unknown('limit', error.message);
     if (error instanceof UndefinedError) return unknown('exact', error.message);
@@ -82,7 +84,8 @@ function normalForms(
   budget: Budget,
 ): readonly [Fraction, Fraction] | null {
   try {
-    const ring = { budget, assumptions: options };
+    // Sampling needs time too.
+    const ring = { budget: budget.part(0.5), assumptions: options };
     return [normalise(a, ring), normalise(b, ring)];
   } catch (error) {
     if (error instanceof BudgetError && !budget.exhausted) return null;

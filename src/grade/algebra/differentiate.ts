@@ -2,7 +2,8 @@
  * Symbolic derivatives of trees, one rule a construct (sum, product, quotient, chain), without simplification: the
  * result is meant for the normal form and for sampling, not for reading. Unknown constructs give null.
  */
-import { symbolsOf, type Node } from '../parse/tree.ts';
+import { childrenOf, type Node } from '../parse/tree.ts';
+import type { Budget } from './budget.ts';
 
 const at = { start: 0, end: 0 } as const;
 const number = (value: number): Node =>
@@ -47,79 +48,119 @@ const outer: Readonly<Record<string, (u: Node) => Node>> = {
   abs: (u) => over(u, call('abs', u)),
 };
 
-/** d(tree)/d(variable), or null where no rule applies. */
-export function differentiate(tree: Node, variable: string): Node | null {
-  if (!symbolsOf(tree).includes(variable) && !mentionsCall(tree)) return number(0);
-  switch (tree.kind) {
-    case 'symbol':
-      return number(tree.name === variable ? 1 : 0);
-    case 'add':
-      return all(tree.args, variable, (parts) => add(...parts));
-    case 'negate':
-      return all([tree.arg], variable, ([d]) => negate(d!));
-    case 'multiply':
-      return all(tree.args, variable, (parts) =>
-        add(
-          ...parts.map((d, index) =>
-            times(...tree.args.map((factor, other) => (other === index ? d : factor))),
+/**
+ * d(tree)/d(variable), or null where no rule applies. Subtrees that a derivative holds several times are shared, and
+ * differentiated once when it is differentiated again.
+ */
+export function differentiate(tree: Node, variable: string, budget: Budget): Node | null {
+  return new Differentiation(variable, budget).of(tree);
+}
+
+class Differentiation {
+  private readonly variable: string;
+  private readonly budget: Budget;
+  private readonly known = new Map<Node, Node | null>();
+  private readonly dependence = new Map<Node, boolean>();
+
+  constructor(variable: string, budget: Budget) {
+    this.variable = variable;
+    this.budget = budget;
+  }
+
+  of(tree: Node): Node | null {
+    this.budget.tick();
+    let derivative = this.known.get(tree);
+    if (derivative === undefined) {
+      derivative = this.depends(tree) || mentionsCall(tree) ? this.rule(tree) : number(0);
+      this.known.set(tree, derivative);
+    }
+    return derivative;
+  }
+
+  private depends(tree: Node): boolean {
+    let depends = this.dependence.get(tree);
+    if (depends === undefined) {
+      depends =
+        tree.kind === 'symbol'
+          ? tree.name === this.variable
+          : childrenOf(tree).some((child) => this.depends(child));
+      this.dependence.set(tree, depends);
+    }
+    return depends;
+  }
+
+  private rule(tree: Node): Node | null {
+    switch (tree.kind) {
+      case 'symbol':
+        return number(1);
+      case 'add':
+        return this.all(tree.args, (parts) => add(...parts));
+      case 'negate':
+        return this.all([tree.arg], ([d]) => negate(d!));
+      case 'multiply':
+        return this.all(tree.args, (parts) =>
+          add(
+            ...parts.map((d, index) =>
+              times(...tree.args.map((factor, other) => (other === index ? d : factor))),
+            ),
           ),
-        ),
-      );
-    case 'divide':
-      return all([tree.numerator, tree.denominator], variable, ([a, b]) =>
-        over(add(times(a!, tree.denominator), negate(times(tree.numerator, b!))), square(tree.denominator)),
-      );
-    case 'power':
-      return differentiatePower(tree.base, tree.exponent, variable);
-    case 'root':
-      return differentiatePower(tree.radicand, over(number(1), tree.index ?? number(2)), variable);
-    case 'call':
-      return differentiateCall(tree, variable);
-    case 'fence':
-      return tree.items.length === 1 ? differentiate(tree.items[0]!, variable) : null;
-    case 'percent':
-      return all([tree.arg], variable, ([d]) => over(d!, number(100)));
-    case 'big':
-      if (tree.operator !== 'sum' || tree.variable === variable) return null;
-      return all([tree.body], variable, ([d]) => ({ ...tree, body: d! }));
-    default:
-      return null;
+        );
+      case 'divide':
+        return this.all([tree.numerator, tree.denominator], ([a, b]) =>
+          over(add(times(a!, tree.denominator), negate(times(tree.numerator, b!))), square(tree.denominator)),
+        );
+      case 'power':
+        return this.power(tree.base, tree.exponent);
+      case 'root':
+        return this.power(tree.radicand, over(number(1), tree.index ?? number(2)));
+      case 'call':
+        return this.call(tree);
+      case 'fence':
+        return tree.items.length === 1 ? this.of(tree.items[0]!) : null;
+      case 'percent':
+        return this.all([tree.arg], ([d]) => over(d!, number(100)));
+      case 'big':
+        if (tree.operator !== 'sum' || tree.variable === this.variable) return null;
+        return this.all([tree.body], ([d]) => ({ ...tree, body: d! }));
+      default:
+        return null;
+    }
+  }
+
+  private all(parts: readonly Node[], combine: (derivatives: Node[]) => Node): Node | null {
+    const derivatives: Node[] = [];
+    for (const part of parts) {
+      const derivative = this.of(part);
+      if (derivative === null) return null;
+      derivatives.push(derivative);
+    }
+    return combine(derivatives);
+  }
+
+  /** u^c: c·u^(c−1)·u′; in general u^v·(v′ ln u + v u′/u). */
+  private power(base: Node, exponent: Node): Node | null {
+    if (!this.depends(exponent))
+      return this.all([base], ([d]) => times(exponent, power(base, add(exponent, number(-1))), d!));
+    return this.all([base, exponent], ([u, v]) =>
+      times(power(base, exponent), add(times(v!, call('ln', base)), over(times(exponent, u!), base))),
+    );
+  }
+
+  private call(tree: Extract<Node, { kind: 'call' }>): Node | null {
+    const [u, base] = tree.args;
+    if (u === undefined) return null;
+    if (tree.name === 'log') {
+      const natural = call('ln', base ?? number(10));
+      return this.all([u], ([d]) => over(d!, times(u, natural)));
+    }
+    const rule = Object.hasOwn(outer, tree.name) ? outer[tree.name] : undefined;
+    if (rule !== undefined) return this.all([u], ([d]) => times(rule(u), d!));
+    // f(x) of an unknown f: f′(x)·x′
+    if (tree.args.length !== 1) return null;
+    return this.all([u], ([d]) => times({ ...tree, name: `${tree.name}'` }, d!));
   }
 }
 
 function mentionsCall(tree: Node): boolean {
   return tree.kind === 'big' || tree.kind === 'derivative';
-}
-
-function all(parts: readonly Node[], variable: string, combine: (derivatives: Node[]) => Node): Node | null {
-  const derivatives: Node[] = [];
-  for (const part of parts) {
-    const derivative = differentiate(part, variable);
-    if (derivative === null) return null;
-    derivatives.push(derivative);
-  }
-  return combine(derivatives);
-}
-
-/** u^c: c·u^(c−1)·u′; in general u^v·(v′ ln u + v u′/u). */
-function differentiatePower(base: Node, exponent: Node, variable: string): Node | null {
-  if (!symbolsOf(exponent).includes(variable))
-    return all([base], variable, ([d]) => times(exponent, power(base, add(exponent, number(-1))), d!));
-  return all([base, exponent], variable, ([u, v]) =>
-    times(power(base, exponent), add(times(v!, call('ln', base)), over(times(exponent, u!), base))),
-  );
-}
-
-function differentiateCall(tree: Extract<Node, { kind: 'call' }>, variable: string): Node | null {
-  const [u, base] = tree.args;
-  if (u === undefined) return null;
-  if (tree.name === 'log') {
-    const natural = call('ln', base ?? number(10));
-    return all([u], variable, ([d]) => over(d!, times(u, natural)));
-  }
-  const rule = Object.hasOwn(outer, tree.name) ? outer[tree.name] : undefined;
-  if (rule !== undefined) return all([u], variable, ([d]) => times(rule(u), d!));
-  // f(x) of an unknown f: f′(x)·x′
-  if (tree.args.length !== 1) return null;
-  return all([u], variable, ([d]) => times({ ...tree, name: `${tree.name}'` }, d!));
 }

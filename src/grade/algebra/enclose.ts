@@ -21,7 +21,7 @@ class Encloser {
   private readonly zero: Interval = { lo: 0n, hi: 0n };
 
   constructor(bits: number, budget: Budget) {
-    this.a = new IntervalArithmetic(bits);
+    this.a = new IntervalArithmetic(bits, budget);
     this.budget = budget;
   }
 
@@ -134,10 +134,16 @@ class Encloser {
 
   private root(x: Rectangle, index: number): Rectangle {
     if (index === 2) return this.sqrt(x);
-    if (this.isReal(x) && x.re.lo >= 0n) return this.real(this.a.root(x.re, index));
+    if (this.isReal(x) && x.re.lo >= 0n) return this.real(this.positiveRoot(x.re, index));
     if (this.isReal(x) && x.re.hi <= 0n && index % 2 === 1)
-      return this.negate(this.real(this.a.root(this.a.negate(x.re), index)));
+      return this.negate(this.real(this.positiveRoot(this.a.negate(x.re), index)));
     return this.exp(this.divide(this.ln(x), this.integer(BigInt(index))));
+  }
+
+  /** Whole-number roots hold index times the digits: high ones are cheaper through the logarithm. */
+  private positiveRoot(x: Interval, index: number): Interval {
+    if (index <= 8 || x.lo <= 0n) return this.a.root(x, index);
+    return this.a.exp(this.a.divide(this.a.ln(x), this.a.fromInteger(BigInt(index))));
   }
 
   enclose(node: Node): Rectangle {

@@ -207,7 +207,7 @@ function derivative(
     return point.get(`${node.body.name}${"'".repeat(node.order)}`) ?? null;
   let body: Node | null = node.body;
   for (let order = 0; order < Math.min(node.order, 4) && body !== null; order++)
-    body = differentiate(body, node.variable);
+    body = differentiate(body, node.variable, budget);
   return body === null ? null : evaluateAt(body, point, budget);
 }
 

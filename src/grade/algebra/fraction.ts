@@ -27,28 +27,28 @@ export const zeroFraction = fromRational(q.zero);
 export const oneFraction = fromRational(q.one);
 
 /** Cancels the contents, common monomials and equal polynomials; the denominator's leading coefficient is positive. */
-export function fraction(numerator: Polynomial, denominator: Polynomial): Fraction {
+export function fraction(numerator: Polynomial, denominator: Polynomial, budget: Budget): Fraction {
   if (p.isZero(denominator)) throw new UndefinedError('division by zero');
   if (p.isZero(numerator)) return zeroFraction;
   const value = p.constantValue(denominator);
-  if (value !== null) return fromPolynomial(p.scale(numerator, q.divide(q.one, value)));
+  if (value !== null) return fromPolynomial(p.scale(numerator, q.divide(q.one, value), budget));
   let [above, below] = [numerator, denominator];
   const shared = sharedFactors(p.commonFactors(above), p.commonFactors(below));
   above = p.divideByFactors(above, shared);
   below = p.divideByFactors(below, shared);
-  let divisor = p.content(below);
+  let divisor = p.content(below, budget);
   if (p.leadingCoefficient(below).n < 0n) divisor = q.negate(divisor);
   const inverse = q.divide(q.one, divisor);
-  above = p.scale(above, inverse);
-  below = p.scale(below, inverse);
+  above = p.scale(above, inverse, budget);
+  below = p.scale(below, inverse, budget);
   if (above.size === below.size) {
     const ratio = q.divide(p.leadingCoefficient(above), p.leadingCoefficient(below));
-    if (p.isZero(p.subtract(above, p.scale(below, ratio)))) return fromRational(ratio);
+    if (p.isZero(p.subtract(above, p.scale(below, ratio, budget), budget))) return fromRational(ratio);
   }
   const single = p.constantValue(below);
   return single === null
     ? { numerator: above, denominator: below }
-    : fromPolynomial(p.scale(above, q.divide(q.one, single)));
+    : fromPolynomial(p.scale(above, q.divide(q.one, single), budget));
 }
 
 function sharedFactors(a: readonly p.Factor[], b: readonly p.Factor[]): p.Factor[] {
@@ -65,20 +65,21 @@ export function add(a: Fraction, b: Fraction, budget: Budget): Fraction {
     a.denominator === b.denominator ||
     (a.denominator.size === b.denominator.size && p.keyOf(a.denominator) === p.keyOf(b.denominator))
   )
-    return fraction(p.add(a.numerator, b.numerator), a.denominator);
+    return fraction(p.add(a.numerator, b.numerator, budget), a.denominator, budget);
   const left = p.multiply(a.numerator, b.denominator, budget);
   const right = p.multiply(b.numerator, a.denominator, budget);
-  return fraction(p.add(left, right), p.multiply(a.denominator, b.denominator, budget));
+  return fraction(p.add(left, right, budget), p.multiply(a.denominator, b.denominator, budget), budget);
 }
 
 export function negate(a: Fraction): Fraction {
-  return { numerator: p.scale(a.numerator, { n: -1n, d: 1n }), denominator: a.denominator };
+  return { numerator: p.negate(a.numerator), denominator: a.denominator };
 }
 
 export function multiply(a: Fraction, b: Fraction, budget: Budget): Fraction {
   return fraction(
     p.multiply(a.numerator, b.numerator, budget),
     p.multiply(a.denominator, b.denominator, budget),
+    budget,
   );
 }
 
@@ -88,13 +89,14 @@ export function divide(a: Fraction, b: Fraction, budget: Budget): Fraction {
   return fraction(
     p.multiply(a.numerator, b.denominator, budget),
     p.multiply(a.denominator, b.numerator, budget),
+    budget,
   );
 }
 
 /** a to a whole power, negative too. */
 export function power(a: Fraction, exponent: bigint, budget: Budget): Fraction {
   if (exponent < 0n) return divide(oneFraction, power(a, -exponent, budget), budget);
-  return fraction(p.power(a.numerator, exponent, budget), p.power(a.denominator, exponent, budget));
+  return fraction(p.power(a.numerator, exponent, budget), p.power(a.denominator, exponent, budget), budget);
 }
 
 /** The value where no generator is left, else null. */
@@ -109,6 +111,7 @@ export function differenceNumerator(a: Fraction, b: Fraction, budget: Budget): P
   return p.subtract(
     p.multiply(a.numerator, b.denominator, budget),
     p.multiply(b.numerator, a.denominator, budget),
+    budget,
   );
 }
 

@@ -176,9 +176,11 @@ const rules: Readonly<Record<string, Rule>> = {
   log,
   abs: unary(magnitude),
   norm: unary(magnitude),
-  conjugate: unary((u) => f.fraction(conjugatePolynomial(u.numerator), conjugatePolynomial(u.denominator))),
-  re: unary((u, ring) => splitImaginary(realDenominator(u, ring)).real),
-  im: unary((u, ring) => splitImaginary(realDenominator(u, ring)).imaginary),
+  conjugate: unary((u, ring) =>
+    f.fraction(conjugatePolynomial(u.numerator), conjugatePolynomial(u.denominator), ring.budget),
+  ),
+  re: unary((u, ring) => splitImaginary(realDenominator(u, ring), ring).real),
+  im: unary((u, ring) => splitImaginary(realDenominator(u, ring), ring).imaginary),
   factorial: unary((u) => {
     const [value] = integers([u]) ?? [];
     return value === undefined ? null : factorial(value);
@@ -207,15 +209,9 @@ const rules: Readonly<Record<string, Rule>> = {
     const value = f.rationalValue(u);
     return value === null ? null : n(q.sign(value));
   }),
-  gcd: (args) => {
-    const values = integers(args);
-    return values === null ? null : f.fromRational(q.rational(values.reduce(q.gcd)));
-  },
-  lcm: (args) => {
-    const values = integers(args);
-    if (values === null || values.some((value) => value === 0n)) return null;
-    return f.fromRational(q.absolute(q.rational(values.reduce((a, b) => (a / q.gcd(a, b)) * b))));
-  },
+  gcd: (args, ring) => foldIntegers(args, ring, q.gcd),
+  lcm: (args, ring) =>
+    integers(args)?.includes(0n) === true ? null : foldIntegers(args, ring, (a, b) => (a / q.gcd(a, b)) * b),
   max: (args) => extreme(args, 1),
   min: (args) => extreme(args, -1),
   mod: (args) => {
@@ -224,6 +220,20 @@ const rules: Readonly<Record<string, Rule>> = {
     return f.fromRational(q.subtract(a, q.multiply(b, q.rational(q.floor(q.divide(a, b))))));
   },
 };
+
+function foldIntegers(
+  args: readonly Fraction[],
+  ring: Ring,
+  step: (a: bigint, b: bigint) => bigint,
+): Fraction | null {
+  const values = integers(args);
+  if (values === null || values.length === 0) return null;
+  const total = values.reduce((a, b) => {
+    ring.budget.check();
+    return q.rational(step(a, b)).n;
+  });
+  return f.fromRational(q.absolute(q.rational(total)));
+}
 
 function extreme(args: readonly Fraction[], direction: 1 | -1): Fraction | null {
   const values = rationals(args);

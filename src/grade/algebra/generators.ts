@@ -4,7 +4,7 @@
  */
 import * as q from '../../exact/rational.ts';
 import type { Rational } from '../../exact/rational.ts';
-import type { Budget } from './budget.ts';
+import { BudgetError, maxKeyLength, type Budget } from './budget.ts';
 import * as p from './polynomial.ts';
 import type { Generator, Polynomial } from './polynomial.ts';
 
@@ -30,17 +30,27 @@ export function primeRadical(prime: bigint): Generator {
 
 /** A polynomial as the base of fractional powers. */
 export function radicand(value: Polynomial, nature: Generator['nature']): Generator {
-  return { key: `r:{${p.keyOf(value)}}`, nature, relation: { power: 1n, value } };
+  return { key: bounded(`r:{${p.keyOf(value)}}`), nature, relation: { power: 1n, value } };
+}
+
+/** b^m for one monomial m of an exponent: its powers are the multiples of m. */
+export function exponentialBase(key: string, nature: Generator['nature']): Generator {
+  return { key: bounded(key), nature };
 }
 
 /** A function value that obeys no relation the ring knows. */
 export function opaque(key: string, nature: Generator['nature']): Generator {
-  return { key: `f:${key}`, nature };
+  return { key: bounded(`f:${key}`), nature };
+}
+
+function bounded(key: string): string {
+  if (key.length > maxKeyLength) throw new BudgetError('too many nested terms');
+  return key;
 }
 
 export function absolute(value: Polynomial, nature: Generator['nature'], budget: Budget): Generator {
   return {
-    key: `abs:{${p.keyOf(value)}}`,
+    key: bounded(`abs:{${p.keyOf(value)}}`),
     nature,
     relation: { power: 2n, value: p.multiply(value, value, budget) },
   };
@@ -48,15 +58,15 @@ export function absolute(value: Polynomial, nature: Generator['nature'], budget:
 
 /** sin and cos of one argument share it; cos² becomes 1 − sin². */
 export function sine(argument: string, nature: Generator['nature']): Generator {
-  return { key: `sin:{${argument}}`, nature };
+  return { key: bounded(`sin:{${argument}}`), nature };
 }
 
 export function cosine(argument: string, nature: Generator['nature'], budget: Budget): Generator {
   const sin = p.generatorPower(sine(argument, nature), { n: 2n, d: 1n }, budget);
   return {
-    key: `cos:{${argument}}`,
+    key: bounded(`cos:{${argument}}`),
     nature,
-    relation: { power: 2n, value: p.subtract(p.onePolynomial, sin) },
+    relation: { power: 2n, value: p.subtract(p.onePolynomial, sin, budget) },
   };
 }
 

@@ -3,8 +3,9 @@
  * outwards, so a difference that excludes zero is a proof. It knows no trees; constants and functions are computed
  * by series with explicit remainders (Brent and Zimmermann, Modern Computer Arithmetic, ch. 4).
  */
-import { integerRoot } from '../../exact/rational.ts';
+import { bitLength, integerRoot } from '../../exact/rational.ts';
 import type { Rational } from '../../exact/rational.ts';
+import type { Budget } from './budget.ts';
 
 export interface Interval {
   readonly lo: bigint;
@@ -24,16 +25,23 @@ const ceilDivide = (a: bigint, b: bigint): bigint => -floorDivide(-a, b);
 const shiftDown = (a: bigint, bits: number): bigint => a >> BigInt(bits);
 const shiftUp = (a: bigint, bits: number): bigint => -(-a >> BigInt(bits));
 
+/** Values beyond 2^this are not enclosed: products of towers of powers would fill the memory. */
+const maxMagnitudeBits = 40_000;
+
 /** Arithmetic at a fixed number of fractional bits. */
 export class IntervalArithmetic {
   readonly bits: number;
   readonly one: bigint;
+  private readonly budget: Budget;
+  private readonly limit: bigint;
   private piValue: Interval | null = null;
   private ln2Value: Interval | null = null;
 
-  constructor(bits: number) {
+  constructor(bits: number, budget: Budget) {
     this.bits = bits;
+    this.budget = budget;
     this.one = 1n << BigInt(bits);
+    this.limit = 1n << BigInt(bits + maxMagnitudeBits);
   }
 
   fromRational(value: Rational): Interval {
@@ -58,6 +66,11 @@ export class IntervalArithmetic {
   }
 
   multiply(a: Interval, b: Interval): Interval {
+    this.budget.tick();
+    if (a.hi > this.limit || b.hi > this.limit || -a.lo > this.limit || -b.lo > this.limit)
+      throw new StraddleError('a value too large to enclose');
+    if (a.lo >= 0n && b.lo >= 0n)
+      return { lo: shiftDown(a.lo * b.lo, this.bits), hi: shiftUp(a.hi * b.hi, this.bits) };
     const products = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
     let [lo, hi] = [products[0]!, products[0]!];
     for (const product of products) {
@@ -84,6 +97,7 @@ export class IntervalArithmetic {
   /** The k-th root of an interval ≥ 0 (a lower end just below zero, by rounding, counts as zero). */
   root(a: Interval, k: number): Interval {
     if (a.hi < 0n) throw new StraddleError('an even root of a negative number');
+    this.budget.check();
     const shift = BigInt(this.bits * (k - 1));
     const low = a.lo <= 0n ? 0n : integerRoot(a.lo << shift, k);
     return { lo: low, hi: integerRoot(a.hi << shift, k) + 1n };
@@ -141,6 +155,7 @@ export class IntervalArithmetic {
     let sum = 0n;
     let n = 0n;
     for (; power > 0n; n++) {
+      this.budget.tick();
       const term = power / (2n * n + 1n);
       sum += alternating && n % 2n === 1n ? -term : term;
       power /= k * k;
@@ -167,8 +182,8 @@ export class IntervalArithmetic {
 
   private lnAt(x: bigint): Interval {
     // x = m·2^k with m in [2/3, 4/3); ln m = 2 artanh((m−1)/(m+1)) after taking three square roots.
-    let k = 0n;
-    let m: Interval = { lo: x, hi: x };
+    let k = BigInt(bitLength(x) - this.bits - 1);
+    let m: Interval = k >= 0n ? { lo: x >> k, hi: -(-x >> k) } : { lo: x << -k, hi: x << -k };
     const upper = (this.one * 4n) / 3n;
     const lower = (this.one * 2n) / 3n;
     while (m.lo > upper) {

@@ -114,7 +114,7 @@ function derivative(node: Extract<Node, { kind: 'derivative' }>, ring: Ring): Fr
     return of(g.variable(`${node.body.name}${"'".repeat(node.order)}`), ring);
   let body: Node = node.body;
   for (let order = 0; order < Math.min(node.order, 6); order++) {
-    const next = differentiate(body, node.variable);
+    const next = differentiate(body, node.variable, ring.budget);
     if (next === null) throw new NotAnExpressionError('a derivative that cannot be taken');
     body = next;
   }

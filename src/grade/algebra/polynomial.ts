@@ -6,7 +6,7 @@
  */
 import * as q from '../../exact/rational.ts';
 import type { Rational } from '../../exact/rational.ts';
-import { BudgetError, maxTerms, type Budget } from './budget.ts';
+import { BudgetError, maxKeyLength, maxTerms, type Budget } from './budget.ts';
 
 export interface Generator {
   readonly key: string;
@@ -81,11 +81,14 @@ export function constantValue(a: Polynomial): Rational | null {
   return a.size === 1 ? (a.get('')?.coefficient ?? null) : null;
 }
 
-export function add(a: Polynomial, b: Polynomial): Polynomial {
+export function add(a: Polynomial, b: Polynomial, budget: Budget): Polynomial {
   if (a.size === 0) return b;
   if (b.size === 0) return a;
   const sum = new Map(a);
-  for (const [key, term] of b) addTerm(sum, key, term);
+  for (const [key, term] of b) {
+    budget.tick();
+    addTerm(sum, key, term);
+  }
   if (sum.size > maxTerms) throw new BudgetError('too many terms');
   return sum;
 }
@@ -101,17 +104,26 @@ function addTerm(sum: Map<string, Term>, key: string, term: Term): void {
   else sum.set(key, { coefficient, factors: term.factors });
 }
 
-export function scale(a: Polynomial, factor: Rational): Polynomial {
+export function scale(a: Polynomial, factor: Rational, budget: Budget): Polynomial {
   if (factor.n === 0n) return zeroPolynomial;
   if (factor.n === 1n && factor.d === 1n) return a;
   const scaled = new Map<string, Term>();
-  for (const [key, term] of a)
+  for (const [key, term] of a) {
+    budget.tick();
     scaled.set(key, { coefficient: q.multiply(term.coefficient, factor), factors: term.factors });
+  }
   return scaled;
 }
 
-export function subtract(a: Polynomial, b: Polynomial): Polynomial {
-  return add(a, scale(b, { n: -1n, d: 1n }));
+export function negate(a: Polynomial): Polynomial {
+  const negated = new Map<string, Term>();
+  for (const [key, { coefficient, factors }] of a)
+    negated.set(key, { coefficient: q.negate(coefficient), factors });
+  return negated;
+}
+
+export function subtract(a: Polynomial, b: Polynomial, budget: Budget): Polynomial {
+  return add(a, negate(b), budget);
 }
 
 function mergeFactors(a: readonly Factor[], b: readonly Factor[]): { factors: Factor[]; related: boolean } {
@@ -188,16 +200,23 @@ export function sortedTerms(a: Polynomial): Term[] {
 
 /** A text that is equal exactly for equal polynomials. */
 export function keyOf(a: Polynomial): string {
-  return sortedTerms(a)
-    .map((term) => `${term.coefficient.n}/${term.coefficient.d}*${monomialKey(term.factors)}`)
-    .join('+');
+  const texts: string[] = [];
+  let length = 0;
+  for (const { coefficient, factors } of sortedTerms(a)) {
+    const text = `${coefficient.n}/${coefficient.d}*${monomialKey(factors)}`;
+    length += text.length;
+    if (length > 10 * maxKeyLength) throw new BudgetError('too many terms');
+    texts.push(text);
+  }
+  return texts.join('+');
 }
 
 /** The positive rational c for which a/c has coprime integer coefficients. Of zero: 1. */
-export function content(a: Polynomial): Rational {
+export function content(a: Polynomial, budget: Budget): Rational {
   let numerator = 0n;
   let denominator = 1n;
   for (const { coefficient } of a.values()) {
+    budget.tick();
     numerator = q.gcd(numerator, coefficient.n);
     denominator = (denominator / q.gcd(denominator, coefficient.d)) * coefficient.d;
   }

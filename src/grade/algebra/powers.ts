@@ -66,7 +66,7 @@ function isEuler(base: Fraction): boolean {
 
 /** e^u: one generator a monomial of u, its coefficient as exponent; imaginary parts become cos + i sin. */
 export function exponential(exponent: Fraction, ring: Ring): Fraction {
-  const { real, imaginary } = splitImaginary(exponent);
+  const { real, imaginary } = splitImaginary(exponent, ring);
   const magnitude = eachTerm('x:e', real, ring, (constant) =>
     signedPower({ key: 'x:e:{}', nature: 'constant' }, constant, ring),
   );
@@ -107,12 +107,12 @@ function eachTerm(
   const below = p.constantValue(exponent.denominator);
   let product = f.oneFraction;
   if (below === null) {
-    const size = p.content(exponent.numerator);
+    const size = p.content(exponent.numerator, ring.budget);
     const unit: Fraction = {
-      numerator: p.scale(exponent.numerator, q.divide(q.one, size)),
+      numerator: p.scale(exponent.numerator, q.divide(q.one, size), ring.budget),
       denominator: exponent.denominator,
     };
-    return signedPower({ key: `${prefix}:{${f.keyOf(unit)}}`, nature: natureOf(exponent) }, size, ring);
+    return signedPower(g.exponentialBase(`${prefix}:{${f.keyOf(unit)}}`, natureOf(exponent)), size, ring);
   }
   for (const [key, term] of exponent.numerator) {
     const coefficient = q.divide(term.coefficient, below);
@@ -122,7 +122,7 @@ function eachTerm(
     const factor =
       key === ''
         ? constantPower(coefficient)
-        : signedPower({ key: `${prefix}:{${key}}`, nature }, coefficient, ring);
+        : signedPower(g.exponentialBase(`${prefix}:{${key}}`, nature), coefficient, ring);
     product = f.multiply(product, factor, ring.budget);
   }
   return product;
@@ -149,8 +149,8 @@ export function rationalRaise(base: Fraction, exponent: Rational, ring: Ring): F
 function polynomialRoot(base: Polynomial, exponent: Rational, ring: Ring): Fraction {
   const value = p.constantValue(base);
   if (value !== null) return numberRoot(value, exponent, ring);
-  const size = p.content(base);
-  const primitive = p.scale(base, q.divide(q.one, size));
+  const size = p.content(base, ring.budget);
+  const primitive = p.scale(base, q.divide(q.one, size), ring.budget);
   const scaled = f.fromPolynomial(g.rationalPower(size, exponent, ring.budget));
   const odd = exponent.d % 2n === 1n;
   const [term] = primitive.values();
@@ -212,7 +212,7 @@ function numberRoot(value: Rational, exponent: Rational, ring: Ring): Fraction {
 }
 
 /** Parts without and with i, the variables being real. The denominator is made real first. */
-export function splitImaginary(value: Fraction): { real: Fraction; imaginary: Fraction } {
+export function splitImaginary(value: Fraction, ring: Ring): { real: Fraction; imaginary: Fraction } {
   const pick = (wanted: boolean): Polynomial => {
     const picked = new Map<string, p.Term>();
     for (const term of value.numerator.values()) {
@@ -228,8 +228,8 @@ export function splitImaginary(value: Fraction): { real: Fraction; imaginary: Fr
     return picked;
   };
   return {
-    real: f.fraction(pick(false), value.denominator),
-    imaginary: f.fraction(pick(true), value.denominator),
+    real: f.fraction(pick(false), value.denominator, ring.budget),
+    imaginary: f.fraction(pick(true), value.denominator, ring.budget),
   };
 }
 
@@ -246,6 +246,7 @@ export function realDenominator(value: Fraction, ring: Ring): Fraction {
   return f.fraction(
     p.multiply(value.numerator, conjugate, ring.budget),
     p.multiply(value.denominator, conjugate, ring.budget),
+    ring.budget,
   );
 }
 
@@ -270,8 +271,8 @@ export function logarithm(value: Fraction, ring: Ring): Fraction {
 }
 
 function polynomialLogarithm(value: Polynomial, ring: Ring): Fraction {
-  const size = p.content(value);
-  const primitive = p.scale(value, q.divide(q.one, size));
+  const size = p.content(value, ring.budget);
+  const primitive = p.scale(value, q.divide(q.one, size), ring.budget);
   let sum = numberLogarithm(size, ring);
   const [term] = primitive.values();
   const single = primitive.size === 1 && q.equals(term!.coefficient, q.one);
@@ -335,7 +336,7 @@ export function magnitude(value: Fraction, ring: Ring): Fraction {
   const rational = f.rationalValue(value);
   if (rational !== null) return f.fromRational(q.absolute(rational));
   if (hasImaginary(value.numerator) || hasImaginary(value.denominator)) {
-    const { real, imaginary } = splitImaginary(realDenominator(value, ring));
+    const { real, imaginary } = splitImaginary(realDenominator(value, ring), ring);
     const squares = f.add(
       f.multiply(real, real, ring.budget),
       f.multiply(imaginary, imaginary, ring.budget),
@@ -351,9 +352,9 @@ export function magnitude(value: Fraction, ring: Ring): Fraction {
 }
 
 function polynomialMagnitude(value: Polynomial, ring: Ring): Fraction {
-  const size = p.content(value);
+  const size = p.content(value, ring.budget);
   const signed = p.leadingCoefficient(value).n < 0n ? q.negate(size) : size;
-  const primitive = p.scale(value, q.divide(q.one, signed));
+  const primitive = p.scale(value, q.divide(q.one, signed), ring.budget);
   let product = f.fromRational(size);
   const [term] = primitive.values();
   if (primitive.size > 1) {

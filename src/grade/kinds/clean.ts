@@ -31,7 +31,7 @@ function closing(text: string, open: number): number {
 
 /** The inside of `\boxed{…}` where that is the whole text, else null. */
 function unboxed(text: string): string | null {
-  const head = /^\\+(?:boxed|fbox|bbox|text|mathrm|textbf|mathbf|displaystyle)\s*\{/.exec(text);
+  const head = /^\\{1,4}(?:boxed|fbox|bbox|text|mathrm|textbf|mathbf|displaystyle)\s*\{/.exec(text);
   if (head === null || !/boxed|fbox/.test(head[0])) return null;
   const close = closing(text, head[0].length - 1);
   if (close < 0) return text.slice(head[0].length);
@@ -58,28 +58,56 @@ export function cleanAnswer(text: string): string {
     current = (unboxed(current) ?? current).trim();
     const lead = leadIns.exec(current);
     if (lead !== null && lead[0].length < current.length) current = current.slice(lead[0].length).trim();
-    current = (/^\\*["“](.+?)\\*["”]$/s.exec(current)?.[1] ?? current).trim();
+    current = unquoted(current).trim();
     current = current.replace(conclusionWord, '');
     if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
-    current = current
-      .replace(/^(?:\\displaystyle|\\quad|\\,|\\;|\\!|\\ )+|(?:\\quad|\\,|\\;|\\!|\\ )+$/g, '')
-      .trim();
+    current = withoutSpacing(current);
     if (current === before) break;
   }
   return current;
 }
 
+const spacing: readonly string[] = ['\\quad', '\\,', '\\;', '\\!', '\\ '];
+
+/** Spacing commands at both ends taken off. */
+function withoutSpacing(text: string): string {
+  let [start, end] = [0, text.length];
+  for (;;) {
+    const front = ['\\displaystyle', ...spacing].find((command) => text.startsWith(command, start));
+    const back = spacing.find((command) => text.endsWith(command, end));
+    if (front !== undefined) start += front.length;
+    else if (back !== undefined && end - back.length >= start) end -= back.length;
+    else return text.slice(start, end).trim();
+    while (start < end && text.charAt(start) === ' ') start++;
+  }
+}
+
 /** The words of an answer: LaTeX text commands, delimiters, blanks and punctuation at the ends taken off. */
 export function bareWords(text: string): string {
-  return text
+  const plain = text
     .replace(
-      /\\+(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|operatorname|boxed)\s*/g,
+      /\\{1,4}(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|operatorname|boxed)\s*/g,
       ' ',
     )
-    .replace(/\\+(?:quad|qquad|left|right|,|;|!|:|\s)/g, ' ')
+    .replace(/\\{1,4}(?:quad|qquad|left|right|,|;|!|:|\s)/g, ' ')
     .replace(/[{}$~*`"“”]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[.,;:!?\s]+$/, '')
-    .trim();
+    .slice(0, 20_000);
+  return withoutTrailing(plain, '.,;:!? ');
+}
+
+/** Text without these characters at its end. Linear, where a regular expression that ends in `+$` would be quadratic. */
+export function withoutTrailing(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** Without one pair of (escaped) quotation marks around the whole. */
+function unquoted(text: string): string {
+  const body = text.replace(/^\\{0,3}["“]/, '');
+  const last = body.charAt(body.length - 1);
+  if (body.length === text.length || body.length < 2 || (last !== '"' && last !== '”')) return text;
+  return withoutTrailing(body.slice(0, -1), '\\');
 }

@@ -55,6 +55,16 @@ function distinct(numbers: readonly number[]): number[] {
   return sorted.filter((value, index) => index === 0 || value - sorted[index - 1]! > tolerance);
 }
 
+/** The first number well within the window that the other ascending list lacks. */
+function missing(from: readonly number[], others: readonly number[], window: number): number | undefined {
+  let at = 0;
+  return from.find((value) => {
+    while (at < others.length && others[at]! < value - tolerance * 10) at++;
+    const near = at < others.length && Math.abs(others[at]! - value) <= tolerance * 10;
+    return Math.abs(value) < window * 0.99 && !near;
+  });
+}
+
 /** Decides two unions of families; null where one of them is no family. */
 export function compareFamilies(
   gold: readonly Node[],
@@ -78,15 +88,10 @@ export function compareFamilies(
   const a = collect(gold);
   const b = collect(pred);
   if (a === null || b === null || a.length < 3) return null;
-  const missing = (from: readonly number[], others: readonly number[]): number | undefined =>
-    from.find(
-      (value) =>
-        Math.abs(value) < window * 0.99 && !others.some((other) => Math.abs(other - value) <= tolerance * 10),
-    );
-  const lost = missing(a, b);
+  const lost = missing(a, b, window);
   if (lost !== undefined)
     return different('sampling', 'a solution of the family is missing', String(Number(lost.toPrecision(8))));
-  const invented = missing(b, a);
+  const invented = missing(b, a, window);
   if (invented !== undefined)
     return different(
       'sampling',

@@ -94,7 +94,10 @@ function proportional(a: Node, b: Node, anySign: boolean, context: Context): Dec
     const y = normalise(b, ring).numerator;
     if (!p.isZero(x) && !p.isZero(y) && x.size === y.size) {
       const ratio = q.divide(p.leadingCoefficient(x), p.leadingCoefficient(y));
-      if ((anySign || ratio.n > 0n) && p.isZero(p.subtract(x, p.scale(y, ratio))))
+      if (
+        (anySign || ratio.n > 0n) &&
+        p.isZero(p.subtract(x, p.scale(y, ratio, context.budget), context.budget))
+      )
         return equal('exact', 'the equations are multiples of each other');
     }
     const polynomial = [...p.generatorsOf(x), ...p.generatorsOf(y)].every(

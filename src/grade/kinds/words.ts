@@ -1,6 +1,6 @@
 /** Answers in words: choice letters, yes and no, "no solution", number words, names. Texts and tables only. */
 import { different, equal, type Decision } from '../algebra/decide.ts';
-import { bareWords } from './clean.ts';
+import { bareWords, withoutTrailing } from './clean.ts';
 
 /** Different ways to say the same; each group is one meaning. */
 const synonyms: readonly (readonly string[])[] = [
@@ -77,7 +77,7 @@ function groupOf(text: string): number | undefined {
   // T and F are answers to true-or-false questions; t and f are variables.
   if (text === 'T') return groups.get('true');
   if (text === 'F') return groups.get('false');
-  return groups.get(text.toLowerCase().replace(/[.!]+$/, ''));
+  return groups.get(withoutTrailing(text.toLowerCase(), '.!'));
 }
 
 const choicePattern = /^(?:(?:option|choice|answer|part)\s*)?(?:\(\s*([A-Za-z])\s*\)|([A-Za-z])\s*[).:]?)$/i;

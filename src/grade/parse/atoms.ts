@@ -178,7 +178,7 @@ function readMixed(cursor: Cursor, whole: Node): Node | null {
   if (next.kind === 'number' && next.special === true) {
     cursor.next();
     fraction = { kind: 'number', value: next.value!, places: 0, start: next.start, end: next.end };
-  } else if (next.kind === 'command' && next.text === 'frac') {
+  } else if (next.kind === 'command' && next.text === 'frac' && numbersAhead(cursor)) {
     fraction = readCommand(cursor);
     if (!isProper(fraction)) fraction = null;
   } else if (
@@ -199,6 +199,20 @@ function readMixed(cursor: Cursor, whole: Node): Node | null {
     return null;
   }
   return { kind: 'mixed', whole, fraction, start: whole.start, end: fraction.end };
+}
+
+/** Whether `\\frac` has two plain numbers: anything longer is no mixed number and must not be read twice. */
+function numbersAhead(cursor: Cursor): boolean {
+  let ahead = 1;
+  for (let part = 0; part < 2; part++) {
+    const braced = cursor.is('open', '{', ahead);
+    const digits = cursor.peek(braced ? ahead + 1 : ahead);
+    if (digits.kind !== 'number') return false;
+    if (braced && !cursor.is('close', '}', ahead + 2)) return false;
+    if (!braced && part === 0 && digits.text.length > 1) return true;
+    ahead += braced ? 3 : 1;
+  }
+  return true;
 }
 
 function numberNode(token: Token): Node {

@@ -9,6 +9,7 @@ import { commandMeaning, isKnownCommand } from './commands.ts';
 import { isBlank, subscripts, superscripts, unicodeTokens, vulgarFractions } from './unicode.ts';
 import { readRun } from './words.ts';
 import {
+  maxDepth,
   maxTextLength,
   maxTokens,
   UnreadableError,
@@ -66,6 +67,7 @@ class Lexer {
   private spaced = false;
   private brackets = 0;
   private environments = 0;
+  private textDepth = 0;
   private dollars: number;
 
   constructor(text: string, options: LexOptions, fixedRange: Lexer['fixedRange'] = null, macroDepth = 0) {
@@ -535,9 +537,11 @@ class Lexer {
 
   /** `\text{12 $ and $ 13}`: the inside is lexed like the outside, the closing brace follows by itself. */
   private textWithin(close: number): void {
+    if (++this.textDepth > maxDepth) throw new UnreadableError(this.at, 'nested too deeply');
     const before = this.brackets;
     while (this.at < close) this.step();
     this.brackets = before;
+    this.textDepth--;
     if (this.at < this.text.length) this.push('close', '}', 1);
     else this.push('close', '}', 0);
   }
