@@ -118,7 +118,7 @@ const costlyForms: readonly ((r: Random, n: number) => string)[] = [
   (r) => `\\sqrt[${r.integer(2, 64)}]{2+10^{-${r.integer(1, 3000)}}}`,
   (r, n) =>
     `${'\\sum_{i=1}^{399}\\sum_{j=1}^{399}'.repeat(n % 4)}\\frac{1}{ij+${r.pick(['x', '1', '\\sqrt{i}'])}}`,
-  (r, n) => `${'\\int_0^1'.repeat(n % 5)}\\sin(xyz)${' dx dy dz'.repeat(n % 3)}`,
+  (_, n) => `${'\\int_0^1'.repeat(n % 5)}\\sin(xyz)${' dx dy dz'.repeat(n % 3)}`,
   (r, n) => series(r, 40 * n, (k) => `[${2 * k},${2 * k + 1}]`, '\\cup '),
   (r, n) => `\\mathbb{R}\\setminus\\{${series(r, 60 * n, String)}\\}`,
   (r, n) => series(r, 25 * n, (k) => `x\\ne ${k}`),
@@ -126,7 +126,7 @@ const costlyForms: readonly ((r: Random, n: number) => string)[] = [
   (r, n) => series(r, 20 * n, (k) => `\\sqrt{${k}}+1`),
   (r, n) => series(r, 8 * n, (k) => `x+y^${k}=${k}`),
   (r, n) => series(r, n, (k) => `1/(${k + 3}^{${r.integer(900, 2999)}})`, '+'),
-  (r, n) => `(x+y+z+w)^{${n}}${'*((x+1)^2+1)^2'.repeat(n % 9)}`,
+  (_, n) => `(x+y+z+w)^{${n}}${'*((x+1)^2+1)^2'.repeat(n % 9)}`,
   (_, n) => `${'7'.repeat(250 * n)}/${'3'.repeat(240 * n)}`,
   (_, n) => `${'\\sqrt{1+('.repeat(n)}x${')^3}'.repeat(n)}`,
   (_, n) => `${'1\\frac{'.repeat(n)}1${'}{2}'.repeat(n)}`,
