@@ -59,7 +59,7 @@ export interface TrainConfig {
   readonly rows: number;
   readonly length: number;
   readonly microBatches: number;
-  /** 0: the runtime's choice. */
+  /** 0: all processors but one. */
   readonly threads: number;
   readonly memory: 'fast' | 'small';
   readonly optimizer: OptimizerConfig;
@@ -86,6 +86,13 @@ export interface TrainConfig {
   /** The type of saved weights. */
   readonly saveType: 'float32' | 'float16' | 'bfloat16';
   readonly policy: PolicyConfig;
+  /** Updates of imitation before a recipe that learns from rollouts begins, and their peak rate. */
+  readonly supervisedSteps: number;
+  readonly supervisedLearningRate: number;
+  /** Evaluations in a row without a better one after which the run ends; 0 for never. */
+  readonly patience: number;
+  /** Waits while the machine runs on its battery. */
+  readonly pauseOnBattery: boolean;
   /** Low-rank adapters on linear layers instead of all weights (supervised recipes); rank 0 trains everything. */
   readonly lora: LoraShape;
 }
@@ -133,6 +140,10 @@ export const defaultTrainConfig: TrainConfig = {
     evaluateProblems: 64,
     evaluateSamples: 8,
   },
+  supervisedSteps: 0,
+  supervisedLearningRate: 2e-5,
+  patience: 0,
+  pauseOnBattery: false,
   lora: {
     rank: 0,
     alpha: 32,
@@ -227,6 +238,7 @@ function checkRanges(config: TrainConfig): void {
   for (const name of ['rows', 'length', 'microBatches', 'keepLast'] as const) whole(name, 1);
   for (const name of ['seed', 'steps', 'threads', 'evaluateEvery', 'evaluateDocuments', 'saveEvery'] as const)
     whole(name, 0);
+  for (const name of ['supervisedSteps', 'patience'] as const) whole(name, 0);
   check(
     recipes.includes(config.recipe),
     'train config: recipe',

@@ -54,6 +54,8 @@ interface Sessions {
   readonly forward: Session;
   readonly backward: Session;
   readonly head: Session;
+  /** Of batches without policy columns; the same as `head` where the objective is likelihood. */
+  readonly likelihood: Session;
   readonly score: Session;
 }
 
@@ -73,6 +75,11 @@ interface LayerRuns {
 }
 
 const logitsBudget = 4_000_000;
+
+/** Counted tokens that go through the head at once where nobody says otherwise: logits stay small. */
+export function headChunkTokens({ vocabSize }: DecoderConfig): number {
+  return Math.max(64, Math.min(4096, Math.floor(logitsBudget / vocabSize)));
+}
 
 export class TrainedDecoder {
   readonly config: DecoderConfig;
@@ -108,8 +115,7 @@ export class TrainedDecoder {
     this.gradients = new Float32Array(this.layout.size);
     this.options = options;
     this.sessions = compiled.sessions;
-    this.chunkTokens =
-      options.chunkTokens ?? Math.max(64, Math.min(4096, Math.floor(logitsBudget / config.vocabSize)));
+    this.chunkTokens = options.chunkTokens ?? headChunkTokens(config);
     const { rows, length } = options;
     const tokens = rows * length;
     const group = config.headCount / config.kvHeadCount;
@@ -144,10 +150,15 @@ export class TrainedDecoder {
     try {
       const isFast = options.memory === 'fast';
       const plain = { ...graphs.forward, outputs: graphs.forward.outputs.slice(0, 1) };
+      const isTrained = options.adapter === undefined;
+      const head = await compile(headGraph(config, options.objective, isTrained));
+      const { policy, valueClip, score } = options.objective;
+      const isPlain = policy === undefined && valueClip === undefined && score === undefined;
       const sessions = {
         forward: await compile(isFast ? graphs.forward : plain),
         backward: await compile(isFast ? graphs.backward : graphs.recomputed),
-        head: await compile(headGraph(config, options.objective, options.adapter === undefined)),
+        head,
+        likelihood: isPlain ? head : await compile(headGraph(config, { trains: true }, isTrained)),
         score: await compile(headGraph(config, { ...options.objective, trains: false })),
       };
       const saved = isFast ? graphs.saved : [];
@@ -177,11 +188,12 @@ export class TrainedDecoder {
     return this.head(batch, this.sessions.score, columns);
   }
 
-  /** Forward and backward of one packed batch; gradients are added to the sums. */
-  async accumulate(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
+  /** Forward and backward of one packed batch, by likelihood without columns; gradients are added to the sums. */
+  async accumulate(batch: PackedBatch, columns?: HeadColumns): Promise<BatchResult> {
     await this.forward(batch);
     this.upper.fill(0);
-    const result = await this.head(batch, this.sessions.head, columns);
+    const session = columns === undefined ? this.sessions.likelihood : this.sessions.head;
+    const result = await this.head(batch, session, columns ?? {});
     for (let i = this.layers.length - 1; i >= 0; i--) {
       const { backwardFeeds, backwardFetches } = this.layers[i]!;
       await this.sessions.backward.run(backwardFeeds, backwardFetches);
@@ -306,7 +318,8 @@ export class TrainedDecoder {
       });
       const chunk = { batch, from, to, gathered, columns };
       const dHidden = new Float32Array(isTraining ? gathered.length : 0);
-      await session.run(this.headFeeds(chunk, session), this.headFetches(chunk, results, dHidden));
+      const fetches = this.headFetches(chunk, results, dHidden);
+      await session.run(this.headFeeds(chunk, session), only(fetches, session.outputNames));
       if (!isTraining) continue;
       rows.forEach((n, i) => {
         this.upper.set(dHidden.subarray(i * hiddenSize, (i + 1) * hiddenSize), n * hiddenSize);
@@ -397,6 +410,7 @@ function effectiveWindow(window: number | null, length: number): number | null {
   return window !== null && window < length ? window : null;
 }
 
-function only(feeds: Feeds, names: readonly string[]): Feeds {
-  return Object.fromEntries(names.map((name) => [name, feeds[name]!]));
+/** The tensors that a session knows. */
+function only(tensors: Feeds, names: readonly string[]): Feeds {
+  return Object.fromEntries(names.map((name) => [name, tensors[name]!]));
 }

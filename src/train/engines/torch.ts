@@ -17,6 +17,7 @@ import { writeJson } from '../run/files.ts';
 import { readJsonFile, type RunStatus } from '../run/folder.ts';
 import type { RunOutcome, TrainHooks } from '../run/loop.ts';
 import type { PreparedRun } from '../run/open.ts';
+import { trainingThreads } from '../run/threads.ts';
 import { encodeBatch, encodeHeader } from './batch-stream.ts';
 
 export interface TorchHooks extends TrainHooks {
@@ -88,7 +89,7 @@ function startPython({ folder, config }: PreparedRun, { launch, precision }: Tor
   const args = [...before, '-m', 'vouch_scale', ...own];
   const scale = scaleFolder();
   const paths = [scale, process.env['PYTHONPATH']].filter((path) => path !== undefined && path !== '');
-  const threads = config.threads > 0 ? { OMP_NUM_THREADS: String(config.threads) } : {};
+  const threads = { OMP_NUM_THREADS: String(trainingThreads(config.threads)) };
   // a group of its own: Ctrl-C in the terminal is for this process, which then asks for a stop in good order
   return spawn(program!, args, {
     detached: true,

@@ -16,7 +16,12 @@ export interface SupervisedData {
 }
 
 /** The batches of a run from its cursor on, and what it is judged on: the same for every engine. */
-export function openBatches({ config, state, tokenizer, vouch }: PreparedRun): SupervisedData {
+export function openBatches({
+  config,
+  state,
+  tokenizer,
+  vouch,
+}: Omit<PreparedRun, 'folder'>): SupervisedData {
   const { promptWeight, seed, heldOutShare, length: maxTokens } = config;
   const options = { tokenizer, vouch, promptWeight, seed, heldOutShare, maxTokens };
   const sources = config.data.map((spec) => openSource(spec, options));

@@ -12,7 +12,8 @@ import { fedDecoder } from '../../model/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { GoldProblem } from '../data/problems.ts';
 import { type Reward, rewardOf } from '../rewards.ts';
-import type { OpenedRun } from '../run/open.ts';
+import type { RunParts } from '../run/open.ts';
+import { trainingThreads } from '../run/threads.ts';
 
 export interface Rollout {
   readonly problem: string;
@@ -43,11 +44,11 @@ export interface SampleOptions {
 }
 
 export class RolloutSampler {
-  private readonly run: OpenedRun;
+  private readonly run: RunParts;
   private readonly engine: LocalEngine;
   private readonly verdicts: VerdictTokens | null;
 
-  private constructor(run: OpenedRun, engine: LocalEngine) {
+  private constructor(run: RunParts, engine: LocalEngine) {
     this.run = run;
     this.engine = engine;
     this.verdicts =
@@ -56,14 +57,14 @@ export class RolloutSampler {
         : null;
   }
 
-  static async create(run: OpenedRun): Promise<RolloutSampler> {
+  static async create(run: RunParts): Promise<RolloutSampler> {
     const { decoder, config, tokenizer, vouch } = run;
     const fed = Object.fromEntries(
       decoder.layout.weights
         .filter(({ name }) => !isModuleWeight(name))
         .map(({ name }) => [name, decoder.layout.tensor(decoder.weights, name)]),
     );
-    const session = config.threads === 0 ? {} : { threads: config.threads };
+    const session = { threads: trainingThreads(config.threads) };
     const engine = await LocalEngine.create(
       { decoder: await fedDecoder(decoder.config, fed, session), tokenizer, vouch, folder: config.model },
       { decoder: { session } },

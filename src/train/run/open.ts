@@ -17,6 +17,7 @@ import { TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
 import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
+import { trainingThreads } from './threads.ts';
 
 /** A run without its numbers: what an engine outside this process needs from here. */
 export interface PreparedRun {
@@ -34,6 +35,9 @@ export interface OpenedRun extends PreparedRun {
   readonly average: Float32Array | null;
 }
 
+/** A run's numbers without the folder that they are written to. */
+export type RunParts = Omit<OpenedRun, 'folder'>;
+
 interface StartingPoint {
   readonly state: RunState;
   readonly weights: Float32Array;
@@ -45,7 +49,16 @@ interface StartingPoint {
 export async function startRun(config: TrainConfig, out: string): Promise<OpenedRun> {
   const absolute = withAbsolutePaths(config);
   const decoder = readConfig(absolute.model);
-  return assemble(absolute, decoder, beginning(absolute, decoder), () => RunFolder.create(out, absolute));
+  return inFolder(await assemble(absolute, decoder, beginning(absolute, decoder)), () =>
+    RunFolder.create(out, absolute),
+  );
+}
+
+/** What a run would begin with, without a folder: for probing. The caller closes it. */
+export async function openParts(config: TrainConfig): Promise<RunParts> {
+  const absolute = withAbsolutePaths(config);
+  const decoder = readConfig(absolute.model);
+  return assemble(absolute, decoder, beginning(absolute, decoder));
 }
 
 /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
@@ -57,7 +70,7 @@ export async function resumeRun(out: string): Promise<OpenedRun> {
     last === undefined
       ? beginning(config, decoder)
       : restoreCheckpoint(last.folder, trainedLayout(config, decoder));
-  return assemble(config, decoder, start, () => RunFolder.resume(out, start.state));
+  return inFolder(await assemble(config, decoder, start), () => RunFolder.resume(out, start.state));
 }
 
 /** Begins a run for another engine: the folder and, as checkpoint of step 0, what this engine would begin with. */
@@ -174,10 +187,9 @@ async function assemble(
   config: TrainConfig,
   decoderConfig: DecoderConfig,
   start: StartingPoint,
-  openFolder: () => RunFolder,
-): Promise<OpenedRun> {
+): Promise<RunParts> {
   const text = await openText(config, decoderConfig);
-  const threads = config.threads === 0 ? {} : { threads: config.threads };
+  const threads = { threads: trainingThreads(config.threads) };
   const isAdapted = config.lora.rank > 0;
   const base = isAdapted ? initialWeights(config, decoderConfig) : start.weights;
   const decoder = await TrainedDecoder.create(decoderConfig, base, {
@@ -200,7 +212,6 @@ async function assemble(
       optimizer,
       state: start.state,
       average: start.average,
-      folder: openFolder(),
       ...text,
     };
   } catch (error) {
@@ -210,9 +221,24 @@ async function assemble(
   }
 }
 
+/** Gives a run its folder; what the run holds is released where that fails. */
+async function inFolder(parts: RunParts, openFolder: () => RunFolder): Promise<OpenedRun> {
+  try {
+    return { ...parts, folder: openFolder() };
+  } catch (error) {
+    await closeParts(parts);
+    throw error;
+  }
+}
+
 /** Releases what a run holds. */
 export async function closeRun(run: OpenedRun): Promise<void> {
   run.folder.close();
-  await run.optimizer.dispose();
-  await run.decoder.dispose();
+  await closeParts(run);
+}
+
+/** The same for a run without a folder. */
+export async function closeParts({ optimizer, decoder }: RunParts): Promise<void> {
+  await optimizer.dispose();
+  await decoder.dispose();
 }

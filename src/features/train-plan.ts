@@ -1,0 +1,199 @@
+/**
+ * What a training run would do, before it does it: recipe, trainable parameters, memory, speed by a short probe, time
+ * and disk. Fills in what a user has not decided (recipe by the data, LoRA or full and the memory setting by memory, a
+ * time limit), and refuses what cannot fit with what would. It writes nothing.
+ */
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { InputError, ResourceError } from '../base/errors.ts';
+import { isObject, type JsonObject } from '../base/json.ts';
+import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
+import { formatBytes, freeBytes } from '../checkpoint/disk-space.ts';
+import { embeddedModelId, findEmbeddedModel } from '../checkpoint/embedded-model.ts';
+import { resolveModel } from '../checkpoint/models.ts';
+import { availableMemoryBytes } from '../runtime/memory.ts';
+import { type TrainConfig, trainConfig } from '../train/config.ts';
+import { chooseVariant, type Choice, type FixedChoices } from '../train/plan/choose.ts';
+import { countParameters, type DiskNeed, diskNeed, type MemoryNeed } from '../train/plan/memory.ts';
+import { type Probe, probeRun } from '../train/plan/probe.ts';
+import { recipeFor, surveyData } from '../train/plan/survey.ts';
+
+/** Settings by their source, the last one strongest. */
+export type ConfigLayer = { readonly place: string; readonly changes: JsonObject };
+
+export interface TrainingPlan {
+  readonly version: 1;
+  /** Everything decided; `config.json` of the run will say the same. */
+  readonly config: TrainConfig;
+  readonly parameters: { readonly all: number; readonly trainable: number };
+  readonly memory: MemoryNeed;
+  readonly availableBytes: number;
+  readonly fits: boolean;
+  /** What was considered, the preferred one first. */
+  readonly variants: readonly PlannedVariant[];
+  /** Changes that would fit, where nothing else does. */
+  readonly advice: readonly PlannedVariant[];
+  readonly probe: Probe | null;
+  /** Null where no probe was made. */
+  readonly time: { readonly steps: number; readonly minutes: number } | null;
+  readonly disk: DiskNeed & { readonly freeBytes: number; readonly fits: boolean };
+}
+
+export interface PlannedVariant {
+  readonly name: string;
+  readonly bytes: number;
+  readonly fits: boolean;
+}
+
+export interface PlanOptions {
+  /** Folder of the run, where disk space is looked for. */
+  readonly out: string;
+  /** Seconds of measuring; 0 for none. */
+  readonly probeSeconds: number;
+  readonly signal?: AbortSignal;
+  /** Default: what this machine can still give. */
+  readonly availableBytes?: number;
+}
+
+/** Minutes of a run that nobody limited. */
+export const defaultMinutes = 60;
+/** Share of the time that goes into imitation first, where solutions are there. */
+const supervisedShare = 0.3;
+const mostSupervisedSteps = 400;
+
+/** The folder of a model by whatever name a user gives. Throws `InputError` that says how to get it. */
+export async function trainedModelFolder(model: string): Promise<string> {
+  const embedded = model === embeddedModelId ? findEmbeddedModel() : null;
+  return embedded ?? (await resolveModel(model)).folder;
+}
+
+function given(layers: readonly ConfigLayer[], ...names: readonly string[]): boolean {
+  return layers.some(({ changes }) => {
+    let value: unknown = changes;
+    for (const name of names) value = isObject(value) ? value[name] : undefined;
+    return value !== undefined;
+  });
+}
+
+function lastOf(layers: readonly ConfigLayer[], name: string): unknown {
+  return layers.map(({ changes }) => changes[name]).findLast((value) => value !== undefined);
+}
+
+function sourcesOf(layers: readonly ConfigLayer[]): readonly string[] {
+  const data = lastOf(layers, 'data');
+  return Array.isArray(data) ? data.filter((source): source is string => typeof source === 'string') : [];
+}
+
+/** What of a run somebody has decided. */
+export function fixedChoices(layers: readonly ConfigLayer[]): FixedChoices & { readonly warmUp: boolean } {
+  return {
+    memory: given(layers, 'memory'),
+    lora: given(layers, 'lora', 'rank'),
+    warmUp: given(layers, 'supervisedSteps') || given(layers, 'recipe'),
+  };
+}
+
+/** The configuration from the user's layers, with a recipe for the data and a limit where none was given. */
+export async function completeConfig(layers: readonly ConfigLayer[]): Promise<TrainConfig> {
+  const defaults: Record<string, unknown> = {};
+  if (!given(layers, 'steps') && !given(layers, 'minutes')) defaults['minutes'] = defaultMinutes;
+  const sources = sourcesOf(layers);
+  if (!given(layers, 'recipe') && sources.length > 0) {
+    const survey = surveyData(sources);
+    defaults['recipe'] = recipeFor(survey);
+    // the probe sets the number; without one a short warm-up is better than none
+    if (survey.hasAnswers && survey.hasSolutions && !given(layers, 'supervisedSteps'))
+      defaults['supervisedSteps'] = 20;
+  }
+  const config = trainConfig([{ place: 'defaults', changes: defaults as JsonObject }, ...layers]);
+  return { ...config, model: await trainedModelFolder(config.model) };
+}
+
+/** The plan of a run. Throws `InputError` for wrong settings, `CancelledError` for an aborted signal. */
+export async function planTraining(
+  layers: readonly ConfigLayer[],
+  options: PlanOptions,
+): Promise<TrainingPlan> {
+  const complete = await completeConfig(layers);
+  const decoder = readConfig(complete.model);
+  const available = options.availableBytes ?? availableMemoryBytes();
+  const fixed = fixedChoices(layers);
+  const choice = chooseVariant(complete, decoder, available, fixed);
+  const { chosen } = choice;
+  const isProbed = options.probeSeconds > 0 && chosen.fits;
+  const probe = isProbed ? await probeRun(chosen.config, options.probeSeconds, options.signal) : null;
+  const config = probe === null ? chosen.config : warmedUp(chosen.config, probe, fixed.warmUp);
+  return {
+    version: 1,
+    config,
+    parameters: countParameters(config, decoder),
+    memory: chosen.need,
+    availableBytes: available,
+    fits: chosen.fits,
+    ...listed(choice),
+    probe,
+    time: probe === null ? null : timeOf(config, probe),
+    disk: await diskOf(config, decoder, options.out),
+  };
+}
+
+function listed({ variants, advice }: Choice): Pick<TrainingPlan, 'variants' | 'advice'> {
+  const plain = (list: Choice['variants']): PlannedVariant[] =>
+    list.map(({ name, need, fits }) => ({ name, bytes: need.total, fits }));
+  return { variants: plain(variants), advice: plain(advice) };
+}
+
+/** So many supervised updates first that they take their share of the run. */
+function warmedUp(config: TrainConfig, probe: Probe, isFixed: boolean): TrainConfig {
+  if (isFixed || config.supervisedSteps === 0) return config;
+  const seconds = (config.rows * config.length * config.microBatches) / Math.max(1, probe.tokensPerSecond);
+  const byTime = (supervisedShare * config.minutes * 60) / seconds;
+  const byCount = config.steps > 0 ? supervisedShare * config.steps : Infinity;
+  const wanted = Math.min(config.minutes > 0 ? byTime : Infinity, byCount, mostSupervisedSteps);
+  return { ...config, supervisedSteps: Math.max(1, Math.round(wanted)) };
+}
+
+function timeOf(config: TrainConfig, probe: Probe): { readonly steps: number; readonly minutes: number } {
+  const seconds = Math.max(probe.secondsPerUpdate, 1e-6);
+  const byTime = config.minutes > 0 ? (config.minutes * 60) / seconds : Infinity;
+  const steps = Math.max(1, Math.round(Math.min(config.steps > 0 ? config.steps : Infinity, byTime)));
+  return { steps, minutes: (steps * seconds) / 60 };
+}
+
+async function diskOf(
+  config: TrainConfig,
+  decoder: DecoderConfig,
+  out: string,
+): Promise<TrainingPlan['disk']> {
+  const need = diskNeed(config, decoder);
+  const free = await freeBytes(path.resolve(out));
+  return { ...need, freeBytes: free, fits: need.total <= free };
+}
+
+/** Throws `ResourceError` for a plan that cannot be carried out, naming what would be. */
+export function requireFitting({ fits, memory, availableBytes, advice, disk, config }: TrainingPlan): void {
+  if (!fits)
+    throw new ResourceError(
+      `memory: this run needs about ${formatBytes(memory.total)}, but ${formatBytes(availableBytes)} are available; ` +
+        (advice.length === 0
+          ? 'nothing of this model fits: close other programs or choose a smaller one'
+          : `what would fit: ${advice.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`).join('; or ')}`),
+    );
+  if (!disk.fits)
+    throw new ResourceError(
+      `disk: this run needs about ${formatBytes(disk.total)}, but ${formatBytes(disk.freeBytes)} are free; ` +
+        `keep fewer checkpoints ("keepLast", now ${config.keepLast}), save in a smaller type ("saveType") or choose another --out`,
+    );
+}
+
+/** A folder name for a run that nobody named: model, recipe, day; numbered where it is taken. */
+export function freshRunFolder(root: string, { model, recipe }: TrainConfig, now = new Date()): string {
+  const day = now.toISOString().slice(0, 10);
+  const name = `${path.basename(model).replace(/[^\w.-]/g, '-')}-${recipe}-${day}`;
+  for (let count = 1; ; count++) {
+    const folder = path.join(root, count === 1 ? name : `${name}-${count}`);
+    if (!existsSync(folder)) return folder;
+    if (!statSync(folder).isDirectory())
+      throw new InputError(`${folder}: expected a folder or nothing, got a file; give --out`);
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Chooses how a run fits into memory: everything trained with activations kept, then recomputed, then the same with a
+ * low-rank adapter. What the caller has fixed stays as it is. Where nothing fits, it says which changes would help.
+ * Pure arithmetic over `memory.ts`.
+ */
+import type { DecoderConfig } from '../../checkpoint/config.ts';
+import type { TrainConfig } from '../config.ts';
+import { memoryNeed, type MemoryNeed } from './memory.ts';
+
+/** What the user has decided; the rest is chosen here. */
+export interface FixedChoices {
+  readonly memory: boolean;
+  readonly lora: boolean;
+}
+
+export interface Variant {
+  /** What it is, in the words of the command line. */
+  readonly name: string;
+  readonly config: TrainConfig;
+  readonly need: MemoryNeed;
+  readonly fits: boolean;
+}
+
+export interface Choice {
+  /** The first variant that fits; where none does, the smallest one, which does not. */
+  readonly chosen: Variant;
+  /** All that were considered, the preferred one first. */
+  readonly variants: readonly Variant[];
+  /** Changes beyond what was allowed that would fit, where nothing else does. */
+  readonly advice: readonly Variant[];
+}
+
+/** Rank of an adapter that nobody asked for. */
+export const defaultRank = 16;
+/** Adapters take larger steps than whole models. */
+const adapterRate = 1e-4;
+
+function named(config: TrainConfig): string {
+  const { rank } = config.lora;
+  const what = rank > 0 ? `a LoRA adapter of rank ${rank}` : 'all weights';
+  return `${what}, memory ${config.memory}`;
+}
+
+/** The configuration with an adapter, at the rate that suits one where the rate was left alone. */
+export function withAdapter(config: TrainConfig, rank = defaultRank): TrainConfig {
+  const { optimizer } = config;
+  return {
+    ...config,
+    lora: { ...config.lora, rank },
+    optimizer: {
+      ...optimizer,
+      kind: 'adamw',
+      learningRate: Math.max(optimizer.learningRate, adapterRate),
+    },
+  };
+}
+
+/** Chooses among the settings that are free. */
+export function chooseVariant(
+  config: TrainConfig,
+  decoder: DecoderConfig,
+  available: number,
+  fixed: FixedChoices,
+): Choice {
+  const variant = (of: TrainConfig, name = named(of)): Variant => {
+    const need = memoryNeed(of, decoder);
+    return { name, config: of, need, fits: need.total <= available };
+  };
+  const settings = (of: TrainConfig): readonly TrainConfig[] =>
+    fixed.memory
+      ? [of]
+      : [
+          { ...of, memory: 'fast' },
+          { ...of, memory: 'small' },
+        ];
+  const isFree = !fixed.lora && config.lora.rank === 0 && config.recipe !== 'pretrain';
+  const configs = [...settings(config), ...(isFree ? settings(withAdapter(config)) : [])];
+  const variants = configs.map((each) => variant(each));
+  const chosen =
+    variants.find(({ fits }) => fits) ?? variants.reduce((a, b) => (b.need.total < a.need.total ? b : a));
+  return { chosen, variants, advice: chosen.fits ? [] : advice(config, variant) };
+}
+
+/** What would fit: the setting, adapters, fewer and shorter rows, from the least change to the largest. */
+function advice(
+  config: TrainConfig,
+  variant: (config: TrainConfig, name: string) => Variant,
+): readonly Variant[] {
+  const small: TrainConfig = { ...config, memory: 'small' };
+  const narrow: TrainConfig = { ...small, rows: 1 };
+  const tried = [
+    variant(small, '"memory": "small"'),
+    variant(narrow, '"memory": "small", "rows": 1'),
+    ...(config.recipe === 'pretrain'
+      ? []
+      : [
+          variant(withAdapter(small), `--lora ${defaultRank}, "memory": "small"`),
+          variant(withAdapter(narrow), `--lora ${defaultRank}, "memory": "small", "rows": 1`),
+        ]),
+    variant(
+      { ...narrow, length: Math.max(64, Math.floor(config.length / 2)) },
+      `"memory": "small", "rows": 1, "length": ${Math.max(64, Math.floor(config.length / 2))}`,
+    ),
+  ];
+  return tried.filter(({ fits }) => fits).slice(0, 2);
+}
