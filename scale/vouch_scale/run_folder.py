@@ -132,7 +132,9 @@ class RunFolder:
         name = self.folder / "checkpoints" / f"step-{state['step']:08d}"
         partial = name.with_name(name.name + ".partial")
         shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
+        if not name.parent.is_dir():
+            raise FileNotFoundError(f"{self.folder}: expected the folder checkpoints, got none: it was removed while the run was going")
+        partial.mkdir()
         for file in CARRIED:
             if (source / file).exists():
                 shutil.copyfile(source / file, partial / file)

@@ -165,6 +165,9 @@ class Training:
         return values[0]
 
     def is_over(self) -> bool:
+        patience = self.config["patience"]
+        if patience > 0 and self.state.get("sinceBest", 0) >= patience:
+            return True
         steps, minutes = self.config["steps"], self.config["minutes"]
         return (steps > 0 and self.state["step"] >= steps) or (minutes > 0 and self.state["elapsedMs"] >= minutes * 60_000)
 
@@ -309,7 +312,8 @@ class Training:
         best = self.state["best"]
         is_best = best is None or loss < best["loss"]
         self.state["elapsedMs"] += 1000 * (time.monotonic() - started)
-        self.state = self.shared(self.state | ({"best": {"step": step, "loss": loss}} if is_best else {}))
+        since = 0 if is_best else self.state.get("sinceBest", 0) + 1
+        self.state = self.shared(self.state | {"sinceBest": since} | ({"best": {"step": step, "loss": loss}} if is_best else {}))
         documents = sum(int(((b.documents >= 0) & (b.positions() == 0)).sum()) for b in self.evaluation)
         self.log({"step": step, "eval_loss": loss, "eval_documents": documents})
         if is_best and self.is_main:
@@ -340,5 +344,9 @@ class Training:
             loss=self.loss,
             evaluationLoss=self.evaluation_loss,
             skippedSteps=self.state["skippedSteps"],
+            reward=None,
+            auroc=None,
+            savedStep=self.saved_step,
+            waitingFor=None,
             lastError=error,
         )

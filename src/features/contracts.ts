@@ -223,6 +223,8 @@ export interface LoadedModel {
   readonly model: string;
   readonly bytes: number;
   readonly purpose: 'solve' | 'train';
+  /** Whether a request uses it at this moment. */
+  readonly busy: boolean;
   readonly since: string;
 }
 

@@ -69,6 +69,7 @@ export class EnginePool {
     }
     const held = entry;
     held.users++;
+    if (held.users === 1) this.#announce();
     clearTimeout(held.timer);
     let released = false;
     return {
@@ -121,6 +122,7 @@ export class EnginePool {
     entry.users--;
     entry.lastUsed = Date.now();
     if (entry.users > 0 || this.#entries.get(key) !== entry) return;
+    this.#announce();
     entry.timer = setTimeout(() => {
       if (entry.users === 0) void this.#unload(key, entry);
     }, this.#options.idleMs ?? 600_000);
@@ -136,10 +138,11 @@ export class EnginePool {
 
   #announce(): void {
     this.#options.onChange?.(
-      [...this.#entries.values()].map(({ loaded, since }) => ({
+      [...this.#entries.values()].map(({ loaded, since, users }) => ({
         model: loaded.engine.describe().modelId,
         bytes: loaded.bytes,
         purpose: 'solve',
+        busy: users > 0,
         since,
       })),
     );

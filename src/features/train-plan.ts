@@ -105,7 +105,7 @@ export async function completeConfig(layers: readonly ConfigLayer[]): Promise<Tr
     if (survey.hasAnswers && survey.hasSolutions && !given(layers, 'supervisedSteps'))
       defaults['supervisedSteps'] = 20;
   }
-  const config = trainConfig([{ place: 'defaults', changes: defaults as JsonObject }, ...layers]);
+  const config = trainConfig([{ place: 'defaults', changes: defaults }, ...layers]);
   return { ...config, model: await trainedModelFolder(config.model) };
 }
 
@@ -146,18 +146,27 @@ function listed({ variants, advice }: Choice): Pick<TrainingPlan, 'variants' | '
 /** So many supervised updates first that they take their share of the run. */
 function warmedUp(config: TrainConfig, probe: Probe, isFixed: boolean): TrainConfig {
   if (isFixed || config.supervisedSteps === 0) return config;
-  const seconds = (config.rows * config.length * config.microBatches) / Math.max(1, probe.tokensPerSecond);
+  const seconds = supervisedSeconds(config, probe);
   const byTime = (supervisedShare * config.minutes * 60) / seconds;
   const byCount = config.steps > 0 ? supervisedShare * config.steps : Infinity;
   const wanted = Math.min(config.minutes > 0 ? byTime : Infinity, byCount, mostSupervisedSteps);
   return { ...config, supervisedSteps: Math.max(1, Math.round(wanted)) };
 }
 
+/** Seconds of an update that imitates. */
+function supervisedSeconds({ rows, length, microBatches }: TrainConfig, probe: Probe): number {
+  return (rows * length * microBatches) / Math.max(1, probe.tokensPerSecond);
+}
+
 function timeOf(config: TrainConfig, probe: Probe): { readonly steps: number; readonly minutes: number } {
-  const seconds = Math.max(probe.secondsPerUpdate, 1e-6);
-  const byTime = config.minutes > 0 ? (config.minutes * 60) / seconds : Infinity;
-  const steps = Math.max(1, Math.round(Math.min(config.steps > 0 ? config.steps : Infinity, byTime)));
-  return { steps, minutes: (steps * seconds) / 60 };
+  const each = Math.max(probe.secondsPerUpdate, 1e-6);
+  const first = supervisedSeconds(config, probe);
+  const limit = config.minutes > 0 ? config.minutes * 60 : Infinity;
+  const most = config.steps > 0 ? config.steps : Infinity;
+  const supervised = Math.min(config.supervisedSteps, most, Math.ceil(limit / first));
+  const left = Math.max(0, limit - supervised * first);
+  const steps = Math.max(1, Math.min(most, supervised + Math.ceil(left / each)));
+  return { steps, minutes: (supervised * first + (steps - supervised) * each) / 60 };
 }
 
 async function diskOf(

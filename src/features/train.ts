@@ -3,13 +3,17 @@
  * between is written to the run's folder; whoever wants to watch reads that. It knows no surface.
  */
 import { readConfig } from '../checkpoint/config.ts';
+import { announceLoadedModels, isSolvingElsewhere } from '../runtime/loaded-models.ts';
 import type { TrainConfig } from '../train/config.ts';
 import type { SourceReport } from '../train/data/source.ts';
 import { checkTorch, runTorch } from '../train/engines/torch.ts';
 import { ParameterLayout } from '../train/parameters.ts';
+import { memoryNeed } from '../train/plan/memory.ts';
 import { PolicyRecipe } from '../train/recipes/policy.ts';
 import { openBatches, SupervisedRecipe } from '../train/recipes/supervised.ts';
-import type { RunStatus } from '../train/run/folder.ts';
+import { WarmUpRecipe } from '../train/recipes/warm-up.ts';
+import { batteryWatch } from '../train/run/battery.ts';
+import type { RunStatus, WaitReason } from '../train/run/folder.ts';
 import { type Recipe, runLoop, type RunOutcome, type TrainHooks } from '../train/run/loop.ts';
 import {
   closeRun,
@@ -93,7 +97,9 @@ async function trainHere(request: TrainRequest, listeners: TrainListeners): Prom
   try {
     recipe = await recipeOf(opened);
     listeners.onOpened?.(summaryOf(opened, recipe));
+    announceTraining(opened);
     const outcome = await runLoop(opened, recipe, {
+      waitReason: waitReasons(opened.config.pauseOnBattery),
       ...listeners,
       onStatus: (now) => {
         status = now;
@@ -102,9 +108,32 @@ async function trainHere(request: TrainRequest, listeners: TrainListeners): Prom
     });
     return { version: 1, outcome, out: request.out, status };
   } finally {
+    announceLoadedModels([]);
     await recipe?.dispose();
     await closeRun(opened);
   }
+}
+
+/** Tells other Vouch processes of the memory that the run takes. */
+function announceTraining({ config, decoder }: OpenedRun): void {
+  announceLoadedModels([
+    {
+      model: config.model,
+      bytes: memoryNeed(config, decoder.config).total,
+      purpose: 'train',
+      busy: true,
+      since: new Date().toISOString(),
+    },
+  ]);
+}
+
+/** Whoever solves goes first; a battery counts where the run was told so. */
+function waitReasons(pauseOnBattery: boolean): () => WaitReason | null {
+  const onBattery = batteryWatch();
+  return () => {
+    if (pauseOnBattery && onBattery()) return 'battery';
+    return isSolvingElsewhere() ? 'solve' : null;
+  };
 }
 
 async function recipeOf(opened: OpenedRun): Promise<Recipe> {
@@ -114,7 +143,9 @@ async function recipeOf(opened: OpenedRun): Promise<Recipe> {
       return new SupervisedRecipe(opened);
     case 'grpo':
     case 'loop':
-      return PolicyRecipe.create(opened);
+      return opened.config.supervisedSteps > 0
+        ? WarmUpRecipe.create(opened, (run) => PolicyRecipe.create(run))
+        : PolicyRecipe.create(opened);
   }
 }
 

@@ -84,16 +84,15 @@ function main(): void {
   const log = (message: string): void => {
     void connection.sendNotification(logNotification, { level: 'info', message });
   };
+  let inMemory = '';
   const engines = new EnginePool({
     load: loadEngine,
     idleMs: idleUnloadMs(),
     onChange: (loaded) => {
       announceLoadedModels(loaded);
-      log(
-        loaded.length === 0
-          ? 'no model in memory'
-          : `in memory: ${loaded.map((entry) => entry.model).join(', ')}`,
-      );
+      const models = loaded.map((entry) => entry.model).join(', ');
+      if (models !== inMemory) log(models === '' ? 'no model in memory' : `in memory: ${models}`);
+      inMemory = models;
     },
   });
 

@@ -12,6 +12,8 @@ export interface LoadedModelEntry {
   readonly model: string;
   readonly bytes: number;
   readonly purpose: 'solve' | 'train';
+  /** Whether a request uses it at this moment: a training run then waits between its steps. */
+  readonly busy: boolean;
   /** ISO 8601 time of loading. */
   readonly since: string;
 }
@@ -62,6 +64,13 @@ export function listLoadedModels(folder = loadedModelsFolder()): LoadedModelEntr
       return [];
     }
   });
+}
+
+/** Whether another Vouch process answers a request right now. */
+export function isSolvingElsewhere(folder = loadedModelsFolder()): boolean {
+  return listLoadedModels(folder).some(
+    ({ pid, purpose, busy }) => pid !== process.pid && purpose === 'solve' && busy,
+  );
 }
 
 function isEntry(value: unknown): value is LoadedModelEntry {

@@ -171,7 +171,8 @@ export function readState(folder: string): RunState {
     throw new InputError(
       `${folder}: expected training-state.json of version 1, got none; it cannot be resumed`,
     );
-  return state as unknown as RunState;
+  // states of older runs do not count evaluations
+  return { sinceBest: 0, ...state } as unknown as RunState;
 }
 
 /** A checkpoint's tensors with those of its head modules, where it has any. */

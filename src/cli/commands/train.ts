@@ -13,8 +13,18 @@ import {
   train,
   type TrainRequest,
 } from '../../features/train.ts';
-import { recipes, trainConfig } from '../../train/config.ts';
+import { type Launcher, resumeDetached } from '../../features/detached.ts';
+import {
+  type ConfigLayer,
+  fixedChoices,
+  freshRunFolder,
+  planTraining,
+  requireFitting,
+} from '../../features/train-plan.ts';
+import { recipes, type TrainConfig } from '../../train/config.ts';
+import { reserveRun } from '../../train/run/open.ts';
 import { readJsonFile, type RunStatus } from '../../train/run/folder.ts';
+import { formatDuration, planText } from '../plan-text.ts';
 import type { CommandContext, RegisterCommand } from './command.ts';
 
 interface TrainOptions {
@@ -33,7 +43,16 @@ interface TrainOptions {
   readonly engine?: string;
   readonly launch?: readonly string[];
   readonly precision?: string;
+  readonly plan?: boolean;
+  readonly detach?: boolean;
+  readonly verifier?: string;
+  readonly lambda?: string;
+  readonly device?: string;
+  readonly pauseOnBattery?: boolean;
 }
+
+/** Where runs go that nobody named. */
+const defaultRoot = 'runs';
 
 /** The options of `train` and `runs resume` that say where the arithmetic runs. */
 export const engineOptions = (): readonly Option[] => [
@@ -67,6 +86,16 @@ function numberOf(text: string, name: string): number {
   return value;
 }
 
+function policyChanges({ verifier, lambda }: TrainOptions): JsonObject {
+  if (verifier === undefined && lambda === undefined) return {};
+  return {
+    policy: {
+      ...(verifier === undefined ? {} : { verifier }),
+      ...(lambda === undefined ? {} : { lambda: numberOf(lambda, 'lambda') }),
+    },
+  };
+}
+
 /** The command line as a layer of configuration. */
 function lineChanges(options: TrainOptions): JsonObject {
   const numbers = (['steps', 'minutes', 'threads', 'seed'] as const).flatMap((name) => {
@@ -78,22 +107,70 @@ function lineChanges(options: TrainOptions): JsonObject {
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
     ...(options.lora === undefined ? {} : { lora: { rank: numberOf(options.lora, 'lora') } }),
+    ...(options.pauseOnBattery === true ? { pauseOnBattery: true } : {}),
+    ...policyChanges(options),
     ...Object.fromEntries(numbers),
   };
 }
 
-function requestOf(options: TrainOptions): TrainRequest {
-  const { out } = options;
-  if (out === undefined) throw new InputError('--out: expected a folder for the run, got none');
-  if (options.resume === true) return { kind: 'resume', out, engine: engineOf(options) };
-  const layers = [];
-  if (options.config !== undefined) {
-    const file = readJsonFile(options.config);
-    if (file === null) throw new InputError(`${options.config}: expected a JSON file, got none`);
-    layers.push({ place: options.config, changes: file });
+function layersOf(options: TrainOptions): readonly ConfigLayer[] {
+  const line = { place: 'command line', changes: lineChanges(options) };
+  if (options.config === undefined) return [line];
+  const file = readJsonFile(options.config);
+  if (file === null) throw new InputError(`${options.config}: expected a JSON file, got none`);
+  return [{ place: options.config, changes: file }, line];
+}
+
+/** Seconds of measuring: for a plan that is shown, and where the length of a supervised beginning depends on it. */
+function probeSeconds(options: TrainOptions, layers: readonly ConfigLayer[]): number {
+  return options.plan === true || !fixedChoices(layers).warmUp ? 5 : 0;
+}
+
+/** Plans a new run and carries it out, here or in a process of its own. */
+async function startTraining(options: TrainOptions, context: CommandContext): Promise<void> {
+  const layers = layersOf(options);
+  const engine = engineOf(options);
+  // another engine has its own devices and their memory
+  const isHere = engine.kind === 'onnxruntime';
+  const plan = await planTraining(layers, {
+    out: options.out ?? defaultRoot,
+    probeSeconds: isHere ? probeSeconds(options, layers) : 0,
+    ...(isHere ? {} : { availableBytes: Infinity }),
+  });
+  if (options.plan === true) {
+    process.stdout.write(options.json === true ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
+    if (!plan.fits || !plan.disk.fits) context.setExitCode(1);
+    return;
   }
-  layers.push({ place: 'command line', changes: lineChanges(options) });
-  return { kind: 'start', config: trainConfig(layers), out, engine: engineOf(options) };
+  requireFitting(plan);
+  const out = options.out ?? freshRunFolder(defaultRoot, plan.config);
+  if (options.detach === true) {
+    await detach(options, plan.config, out);
+    return;
+  }
+  await runTraining({ kind: 'start', config: plan.config, out, engine }, options.json === true, context);
+}
+
+/** This program, as it was started. */
+const thisProgram = (): Launcher => ({
+  program: process.execPath,
+  args: [...process.execArgv, ...process.argv.slice(1, 2)],
+});
+
+async function detach(options: TrainOptions, config: TrainConfig, out: string): Promise<void> {
+  reserveRun(config, out);
+  const { engine = 'onnxruntime', precision, launch = [] } = options;
+  const started = await resumeDetached(out, thisProgram(), [
+    ...(engine === 'onnxruntime' ? [] : ['--engine', engine]),
+    ...(precision === undefined ? [] : ['--precision', precision]),
+    ...launch.map((argument) => `--launch=${argument}`),
+  ]);
+  if (options.json === true) process.stdout.write(`${JSON.stringify(started)}\n`);
+  else
+    process.stdout.write(
+      `training in process ${started.pid}: ${started.out}\n` +
+        `watch it: vouch runs show ${out}; pause, stop, resume: vouch runs pause|stop|resume ${out}\n`,
+    );
 }
 
 function describe(opened: OpenedSummary): string {
@@ -111,20 +188,17 @@ function describe(opened: OpenedSummary): string {
   return lines.join('\n');
 }
 
-function duration(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return minutes > 0 ? `${minutes} min` : `${Math.round(ms / 1000)} s`;
-}
-
 function progressLine(status: RunStatus): string {
-  const { step, steps, loss, evaluationLoss, tokensPerSecond, remainingMs, phase } = status;
+  const { step, steps, loss, evaluationLoss, reward, auroc, tokensPerSecond, remainingMs } = status;
+  const phase = status.waitingFor === null ? status.phase : `waiting for the ${status.waitingFor}:`;
   return [
     `${phase} step ${step}${steps === null ? '' : ` of ${steps}`}`,
     loss === null ? '' : `loss ${loss.toFixed(4)}`,
+    reward === null ? '' : `reward ${reward.toFixed(3)}`,
+    auroc === null ? '' : `AUROC ${auroc.toFixed(3)}`,
     evaluationLoss === null ? '' : `held-out ${evaluationLoss.toFixed(4)}`,
     `${tokensPerSecond.toFixed(0)} tokens/s`,
-    remainingMs === null ? '' : `${duration(remainingMs)} left`,
+    remainingMs === null ? '' : `${formatDuration(remainingMs)} left`,
   ]
     .filter((part) => part !== '')
     .join(', ');
@@ -167,6 +241,7 @@ export async function runTraining(
       signal: abort.signal,
       wantsStop: () => interrupts > 0,
       onStatus: printer(asJson),
+      onEvent: (text) => process.stderr.write(`${text}\n`),
       onOpened: (opened) => {
         if (!asJson) process.stderr.write(`${describe(opened)}\n`);
       },
@@ -204,16 +279,35 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     )
     .option('--seed <s>', 'of data order and initial weights')
     .option('--lora <rank>', 'train low-rank adapters of this rank instead of all weights')
-    .option('--out <dir>', 'folder of the run')
+    .option('--verifier <kind>', 'who learns to judge rollouts: generative, none, …')
+    .option('--lambda <l>', 'weight of the verification loss; 0 is exactly the base method')
+    .addOption(
+      new Option('--device <device>', 'where the arithmetic runs').choices(['auto', 'cpu']).default('auto'),
+    )
+    .option('--out <dir>', 'folder of the run (default: a new one under runs/)')
+    .option(
+      '--plan',
+      'print what it would do (parameters, memory, speed by a 5-second probe, time, disk) and end',
+    )
+    .option('--detach', 'train in a process of its own that outlives this terminal')
+    .option('--pause-on-battery', 'wait while the machine runs on its battery')
     .option('--resume', 'go on with the run in --out')
     .option('--json', 'print one status a line as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  vouch train --model my-model --data problems.jsonl --steps 200 --out runs/first\n' +
+      '\nExamples:\n  vouch train --model my-model --data problems.jsonl --plan\n' +
+        '  vouch train --model my-model --data problems.jsonl --steps 200 --out runs/first\n' +
         '  vouch train --model tiny --data families:all --recipe pretrain --minutes 60 --threads 1 --out runs/tiny',
     )
     .action(async (options: TrainOptions) => {
-      await runTraining(requestOf(options), options.json === true, context);
+      if (options.resume !== true) {
+        await startTraining(options, context);
+        return;
+      }
+      const { out } = options;
+      if (out === undefined) throw new InputError('--out: expected the folder of a run to resume, got none');
+      const request = { kind: 'resume', out, engine: engineOf(options) } as const;
+      await runTraining(request, options.json === true, context);
     });
   for (const option of engineOptions()) command.addOption(option);
 };

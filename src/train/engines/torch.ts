@@ -215,7 +215,16 @@ function watchRun(
 function reportFailure({ folder, config, state }: PreparedRun, last: RunStatus | null, errors: string): void {
   if (last?.phase === 'failed') return;
   const { step, tokens, elapsedMs, skippedSteps } = state;
-  const begun = { tokensPerSecond: 0, remainingMs: null, loss: null, evaluationLoss: null };
+  const begun = {
+    tokensPerSecond: 0,
+    remainingMs: null,
+    loss: null,
+    evaluationLoss: null,
+    reward: null,
+    auroc: null,
+    savedStep: null,
+    waitingFor: null,
+  };
   folder.writeStatus({
     ...{ version: 1, recipe: config.recipe, step, tokens, elapsedMs, skippedSteps, ...begun },
     steps: config.steps > 0 ? config.steps : null,

@@ -30,6 +30,8 @@ export interface Choice {
   readonly advice: readonly Variant[];
 }
 
+/** The need is an estimate: measured peaks lay within 6% above it. */
+const margin = 1.1;
 /** Rank of an adapter that nobody asked for. */
 export const defaultRank = 16;
 /** Adapters take larger steps than whole models. */
@@ -64,7 +66,7 @@ export function chooseVariant(
 ): Choice {
   const variant = (of: TrainConfig, name = named(of)): Variant => {
     const need = memoryNeed(of, decoder);
-    return { name, config: of, need, fits: need.total <= available };
+    return { name, config: of, need, fits: need.total * margin <= available };
   };
   const settings = (of: TrainConfig): readonly TrainConfig[] =>
     fixed.memory
@@ -73,7 +75,7 @@ export function chooseVariant(
           { ...of, memory: 'fast' },
           { ...of, memory: 'small' },
         ];
-  const isFree = !fixed.lora && config.lora.rank === 0 && config.recipe !== 'pretrain';
+  const isFree = !fixed.lora && config.lora.rank === 0 && config.recipe === 'sft';
   const configs = [...settings(config), ...(isFree ? settings(withAdapter(config)) : [])];
   const variants = configs.map((each) => variant(each));
   const chosen =
@@ -91,7 +93,7 @@ function advice(
   const tried = [
     variant(small, '"memory": "small"'),
     variant(narrow, '"memory": "small", "rows": 1'),
-    ...(config.recipe === 'pretrain'
+    ...(config.recipe !== 'sft'
       ? []
       : [
           variant(withAdapter(small), `--lora ${defaultRank}, "memory": "small"`),

@@ -121,7 +121,10 @@ async function probeRollouts(run: RunParts, signal: AbortSignal | undefined): Pr
   const { config } = run;
   const sampler = await RolloutSampler.create({
     ...run,
-    config: { ...config, policy: { ...config.policy, maxNewTokens: Math.min(32, config.policy.maxNewTokens) } },
+    config: {
+      ...config,
+      policy: { ...config.policy, maxNewTokens: Math.min(32, config.policy.maxNewTokens) },
+    },
   });
   try {
     const problems = config.data.flatMap((spec) => {

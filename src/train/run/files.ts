@@ -11,6 +11,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 
@@ -26,6 +27,9 @@ export function writeWhole(path: string, text: string, durable = true): void {
   try {
     writeAll(descriptor, Buffer.from(text));
     if (durable) fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }
@@ -74,10 +78,16 @@ export class LineLog {
     this.length = offset;
   }
 
+  /** Appends one line, whole or not at all. */
   append(line: object): void {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-    for (let done = 0; done < bytes.length;)
-      done += writeSync(this.descriptor, bytes, done, bytes.length - done, this.length + done);
+    try {
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(this.descriptor, bytes, done, bytes.length - done, this.length + done);
+    } catch (error) {
+      ftruncateSync(this.descriptor, this.length);
+      throw error;
+    }
     this.length += bytes.length;
   }
 

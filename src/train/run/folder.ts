@@ -7,11 +7,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
+import { explainWriteError } from '../../checkpoint/disk-space.ts';
 import { LineLog, writeJson } from './files.ts';
 import { lockRun } from './lock.ts';
 
 export type RunPhase =
-  'starting' | 'training' | 'evaluating' | 'saving' | 'paused' | 'stopped' | 'done' | 'failed';
+  'starting' | 'training' | 'evaluating' | 'saving' | 'paused' | 'waiting' | 'stopped' | 'done' | 'failed';
+
+/** Why a run waits between two steps: somebody solves on this machine, or it runs on its battery. */
+export type WaitReason = 'solve' | 'battery';
 
 /** What `status.json` says; times in milliseconds. */
 export interface RunStatus {
@@ -27,7 +31,13 @@ export interface RunStatus {
   readonly remainingMs: number | null;
   readonly loss: number | null;
   readonly evaluationLoss: number | null;
+  /** Mean reward of the last rollouts, and how well the verifier told them apart; null for recipes without them. */
+  readonly reward: number | null;
+  readonly auroc: number | null;
   readonly skippedSteps: number;
+  /** The newest checkpoint; null before the first. */
+  readonly savedStep: number | null;
+  readonly waitingFor: WaitReason | null;
   readonly pid: number;
   readonly lastError: string | null;
   readonly updatedAt: string;
@@ -45,6 +55,8 @@ export interface RunState {
   readonly optimizerStep: number;
   readonly data: { readonly next: number; readonly pending: readonly number[] };
   readonly best: { readonly step: number; readonly loss: number } | null;
+  /** Evaluations since the best one. */
+  readonly sinceBest: number;
   /** Bytes of the logs that belong to this state. */
   readonly logs: { readonly metrics: number; readonly samples: number };
 }
@@ -59,6 +71,7 @@ export const emptyRunState: RunState = {
   optimizerStep: 0,
   data: { next: 0, pending: [] },
   best: null,
+  sinceBest: 0,
   logs: { metrics: 0, samples: 0 },
 };
 
@@ -115,6 +128,16 @@ export class RunFolder {
     }
   }
 
+  /** Throws `InputError` where a run has lost checkpoints that it had. */
+  static requireCheckpoints(folder: string): void {
+    const saved = readJsonFile(join(folder, 'status.json'))?.['savedStep'];
+    if (typeof saved !== 'number' || checkpointsOf(folder).length > 0) return;
+    throw new InputError(
+      `${folder}: expected the checkpoint of step ${saved}, got no checkpoints: they were removed; put them back, or ` +
+        'start a new run',
+    );
+  }
+
   /** Opens a run to go on from `state`; what the logs hold beyond it is moved aside. */
   static resume(folder: string, state: RunState): RunFolder {
     const release = lockRun(folder);
@@ -154,13 +177,18 @@ export class RunFolder {
   async checkpoint(step: number, write: (folder: string) => Promise<void>): Promise<string> {
     const name = join(this.folder, 'checkpoints', `step-${String(step).padStart(8, '0')}`);
     const partial = `${name}.partial`;
+    if (!existsSync(join(this.folder, 'checkpoints')))
+      throw new InputError(
+        `${this.folder}: expected the folder checkpoints, got none: it was removed while the run was going; put it ` +
+          'back and resume, or start a new run',
+      );
     rmSync(partial, { recursive: true, force: true });
-    mkdirSync(partial, { recursive: true });
     try {
+      mkdirSync(partial);
       await write(partial);
     } catch (error) {
       rmSync(partial, { recursive: true, force: true });
-      throw error;
+      throw explainWriteError(error, this.folder);
     }
     rmSync(name, { recursive: true, force: true });
     renameSync(partial, name);

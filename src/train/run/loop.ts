@@ -2,12 +2,13 @@
  * The loop that all recipes share: rates, updates, logs, evaluations, checkpoints, stop and pause, skipped and rolled
  * back steps. What an update is, a recipe says. It knows the run's folder and model, neither terminal nor editor.
  */
-import { CancelledError, messageOf, throwIfAborted } from '../../base/errors.ts';
+import { CancelledError, InputError, messageOf, throwIfAborted } from '../../base/errors.ts';
 import { restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import type { DataCursor } from '../data/batches.ts';
 import type { SourceReport } from '../data/source.ts';
 import { rateAt } from '../schedules.ts';
-import { checkpointsOf, type RunPhase, type RunState, type RunStatus } from './folder.ts';
+import { requireSameData } from './data-files.ts';
+import { checkpointsOf, type RunPhase, type RunState, type RunStatus, type WaitReason } from './folder.ts';
 import type { OpenedRun } from './open.ts';
 
 /** What one update came to. */
@@ -46,13 +47,25 @@ export interface TrainHooks {
   readonly signal?: AbortSignal;
   /** Asked after each update: true ends the run in good order, with a checkpoint. */
   readonly wantsStop?: () => boolean;
+  /** Asked between updates: a reason lets the run wait until there is none. */
+  readonly waitReason?: () => WaitReason | null;
   readonly onStatus?: (status: RunStatus) => void;
+  /** Told what a user should know beyond the figures: a rollback, an early end. */
+  readonly onEvent?: (text: string) => void;
 }
 
 export type RunOutcome = 'done' | 'stopped';
 
 const pauseMs = 500;
+const waitMs = 100;
 const maxSkipsInARow = 3;
+/** Rollbacks without a good step between them: then no smaller rate will help. */
+const maxRollbacksInARow = 6;
+/** Longest wait for others before one more step is made. */
+const patienceMs = 5 * 60_000;
+/** A step that takes so many times the longest one before it, and a minute at least, was interrupted by sleep. */
+const sleepFactor = 10;
+const sleepMs = 60_000;
 
 /** Trains until the run's limit, a stop, or an error that cannot be helped. Ends with a checkpoint. */
 export async function runLoop(
@@ -69,27 +82,40 @@ export async function runLoop(
   }
 }
 
+/** Whether every number is finite: others stay visible in a sum. */
+function isFinite(numbers: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
+  return Number.isFinite(sum);
+}
+
 class Loop {
   private readonly opened: OpenedRun;
   private readonly recipe: Recipe;
   private readonly hooks: TrainHooks;
   private state: RunState;
-  private savedStep: number;
+  /** Null before the first checkpoint. */
+  private savedStep: number | null;
   private skipsInARow = 0;
+  private rollbacksInARow = 0;
+  private longestStepMs = 0;
+  private waitingFor: WaitReason | null = null;
   private loss: number | null = null;
   private evaluationLoss: number | null = null;
   private tokensPerSecond = 0;
+  /** Of the last update. */
+  private figures: Readonly<Record<string, number>> = {};
 
   constructor(opened: OpenedRun, recipe: Recipe, hooks: TrainHooks) {
     this.opened = opened;
     this.recipe = recipe;
     this.hooks = hooks;
     this.state = opened.state;
-    this.savedStep = opened.state.step;
+    this.savedStep = checkpointsOf(opened.folder.folder).at(-1)?.step ?? null;
   }
 
   async run(): Promise<RunOutcome> {
-    const { config } = this.opened;
+    const { config, folder } = this.opened;
     const isDue = (every: number): boolean => every > 0 && this.state.step % every === 0;
     this.report('starting');
     while (!this.isOver()) {
@@ -99,6 +125,14 @@ class Loop {
       if (isDue(config.evaluateEvery)) await this.evaluate();
       if (isDue(config.saveEvery)) await this.save();
       this.report('training');
+      if (config.patience > 0 && this.state.sinceBest >= config.patience) {
+        folder.metrics.append({
+          step: this.state.step,
+          event: 'early_stop',
+          best_step: this.state.best?.step,
+        });
+        return this.finish('done');
+      }
     }
     if (config.evaluateEvery > 0 && !isDue(config.evaluateEvery)) await this.evaluate();
     return this.finish('done');
@@ -106,10 +140,18 @@ class Loop {
 
   /** Keeps what was reached so far, if it can be kept, and says what happened. */
   async fail(error: unknown): Promise<void> {
-    try {
-      if (this.savedStep !== this.state.step) await this.save();
-    } finally {
-      this.report('failed', messageOf(error));
+    const attempts = [
+      async (): Promise<void> => {
+        if (this.savedStep !== this.state.step) await this.save();
+      },
+      (): Promise<void> => {
+        this.report('failed', messageOf(error));
+        return Promise.resolve();
+      },
+    ];
+    for (const attempt of attempts) {
+      // the error that is under way says what to do; a second one, on a full disk, would hide it
+      await attempt().catch(() => undefined);
     }
   }
 
@@ -129,7 +171,11 @@ class Loop {
       remainingMs: done > 0 ? (elapsedMs * (1 - done)) / done : null,
       loss: this.loss,
       evaluationLoss: this.evaluationLoss,
+      reward: this.figures['reward'] ?? null,
+      auroc: this.figures['verify/auroc'] ?? null,
       skippedSteps,
+      savedStep: this.savedStep,
+      waitingFor: this.waitingFor,
       pid: process.pid,
       lastError: error,
       updatedAt: new Date().toISOString(),
@@ -176,26 +222,28 @@ class Loop {
       rate,
       this.hooks.signal,
     );
-    const isFinite = Number.isFinite(gradNorm) && Number.isFinite(loss);
-    if (isFinite) this.average();
-    const ms = performance.now() - started;
-    this.skipsInARow = isFinite ? 0 : this.skipsInARow + 1;
-    this.loss = isFinite ? loss : this.loss;
+    const isGood = Number.isFinite(gradNorm) && Number.isFinite(loss);
+    if (isGood) this.average();
+    const ms = this.wakingMs(performance.now() - started);
+    this.skipsInARow = isGood ? 0 : this.skipsInARow + 1;
+    if (isGood) this.rollbacksInARow = 0;
+    this.loss = isGood ? loss : this.loss;
     this.tokensPerSecond = (tokens / ms) * 1000;
+    this.figures = metrics;
     const before = this.state;
     this.state = {
       ...before,
       step: before.step + 1,
       tokens: before.tokens + tokens,
       elapsedMs: before.elapsedMs + ms,
-      skippedSteps: before.skippedSteps + (isFinite ? 0 : 1),
+      skippedSteps: before.skippedSteps + (isGood ? 0 : 1),
       data: this.recipe.cursor,
     };
     const { kind, learningRate, muonLearningRate } = config.optimizer;
     folder.metrics.append({
       step: this.state.step,
-      loss: isFinite ? loss : null,
-      grad_norm: isFinite ? gradNorm : null,
+      loss: isGood ? loss : null,
+      grad_norm: isGood ? gradNorm : null,
       learning_rate: rate * (kind === 'muon' ? muonLearningRate : learningRate),
       num_tokens: this.state.tokens,
       skipped_steps: this.state.skippedSteps,
@@ -206,6 +254,14 @@ class Loop {
     if (this.skipsInARow >= maxSkipsInARow) this.rollBack();
   }
 
+  /** Milliseconds of a step without those that the machine slept, where its clock counts them. */
+  private wakingMs(ms: number): number {
+    const slept = this.longestStepMs > 0 && ms > sleepMs && ms > sleepFactor * this.longestStepMs;
+    const counted = slept ? this.longestStepMs : ms;
+    this.longestStepMs = Math.max(this.longestStepMs, counted);
+    return counted;
+  }
+
   private average(): void {
     const { average, config, decoder } = this.opened;
     if (average === null) return;
@@ -214,14 +270,22 @@ class Loop {
     for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (decoder.weights[i]! - average[i]!);
   }
 
-  /** Back to the last checkpoint with half the rates, after several gradients that were not finite. */
+  /**
+   * Back to the last checkpoint with half the rates, after several gradients that were not finite; to an earlier one
+   * where that did not help, as weights may have been spoilt before they were saved.
+   */
   private rollBack(): void {
     const { decoder, optimizer, average, folder } = this.opened;
-    const last = checkpointsOf(folder.folder).at(-1);
-    if (last === undefined)
-      throw new Error(
-        `training: expected finite gradients, got ${maxSkipsInARow} others in a row before the first checkpoint; lower the learning rate`,
+    const checkpoints = checkpointsOf(folder.folder);
+    const last = checkpoints.at(-1 - Math.min(this.rollbacksInARow, checkpoints.length - 1));
+    const skipped = maxSkipsInARow * (this.rollbacksInARow + 1);
+    if (last === undefined || this.rollbacksInARow >= maxRollbacksInARow)
+      throw new InputError(
+        `training: expected finite gradients, got ${skipped} others in a row ` +
+          `${last === undefined ? 'before the first checkpoint' : `and ${this.rollbacksInARow} rollbacks`}; ` +
+          'lower the learning rate, or look for broken values in model and data',
       );
+    this.rollbacksInARow++;
     const restored = restoreCheckpoint(last.folder, decoder.layout);
     decoder.weights.set(restored.weights);
     optimizer.state.first.set(restored.optimizer.first);
@@ -232,6 +296,9 @@ class Loop {
     this.state = { ...this.state, rateFactor: this.state.rateFactor / 2 };
     const { step, rateFactor } = this.state;
     folder.metrics.append({ step, event: 'rollback', to_step: last.step, rate_factor: rateFactor });
+    this.hooks.onEvent?.(
+      `${maxSkipsInARow} gradients in a row were not finite: back to the weights of step ${last.step}, rates × ${rateFactor}`,
+    );
   }
 
   private async evaluate(): Promise<void> {
@@ -247,6 +314,7 @@ class Loop {
       ...this.state,
       elapsedMs: this.state.elapsedMs + performance.now() - started,
       best: isBest ? { step, loss: evaluation.loss } : best,
+      sinceBest: isBest ? 0 : this.state.sinceBest + 1,
     };
     folder.metrics.append({ step, eval_loss: evaluation.loss, ...evaluation.metrics });
     if (isBest) await this.save();
@@ -265,9 +333,12 @@ class Loop {
     }
   }
 
+  /** Makes a checkpoint; weights that are not finite are never kept. */
   private async save(): Promise<void> {
     const { decoder, optimizer, config, folder, average } = this.opened;
+    if (!isFinite(decoder.weights)) return;
     this.report('saving');
+    requireSameData(folder.folder);
     this.state = {
       ...this.state,
       optimizerStep: optimizer.state.step,
@@ -289,20 +360,36 @@ class Loop {
     folder.prune(config.keepLast, this.state.best?.step ?? null);
   }
 
-  /** Hears `control.json` and the caller; a pause lasts until it is taken back. */
+  /**
+   * Hears `control.json` and the caller; a pause lasts until it is taken back, waiting for others until they are done
+   * or have had a few minutes.
+   */
   private async shouldStop(): Promise<boolean> {
     const { folder } = this.opened;
+    const started = Date.now();
     for (;;) {
       throwIfAborted(this.hooks.signal);
       if (this.hooks.wantsStop?.() === true) return true;
       const control = folder.readControl();
-      if (control === 'run') return false;
       if (control === 'stop') {
         folder.clearControl();
         return true;
       }
-      this.report('paused');
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const reason = this.hooks.waitReason?.() ?? null;
+      const mayWait = reason === 'battery' || Date.now() - started < patienceMs;
+      if (control === 'run' && (reason === null || !mayWait)) {
+        this.waitingFor = null;
+        return false;
+      }
+      this.reportWait(control === 'pause' ? null : reason);
+      await new Promise((resolve) => setTimeout(resolve, control === 'pause' ? pauseMs : waitMs));
     }
+  }
+
+  /** Says why nothing happens: once for a wait, again and again for a pause, whose time shows that the run lives. */
+  private reportWait(reason: WaitReason | null): void {
+    if (reason !== null && reason === this.waitingFor) return;
+    this.waitingFor = reason;
+    this.report(reason === null ? 'paused' : 'waiting');
   }
 }

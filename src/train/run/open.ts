@@ -16,6 +16,7 @@ import { type TrainConfig, trainConfig } from '../config.ts';
 import { TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
+import { recordDataFiles, requireSameData } from './data-files.ts';
 import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
 import { trainingThreads } from './threads.ts';
 
@@ -50,8 +51,24 @@ export async function startRun(config: TrainConfig, out: string): Promise<Opened
   const absolute = withAbsolutePaths(config);
   const decoder = readConfig(absolute.model);
   return inFolder(await assemble(absolute, decoder, beginning(absolute, decoder)), () =>
-    RunFolder.create(out, absolute),
+    newFolder(out, absolute),
   );
+}
+
+/** Makes a run's folder for a process that will begin it by resuming it. */
+export function reserveRun(config: TrainConfig, out: string): void {
+  newFolder(out, withAbsolutePaths(config)).close();
+}
+
+function newFolder(out: string, config: TrainConfig): RunFolder {
+  const folder = RunFolder.create(out, config);
+  try {
+    recordDataFiles(out, config.data);
+    return folder;
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
 }
 
 /** What a run would begin with, without a folder: for probing. The caller closes it. */
@@ -79,7 +96,7 @@ export async function prepareStart(config: TrainConfig, out: string): Promise<Pr
   const decoder = readConfig(absolute.model);
   const text = await openText(absolute, decoder);
   const start = beginning(absolute, decoder);
-  const run = { ...text, config: absolute, state: start.state, folder: RunFolder.create(out, absolute) };
+  const run = { ...text, config: absolute, state: start.state, folder: newFolder(out, absolute) };
   return withCheckpoint(run, decoder, start);
 }
 
@@ -124,7 +141,10 @@ function storedConfig(out: string): TrainConfig {
     throw new InputError(
       `${out}: expected a run folder with config.json, got none; start it with vouch train`,
     );
-  return trainConfig([{ place: join(out, 'config.json'), changes: stored }]);
+  const config = trainConfig([{ place: join(out, 'config.json'), changes: stored }]);
+  requireSameData(out);
+  RunFolder.requireCheckpoints(out);
+  return config;
 }
 
 function trainedLayout(config: TrainConfig, decoder: DecoderConfig): ParameterLayout {

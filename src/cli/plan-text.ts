@@ -1,0 +1,56 @@
+/** A training plan as people read it: what would be trained, in how much memory, how fast, on how much disk. Pure. */
+import { formatBytes } from '../checkpoint/disk-space.ts';
+import type { TrainingPlan } from '../features/train-plan.ts';
+
+/** Milliseconds as people read them. */
+export function formatDuration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes > 0 ? `${minutes} min` : `${Math.round(ms / 1000)} s`;
+}
+
+const millions = (count: number): string => `${(count / 1e6).toPrecision(3)} M`;
+
+function speedLines({ probe, time, config }: TrainingPlan): string[] {
+  if (probe === null || time === null) return [];
+  const rollouts =
+    probe.rolloutTokensPerSecond === null
+      ? ''
+      : `, rollouts ${probe.rolloutTokensPerSecond.toFixed(0)} tokens/s`;
+  const limit = config.steps > 0 ? `${config.steps} updates` : `${config.minutes} minutes`;
+  const most = probe.rolloutTokensPerSecond === null ? '' : 'at most ';
+  return [
+    `speed       training ${probe.tokensPerSecond.toFixed(0)} tokens/s${rollouts}, ${most}${formatDuration(1000 * probe.secondsPerUpdate)} an update (measured)`,
+    `time        ${limit}: about ${formatDuration(time.minutes * 60_000)}, ${time.steps} updates`,
+  ];
+}
+
+/** The plan in lines. */
+export function planText(plan: TrainingPlan): string {
+  const { config, parameters, memory, disk, availableBytes } = plan;
+  const { lora, recipe, supervisedSteps, rows, length, microBatches } = config;
+  const first = supervisedSteps > 0 ? `, after ${supervisedSteps} supervised updates` : '';
+  const what = lora.rank > 0 ? `LoRA of rank ${lora.rank}` : 'all weights';
+  const share = ((100 * parameters.trainable) / parameters.all).toPrecision(3);
+  const parts = (
+    ['weights', 'gradients', 'optimizer', 'activations', 'working', 'rollouts', 'runtime'] as const
+  )
+    .filter((name) => memory[name] > 0)
+    .map((name) => `${name} ${formatBytes(memory[name])}`);
+  const verdict = (fits: boolean): string => (fits ? 'fits' : 'does not fit');
+  return [
+    `recipe      ${recipe}${first}`,
+    `model       ${config.model}`,
+    `data        ${config.data.join(', ')}`,
+    `trainable   ${millions(parameters.trainable)} of ${millions(parameters.all)} parameters (${share}%): ${what}`,
+    `update      ${microBatches} × ${rows} rows of ${length} tokens`,
+    `memory      ${formatBytes(memory.total)} at most (${config.memory}), ${formatBytes(availableBytes)} available: ${verdict(plan.fits)}`,
+    `            ${parts.join(', ')}`,
+    ...plan.variants.map(
+      ({ name, bytes, fits }) => `            ${name}: ${formatBytes(bytes)}, ${verdict(fits)}`,
+    ),
+    ...plan.advice.map(({ name, bytes }) => `            would fit: ${name} (${formatBytes(bytes)})`),
+    ...speedLines(plan),
+    `disk        ${formatBytes(disk.total)} (${formatBytes(disk.checkpoint)} a checkpoint), ${formatBytes(disk.freeBytes)} free: ${verdict(disk.fits)}`,
+  ].join('\n');
+}

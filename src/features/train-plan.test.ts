@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomCheckpoint } from '../../test/support/random-checkpoint.ts';
+import { completeConfig, freshRunFolder, planTraining, requireFitting } from './train-plan.ts';
+
+let model: string;
+let folder: string;
+beforeAll(() => {
+  model = randomCheckpoint({});
+  folder = mkdtempSync(path.join(tmpdir(), 'vouch-plan-'));
+});
+afterAll(() => {
+  rmSync(model, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, row: (i: number) => object): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, Array.from({ length: 30 }, (_, i) => JSON.stringify(row(i))).join('\n'));
+  return file;
+}
+
+const solved = () =>
+  write('solved.jsonl', (i) => ({ problem: `${i} + 1?`, solution: `It is ${i + 1}.`, answer: i + 1 }));
+const layers = (changes: object) => [{ place: 'test', changes: { model, ...changes } }];
+
+describe('a run of which only model and data are given', () => {
+  it('imitates first where there are solutions, then learns from rollouts, for an hour', async () => {
+    const config = await completeConfig(layers({ data: [solved()] }));
+    expect(config).toMatchObject({ recipe: 'loop', supervisedSteps: 20, minutes: 60 });
+  });
+
+  it('learns from rollouts where there are only answers, and imitates where there are none', async () => {
+    const answers = write('answers.jsonl', (i) => ({ problem: `${i} + 2?`, answer: i + 2 }));
+    expect(await completeConfig(layers({ data: [answers] }))).toMatchObject({
+      recipe: 'loop',
+      supervisedSteps: 0,
+    });
+    const turns = write('turns.jsonl', (i) => ({ prompt: `say ${i}`, completion: `here: ${i}` }));
+    expect(await completeConfig(layers({ data: [turns] }))).toMatchObject({ recipe: 'sft' });
+    expect(await completeConfig(layers({ data: [solved()], recipe: 'grpo', steps: 3 }))).toMatchObject({
+      ...{ recipe: 'grpo', supervisedSteps: 0, steps: 3, minutes: 0 },
+    });
+  });
+
+  it('says what is missing', async () => {
+    await expect(completeConfig(layers({}))).rejects.toThrow(/--data FILE/);
+    await expect(completeConfig(layers({ data: ['none.jsonl'] }))).rejects.toThrow(/none\.jsonl/);
+    await expect(completeConfig([{ place: 'test', changes: { data: [solved()] } }])).rejects.toThrow(
+      /--model/,
+    );
+  });
+
+  it('gets a folder of its own', async () => {
+    const config = await completeConfig(layers({ data: [solved()] }));
+    const now = new Date('2026-03-04T05:06:07Z');
+    const first = freshRunFolder(folder, config, now);
+    expect(path.basename(first)).toBe(`${path.basename(model)}-loop-2026-03-04`);
+    mkdirSync(first);
+    expect(freshRunFolder(folder, config, now)).toBe(`${first}-2`);
+  });
+});
+
+describe('a plan', () => {
+  const small = { rows: 1, length: 96, microBatches: 1, policy: { problems: 1, group: 2, maxNewTokens: 8 } };
+  const plan = async (changes: object, availableBytes = 1e12, probeSeconds = 0) =>
+    planTraining(layers({ data: [solved()], ...small, ...changes }), {
+      ...{ out: path.join(folder, 'planned'), probeSeconds, availableBytes },
+    });
+
+  it('measures speed, of rollouts too, and tells time by it; it writes nothing', async () => {
+    const before = readdirSync(folder);
+    const { probe, time, config } = await plan({ steps: 10 }, 1e12, 0.2);
+    expect(probe?.tokensPerSecond).toBeGreaterThan(0);
+    expect(probe?.rolloutTokensPerSecond).toBeGreaterThan(0);
+    expect(time?.steps).toBe(10);
+    expect(config.supervisedSteps).toBe(3);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('refuses what cannot fit and says what would', async () => {
+    const big = await plan(
+      { recipe: 'sft', rows: 64, length: 512, memory: 'fast', lora: { rank: 0 } },
+      500e6,
+    );
+    expect(big.fits).toBe(false);
+    expect(() => {
+      requireFitting(big);
+    }).toThrow(/needs about .* but 500 MB are available; what would fit: "memory": "small", "rows": 1/);
+    const none = await plan({ recipe: 'sft' }, 1e6);
+    expect(() => {
+      requireFitting(none);
+    }).toThrow(/nothing of this model fits/);
+    const full = await plan({ recipe: 'sft' });
+    expect(() => {
+      requireFitting({ ...full, disk: { ...full.disk, freeBytes: 10, fits: false } });
+    }).toThrow(/keep fewer checkpoints/);
+    expect(() => {
+      requireFitting(full);
+    }).not.toThrow();
+  });
+});
