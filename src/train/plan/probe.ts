@@ -74,7 +74,7 @@ async function probeTraining(
     throwIfAborted(signal);
     const batch = used[i % used.length]!;
     const started = performance.now();
-    await decoder.accumulate(batch, isSupervised(config) ? undefined : emptyColumns(batch.sources.length));
+    await decoder.accumulate(batch);
     timed.push({ tokens: batch.usedTokens, seconds: (performance.now() - started) / 1000 });
   }
   // the first pass pays for the runtime's first allocations
@@ -103,17 +103,6 @@ function randomBatch({ decoder, config }: RunParts): PackedBatch {
     documents.map((_, i) => [i]),
     length,
   );
-}
-
-function emptyColumns(count: number): Parameters<RunParts['decoder']['accumulate']>[1] {
-  const none = (): Float32Array => new Float32Array(count);
-  return {
-    policyWeights: none(),
-    klWeights: none(),
-    advantages: none(),
-    oldLogprobs: none(),
-    refLogprobs: none(),
-  };
 }
 
 /** Completion tokens a second of a few groups of the run's own problems. */
