@@ -30,7 +30,16 @@ const entries = [
     banner: { js: `#!/usr/bin/env node\n${banner.js}` },
   },
   { ...node, entryPoints: ['src/host/main.ts'], outfile: 'dist/model-process.js', format: 'esm', banner },
-  { ...node, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs' },
+  {
+    // In pieces: the editor reads the entry alone at start, and what a command needs when it is first used.
+    ...node,
+    entryPoints: { extension: 'src/vscode/extension.ts' },
+    outdir: 'dist/extension',
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    banner,
+  },
 ];
 // One bundle a webview: script, style and KaTeX's fonts side by side, as the page's policy expects them.
 entries.push({

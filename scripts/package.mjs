@@ -161,7 +161,7 @@ function assertContents(names) {
   const required = [
     'package.json',
     'package.nls.json',
-    'dist/extension.cjs',
+    'dist/extension/extension.js',
     'dist/model-process.js',
     'dist/webview/panel.js',
     'dist/webview/panel.css',

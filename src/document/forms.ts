@@ -5,6 +5,7 @@
  */
 import katex from 'katex';
 import type { DocumentLanguage } from './blocks.ts';
+import type { SolutionName } from './solution-name.ts';
 import { parseTypeset, type Block, type Inline } from './typeset.ts';
 
 export function toMarkdown(text: string): string {
@@ -114,15 +115,18 @@ export interface Insertion {
   /** The editor's language id, for the comment sign of a program's language. */
   readonly languageId: string;
   readonly form: 'plain' | 'comment' | 'solution';
+  /** What the document calls a solution; default "Solution", in LaTeX the environment `solution`. */
+  readonly name?: SolutionName;
 }
 
 /** The text to put below a problem, in the document's own language; ends without a newline. */
-export function insertionText(text: string, { language, languageId, form }: Insertion): string {
+export function insertionText(text: string, { language, languageId, form, name }: Insertion): string {
   const body = language === 'latex' ? toLatex(text) : toMarkdown(text);
   if (form === 'plain') return body;
   if (form === 'solution') {
-    if (language === 'latex') return `\\begin{solution}\n${body}\n\\end{solution}`;
-    return language === 'markdown' ? `**Solution.** ${body}` : `Solution:\n\n${body}`;
+    const { word = 'Solution', environment = 'solution' } = name ?? {};
+    if (language === 'latex') return `\\begin{${environment}}\n${body}\n\\end{${environment}}`;
+    return language === 'markdown' ? `**${word}.** ${body}` : `${word}:\n\n${body}`;
   }
   if (language === 'markdown') return `<!--\n${body.replaceAll('--', '- -')}\n-->`;
   const sign = language === 'latex' ? '%' : lineComment(languageId);

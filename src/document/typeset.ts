@@ -48,6 +48,20 @@ interface Formula {
 const environment =
   /^\\begin\{(equation|align|aligned|gather|alignat|eqnarray|multline|cases|[bpvV]?matrix)(\*?)\}/;
 
+/** The formulas of a text in order, each with its range, delimiters included. */
+export function formulasOf(
+  text: string,
+): { readonly start: number; readonly end: number; readonly tex: string }[] {
+  const found: Formula[] = [];
+  for (let at = 0; at < text.length;) {
+    const formula = text[at] === '\\' || text[at] === '$' ? formulaAt(text, at) : null;
+    if (formula !== null) found.push(formula);
+    // An escaped character, a dollar above all, opens nothing.
+    at = formula?.end ?? at + (text[at] === '\\' ? 2 : 1);
+  }
+  return found.map(({ start, end, tex }) => ({ start, end, tex }));
+}
+
 /** The formula that opens at `at`, or null: an opener without its closer is text. */
 function formulaAt(text: string, at: number): Formula | null {
   const begin = environment.exec(text.slice(at, at + 40));

@@ -123,6 +123,8 @@ export interface CheckResult {
   readonly steps: readonly CheckedStep[];
   readonly firstError: number | null;
   readonly firstErrorBy: 'exact' | 'model' | null;
+  /** Where in the solution the exact check found it: the wrong formula of the step, UTF-16 offsets, end exclusive. */
+  readonly errorRange?: { readonly start: number; readonly end: number };
   readonly answer: string | null;
   readonly confidence: number | null;
 }
@@ -175,9 +177,27 @@ export interface SolveRequest extends ModelChoice, SamplingChoice {
   readonly verifier?: string;
   /** A solution's beginning that every candidate continues. */
   readonly prefix?: string;
-  /** Candidates are numbered from here on, so that more samples can be added to earlier ones. Default 0. */
-  readonly firstIndex?: number;
+  /**
+   * Candidates of an earlier solve of the same problem: the new ones are numbered after them, draw the random numbers
+   * that they would have drawn in one larger solve of the same seed, and all of them vote.
+   */
+  readonly earlier?: readonly Candidate[];
 }
+
+/** Several problems through one batch: every problem gets all of its samples, whoever is certain sooner. */
+export interface SolveManyRequest extends ModelChoice, SamplingChoice {
+  readonly problems: readonly string[];
+  /** Solutions a problem (1 to 512). Default 8. */
+  readonly samples?: number;
+  readonly seed?: number;
+  readonly strategy?: Strategy;
+}
+
+/** What solving several problems reports, in order of occurrence; `problem` is its position in the request. */
+export type SolveManyEvent =
+  | Exclude<SolveEvent, { readonly kind: 'delta' | 'candidate' }>
+  | { readonly kind: 'candidate'; readonly problem: number; readonly candidate: Candidate }
+  | { readonly kind: 'solved'; readonly problem: number; readonly result: SolveResult };
 
 /** What a solve reports while it runs, in order of occurrence. */
 export type SolveEvent =

@@ -4,13 +4,13 @@
  * loses nothing that was finished.
  */
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
-import type { Engine, EngineDescription, Prompt, SampleRequest } from '../engine/engine.ts';
+import type { Engine, EngineDescription, Prompt, Question, SampleRequest } from '../engine/engine.ts';
 import type { Sampling } from '../generate/options.ts';
 import { noVerifier, oneTokenVerifier, type Verifier } from '../engine/verifier.ts';
 import type { DecisionOptions } from '../search/decide.ts';
 import { search, type SearchPlan } from '../search/loop.ts';
 import { defaultWaves, singleWave } from '../search/waves.ts';
-import { compareAnswers, readAnswer, toCandidate } from './candidates.ts';
+import { compareAnswers, readAnswer, toCandidate, toVoter } from './candidates.ts';
 import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
@@ -86,11 +86,14 @@ async function solveOn(
     request,
     model,
     device: description.device,
-    candidates: outcome.candidates.map(({ row, score, scoreRaw }) => ({
-      ...toCandidate(row, request.problem, request.prefix),
-      score,
-      scoreRaw,
-    })),
+    candidates: [
+      ...(request.earlier ?? []),
+      ...outcome.candidates.map(({ row, score, scoreRaw }) => ({
+        ...toCandidate(row, request.problem, request.prefix),
+        score,
+        scoreRaw,
+      })),
+    ],
     decision: outcome.decision,
     usage: outcome.usage,
     loadMs: lease.loadMs,
@@ -111,7 +114,7 @@ export function requireProblem(problem: string): void {
     throw new InputError('problem: expected text, got binary data; select text or name a text file');
 }
 
-function requireSamples(samples: number | undefined): void {
+export function requireSamples(samples: number | undefined): void {
   if (samples === undefined || (Number.isInteger(samples) && samples >= 1 && samples <= mostSamples)) return;
   throw new InputError(`samples: expected a whole number from 1 to ${mostSamples}, got ${samples}`);
 }
@@ -154,6 +157,7 @@ function searchPlan(
     compare: compareAnswers(request.problem),
     decision: decisionOptions(request.strategy, description),
     waves: request.adaptive === false ? singleWave : defaultWaves,
+    ...(request.earlier && { earlier: request.earlier.map(toVoter) }),
   };
 }
 
@@ -173,10 +177,13 @@ function verifierOf(
   if (request.verifier === 'none' || (judge === undefined && description.verdictTokens.yes.length === 0))
     return noVerifier;
   const verifier = oneTokenVerifier(judge);
-  // The step scores cost one more short pass and are shown only where they mean something.
-  return judge === undefined && description.calibrated
-    ? { ...verifier, asks: ['verdict', 'value', 'soFar'] }
-    : verifier;
+  return judge === undefined ? { ...verifier, asks: questionsFor(description) } : verifier;
+}
+
+/** What the sampling model is asked of its own rows: step scores cost one more short pass and are asked where they mean something. */
+export function questionsFor(description: EngineDescription): readonly Question[] {
+  if (description.verdictTokens.yes.length === 0) return [];
+  return description.calibrated ? ['verdict', 'value', 'soFar'] : ['verdict'];
 }
 
 /** The engine's options from a request; what is absent is left to the model's own defaults. */

@@ -19,6 +19,7 @@ import { EnginePool } from '../features/engine-pool.ts';
 import { evaluateFile } from '../features/evaluate-file.ts';
 import { loadEngine } from '../features/load-engine.ts';
 import { solve } from '../features/solve.ts';
+import { solveMany } from '../features/solve-many.ts';
 import { announceLoadedModels, listLoadedModels } from '../runtime/loaded-models.ts';
 import {
   checkBatchRequest,
@@ -29,6 +30,8 @@ import {
   loadedModelsRequest,
   loadRequest,
   logNotification,
+  solveManyProgress,
+  solveManyRequest,
   solveProgress,
   solveRequest,
   unloadRequest,
@@ -100,6 +103,12 @@ function main(): void {
     solveRequest,
     handler(connection, solveProgress, (request, signal, report) =>
       solve(request, { engines, signal, onEvent: report }),
+    ),
+  );
+  connection.onRequest(
+    solveManyRequest,
+    handler(connection, solveManyProgress, (request, signal, report) =>
+      solveMany(request, { engines, signal, onEvent: report }),
     ),
   );
   connection.onRequest(

@@ -16,6 +16,7 @@ export interface AnnotateItem {
 }
 
 export interface AnnotateState {
+  /** The file's address. */
   readonly file: string;
   readonly item: AnnotateItem | null;
   readonly labelled: number;

@@ -52,6 +52,16 @@ export interface SolveRun {
   readonly source: RunSource | null;
   /** How many steps of the derivation are shown; null shows all. */
   readonly revealed: number | null;
+  /** Set where every attempt continues the beginning of an earlier one. */
+  readonly continued?: Continuation;
+}
+
+/** The beginning that a run's attempts share: an earlier attempt's text up to the end of a step. */
+export interface Continuation {
+  /** 0-based, as everywhere. */
+  readonly attempt: number;
+  readonly step: number;
+  readonly prefix: string;
 }
 
 export interface RunSource {
@@ -70,8 +80,37 @@ export interface HistoryEntry {
   readonly at: number;
 }
 
+/** One problem of a file that is solved whole. */
+export interface BatchItem {
+  /** The id under which its run is kept once it is solved. */
+  readonly id: string;
+  readonly problem: string;
+  /** From 1. */
+  readonly line: number;
+  readonly phase: RunPhase;
+  readonly written: number;
+  readonly answer: string | null;
+  readonly confidence: number | null;
+  /** Why it has no answer, in words. */
+  readonly message: string | null;
+}
+
+/** All problems of a file, solved through one batch. */
+export interface Batch {
+  readonly title: string;
+  readonly phase: RunPhase;
+  readonly samples: number;
+  readonly progress: Progress | null;
+  readonly message: string | null;
+  /** The document's own macros. */
+  readonly macros: SolveRun['macros'];
+  readonly items: readonly BatchItem[];
+}
+
 export interface PanelState {
   readonly run: SolveRun | null;
+  readonly batch: Batch | null;
+  readonly batchOpen: boolean;
   readonly history: readonly HistoryEntry[];
   readonly historyOpen: boolean;
   readonly pinned: boolean;
@@ -81,6 +120,8 @@ export interface PanelState {
 
 export const emptyPanelState: PanelState = {
   run: null,
+  batch: null,
+  batchOpen: false,
   history: [],
   historyOpen: false,
   pinned: false,
@@ -102,6 +143,7 @@ export type PanelEvent =
     }
   | { readonly type: 'revealed'; readonly revealed: number | null }
   | { readonly type: 'history'; readonly history: readonly HistoryEntry[]; readonly historyOpen: boolean }
+  | { readonly type: 'batch'; readonly batch: Batch | null; readonly batchOpen: boolean }
   | { readonly type: 'look'; readonly pinned: boolean; readonly fontSize: number };
 
 export type CopyForm = 'latex' | 'markdown' | 'mathml';
@@ -123,6 +165,7 @@ export type PanelRequest =
   | { readonly type: 'history'; readonly open: boolean }
   | { readonly type: 'openHistory'; readonly id: string }
   | { readonly type: 'clearHistory' }
+  | { readonly type: 'batch'; readonly open: boolean }
   | { readonly type: 'annotate'; readonly candidate: number }
   | { readonly type: 'chooseModel' }
   | { readonly type: 'showLog' }
@@ -134,9 +177,16 @@ export function applyPanelEvent(state: PanelState, event: PanelEvent): PanelStat
     case 'state':
       return event.state;
     case 'run':
-      return { ...state, run: event.run, historyOpen: false };
+      return { ...state, run: event.run, historyOpen: false, batchOpen: false };
     case 'history':
       return { ...state, history: event.history, historyOpen: event.historyOpen };
+    case 'batch':
+      return {
+        ...state,
+        batch: event.batch,
+        batchOpen: event.batchOpen,
+        historyOpen: state.historyOpen && !event.batchOpen,
+      };
     case 'look':
       return { ...state, pinned: event.pinned, fontSize: event.fontSize };
     default:
@@ -144,7 +194,7 @@ export function applyPanelEvent(state: PanelState, event: PanelEvent): PanelStat
   }
 }
 
-type RunEvent = Exclude<PanelEvent, { readonly type: 'state' | 'run' | 'history' | 'look' }>;
+type RunEvent = Exclude<PanelEvent, { readonly type: 'state' | 'run' | 'history' | 'batch' | 'look' }>;
 
 function applyRunEvent(run: SolveRun, event: RunEvent): SolveRun {
   switch (event.type) {
@@ -155,12 +205,22 @@ function applyRunEvent(run: SolveRun, event: RunEvent): SolveRun {
     case 'drafts':
       return { ...run, drafts: applyDraftChanges(run.drafts, event.changes) };
     case 'finished':
-      return { ...run, phase: 'done', result: event.result, progress: null };
+      return { ...run, phase: 'done', result: event.result, progress: null, message: null };
     case 'ended':
       return { ...run, phase: event.phase, message: event.message, progress: null };
     case 'revealed':
       return { ...run, revealed: event.revealed };
   }
+}
+
+/** All finished attempts of a run: those of its result, and those that were judged after it or without one. */
+export function finishedCandidates({ result, drafts }: SolveRun): readonly Candidate[] {
+  const known = result?.candidates ?? [];
+  const indices = new Set(known.map(({ index }) => index));
+  const later = drafts.flatMap(({ candidate }) =>
+    candidate === null || indices.has(candidate.index) ? [] : [candidate],
+  );
+  return [...known, ...later];
 }
 
 /** Drafts keep the order of their index; a change of an unknown index adds it. */
@@ -191,6 +251,7 @@ const requestTypes: ReadonlySet<string> = new Set<PanelRequest['type']>([
   'history',
   'openHistory',
   'clearHistory',
+  'batch',
   'annotate',
   'chooseModel',
   'showLog',

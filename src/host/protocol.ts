@@ -15,6 +15,8 @@ import type {
   ModelChoice,
   Progress,
   SolveEvent,
+  SolveManyEvent,
+  SolveManyRequest,
   SolveRequest,
   SolveResult,
 } from '../features/contracts.ts';
@@ -37,6 +39,11 @@ export const failureCodes: Record<FailureKind, number> = {
 
 export const solveRequest = new RequestType<Streamed<SolveRequest>, SolveResult, null>('vouch/solve');
 export const solveProgress = new ProgressType<SolveEvent>();
+
+export const solveManyRequest = new RequestType<Streamed<SolveManyRequest>, readonly SolveResult[], null>(
+  'vouch/solveMany',
+);
+export const solveManyProgress = new ProgressType<SolveManyEvent>();
 
 /** Several checks through one model, answered in order. */
 export interface CheckBatchRequest extends ModelChoice {

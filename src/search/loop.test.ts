@@ -72,6 +72,20 @@ const plan = (more: Partial<SearchPlan>): SearchPlan => ({
 });
 
 describe('search', () => {
+  it('adds to earlier candidates: numbered after them, drawn as one larger search would, voted on together', async () => {
+    const rows = [
+      ['7', 0.2],
+      ['5', 0.9],
+    ] as const;
+    const whole = await search(scripted(rows), plan({ samples: 6 }));
+    const asked: SampleRequest[] = [];
+    const first = await search(scripted(rows), plan({ samples: 3 }));
+    const more = await search(scripted(rows, asked), plan({ samples: 3, earlier: first.candidates }));
+    expect(asked.map(({ firstRow, rows: count }) => [firstRow, count])).toEqual([[3, 3]]);
+    expect(more.candidates.map(({ index }) => index)).toEqual([3, 4, 5]);
+    expect(more.decision).toEqual(whole.decision);
+  });
+
   it('stops sampling when the winner is certain, and goes on where it is not', async () => {
     const waves = { size: 4, stopShare: 0.9, minAnswers: 4 };
     const certain = await search(scripted([['5', 0.9]]), plan({ waves }));

@@ -35,6 +35,8 @@ export interface SearchPlan {
   readonly decision: Omit<DecisionOptions, 'seed'>;
   readonly waves?: WaveRule;
   readonly lengths?: LengthRule;
+  /** Voters of an earlier search: new candidates are numbered after them, and all are decided upon together. */
+  readonly earlier?: readonly Voter[];
 }
 
 export interface SearchCandidate extends Voter {
@@ -95,22 +97,25 @@ async function searchAtLength(
   const verifier = plan.verifier ?? noVerifier;
   const rule = plan.waves ?? singleWave;
   const candidates: SearchCandidate[] = [];
+  const earlier = plan.earlier ?? [];
+  const first = earlier.reduce((next, { index }) => Math.max(next, index + 1), 0);
   const decisionOptions = { ...plan.decision, seed: plan.seed };
-  let decision = decide([], plan.compare, decisionOptions);
+  let decision = decide(earlier, plan.compare, decisionOptions);
   let usage = noUsage;
   let waves = 0;
   let cancelled = false;
   for (;;) {
     const rows = nextWave(rule, candidates.length, plan.samples);
     if (rows === 0) break;
-    const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow: candidates.length, rows });
+    const firstRow = first + candidates.length;
+    const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow, rows });
     for (const candidate of wave.candidates) {
       candidates.push(candidate);
       options.onCandidate?.(candidate);
     }
     usage = addUsage(usage, wave.usage);
     waves += 1;
-    decision = decide(candidates, plan.compare, decisionOptions);
+    decision = decide([...earlier, ...candidates], plan.compare, decisionOptions);
     cancelled = wave.cancelled;
     if (cancelled || settled(decision, rule, plan.samples - candidates.length)) break;
   }

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { Candidate } from '../features/contracts.ts';
 import type { SolveRun } from '../host/protocol-panel.ts';
+import { SolvedProblems } from './history.ts';
 import { registerLanguages } from './languages.ts';
 import { disposeLog, log } from './log.ts';
 import { Models } from './models.ts';
@@ -14,16 +15,22 @@ import { RunStore } from './panel/runs.ts';
 import { verifySettings } from './settings.ts';
 import { StatusItem } from './status.ts';
 import type { Corrections } from './verify/correct.ts';
+import type { RightMarks } from './verify/marks.ts';
 import type { Verifier } from './verify/verify.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusItem();
   const models = new Models(context.extensionUri, status);
   const storage = context.storageUri ?? vscode.Uri.joinPath(context.globalStorageUri, 'no-workspace');
+  const runs = new RunStore(vscode.Uri.joinPath(storage, 'runs').fsPath);
+  const solved = new SolvedProblems(runs);
   const parts: PanelParts = {
     extensionUri: context.extensionUri,
     models,
-    runs: new RunStore(vscode.Uri.joinPath(storage, 'runs').fsPath),
+    runs,
+    onRuns: () => {
+      solved.refresh();
+    },
   };
   const verification = new Verification(models);
   const commands = { ...solveCommands(parts, models, status), ...verifyCommands(verification, models) };
@@ -44,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     verification,
     { dispose: disposeLog },
+    vscode.window.registerTreeDataProvider('vouch.solved', solved),
     ...registerLanguages({
       verifier: () => verification.current,
       onDidChange: verification.onDidChange,
@@ -51,6 +59,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer('vouch.solution', {
       deserializeWebviewPanel: async (panel, saved: unknown) =>
         (await import('./solve.ts')).revive(parts, panel, saved),
+    }),
+    vscode.window.registerWebviewPanelSerializer('vouch.annotation', {
+      deserializeWebviewPanel: async (panel, saved: unknown) =>
+        (await import('./annotate/annotate.ts')).reviveAnnotation(context.extensionUri, panel, saved),
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (['model', 'device', 'precision'].some((name) => change.affectsConfiguration(`vouch.${name}`))) {
@@ -72,6 +84,12 @@ function solveCommands(parts: PanelParts, models: Models, status: StatusItem): C
         await (await import('./solve.ts')).solveRange(parts, uri, range);
       }
     },
+    solveFile: async () => (await import('./solve.ts')).solveFile(parts),
+    solveCell: async (cell) => (await import('./solve.ts')).solveCell(parts, asCell(cell)),
+    openRun: async (id) => {
+      if (typeof id === 'string') await (await import('./solve.ts')).openRun(parts, id);
+    },
+    openExample: async () => (await import('./welcome.ts')).openExample(),
     chooseModel: async () => {
       const { chooseModel } = await import('./choose-model.ts');
       if (!(await chooseModel())) return;
@@ -105,6 +123,12 @@ function verifyCommands(verification: Verification, models: Models): Commands {
   return {
     verifySelection: async () => (await verification.start()).verifySelection(),
     verifyFile: async () => (await verification.start()).verifyFile(),
+    verifyCell: async (cell) => (await verification.start()).verifyCell(asCell(cell)),
+    verifyFolder: async (folder) =>
+      (await import('./verify/folder.ts')).verifyFolder(
+        models,
+        folder instanceof vscode.Uri ? folder : undefined,
+      ),
     verifyRange: async (uri, range) => {
       if (uri instanceof vscode.Uri && range instanceof vscode.Range) {
         const editor = await vscode.window.showTextDocument(uri, { preserveFocus: false });
@@ -140,6 +164,12 @@ function verifyCommands(verification: Verification, models: Models): Commands {
   };
 }
 
+/** The cell that a notebook's buttons hand over; the palette hands over nothing. */
+function asCell(value: unknown): vscode.NotebookCell | undefined {
+  const isCell = typeof value === 'object' && value !== null && 'notebook' in value && 'index' in value;
+  return isCell ? (value as vscode.NotebookCell) : undefined;
+}
+
 /** The verifier of this window, made when it is first needed. */
 class Verification implements vscode.Disposable {
   readonly #models: Models;
@@ -147,6 +177,7 @@ class Verification implements vscode.Disposable {
   readonly #disposables: { dispose(): unknown }[] = [this.#changed];
   readonly onDidChange = this.#changed.event;
   #verifier: Verifier | undefined;
+  #marks: RightMarks | undefined;
   #corrections: Corrections | undefined;
 
   constructor(models: Models) {
@@ -159,8 +190,11 @@ class Verification implements vscode.Disposable {
 
   async start(): Promise<Verifier> {
     const { Verifier } = await import('./verify/verify.ts');
+    const { RightMarks } = await import('./verify/marks.ts');
     if (this.#verifier === undefined) {
       this.#verifier = new Verifier(this.#models);
+      this.#marks = new RightMarks(this.#verifier);
+      this.#disposables.push(this.#marks);
       this.#verifier.onDidChange(() => {
         this.#changed.fire();
       });
@@ -183,6 +217,7 @@ class Verification implements vscode.Disposable {
   /** Checking on save or while typing needs the verifier from the start; on demand nothing is loaded. */
   followSettings(): void {
     this.#changed.fire();
+    this.#marks?.draw();
     if (verifySettings().mode !== 'onDemand') this.start().catch(report);
   }
 

@@ -8,9 +8,10 @@ import type { Verifier } from './verify/verify.ts';
 const prose: vscode.DocumentSelector = ['markdown', 'latex', 'tex', 'plaintext', 'quarto', 'rmd'].map(
   (language) => ({ language }),
 );
-const marked: vscode.DocumentSelector = ['markdown', 'latex', 'tex', 'quarto', 'rmd'].map((language) => ({
-  language,
-}));
+/** Lenses stand in files; a notebook's cells have their own status bar. */
+const marked: vscode.DocumentSelector = ['markdown', 'latex', 'tex', 'quarto', 'rmd'].flatMap((language) =>
+  ['file', 'untitled', 'vscode-remote', 'vscode-vfs'].map((scheme) => ({ language, scheme })),
+);
 
 export interface LanguageOptions {
   /** The verifier if anything has been checked yet. */
@@ -24,6 +25,11 @@ export function registerLanguages({ verifier, onDidChange }: LanguageOptions): v
       onDidChangeCodeLenses: onDidChange,
       provideCodeLenses: async (document) =>
         (await import('./verify/lenses.ts')).lensesOf(document, verifier()),
+    }),
+    vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', {
+      onDidChangeCellStatusBarItems: onDidChange,
+      provideCellStatusBarItems: async (cell) =>
+        (await import('./notebook.ts')).cellStatusItems(cell, verifier()),
     }),
     vscode.languages.registerHoverProvider(prose, {
       provideHover: async (document, position) => {

@@ -5,16 +5,28 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { CancelledError } from '../base/errors.ts';
+import type { CheckedRow } from '../features/check-exact.ts';
 import type {
   CheckRequest,
   CheckResult,
   Progress,
   SolveEvent,
+  SolveManyEvent,
+  SolveManyRequest,
   SolveRequest,
   SolveResult,
 } from '../features/contracts.ts';
 import { ModelProcess } from '../host/client.ts';
-import { checkProgress, checkRequest, solveProgress, solveRequest } from '../host/protocol.ts';
+import {
+  checkBatchRequest,
+  checkProgress,
+  checkRequest,
+  solveManyProgress,
+  solveManyRequest,
+  solveProgress,
+  solveRequest,
+  type CheckBatchRequest,
+} from '../host/protocol.ts';
 import { log } from './log.ts';
 import { memoryLimits } from './settings.ts';
 import type { StatusItem } from './status.ts';
@@ -45,6 +57,34 @@ export class Models implements vscode.Disposable {
         if (event.kind === 'model') this.#status.setModel(event);
         if (!options.signal.aborted) options.onProgress?.(event);
       },
+    });
+  }
+
+  /** Solves several problems through one batch. */
+  async solveMany(
+    request: SolveManyRequest,
+    options: CallOptions<SolveManyEvent>,
+  ): Promise<readonly SolveResult[]> {
+    let loaded = false;
+    return this.#running().request(solveManyRequest, request, solveManyProgress, {
+      signal: options.signal,
+      endsProcessOnCancel: () => !loaded,
+      onProgress: (event) => {
+        loaded ||= event.kind !== 'progress' || event.progress.phase === 'generating';
+        if (event.kind === 'model') this.#status.setModel(event);
+        if (!options.signal.aborted) options.onProgress?.(event);
+      },
+    });
+  }
+
+  /** Checks many solutions through one batch of a model. */
+  async checkBatch(
+    request: CheckBatchRequest,
+    options: CallOptions<Progress>,
+  ): Promise<readonly CheckedRow[]> {
+    return this.#running().request(checkBatchRequest, request, checkProgress, {
+      signal: options.signal,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
   }
 

@@ -41,7 +41,14 @@ export async function problemAt(
   const range = selection.isEmpty
     ? rangeAtCursor(document, document.offsetAt(selection.active))
     : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
-  if (range === null) return null;
+  return range === null ? null : problemIn(document, range);
+}
+
+/** The problem that stands in a range of a document; null for nothing but white space. */
+export async function problemIn(
+  document: vscode.TextDocument,
+  range: { readonly start: number; readonly end: number },
+): Promise<FoundProblem | null> {
   const text = document.getText().slice(range.start, range.end).trim();
   if (text === '') return null;
   return {
@@ -49,6 +56,22 @@ export async function problemAt(
     source: { uri: document.uri.toString(), languageId: document.languageId, ...range },
     macros: await macrosOf(document),
   };
+}
+
+/** All labelled problems of a document in order, each with its line (from 1). */
+export async function problemsOf(
+  document: vscode.TextDocument,
+): Promise<(FoundProblem & { readonly line: number })[]> {
+  const macros = await macrosOf(document);
+  const { languageId } = document;
+  return blocksOf(document)
+    .filter((block) => block.kind === 'problem')
+    .map(({ contentStart: start, contentEnd: end }) => ({
+      text: document.getText().slice(start, end),
+      source: { uri: document.uri.toString(), languageId, start, end },
+      macros,
+      line: document.positionAt(start).line + 1,
+    }));
 }
 
 function rangeAtCursor(

@@ -1,21 +1,28 @@
 /**
- * The solve command: finds the problem, declines what cannot be answered with a value, and gives the rest to a
- * panel. Keeps the panels of this window: the newest that is not pinned is used again.
+ * The solve commands: find the problem (or all problems of a file), decline what cannot be answered with a value, and
+ * give the rest to a panel. Keeps the panels of this window: the newest that is not pinned is used again.
  */
-import { randomInt } from 'node:crypto';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { declineReason, type DeclineReason } from '../document/decline.ts';
-import type { SolveRequest } from '../features/contracts.ts';
+import type { Batch } from '../host/protocol-panel.ts';
 import { askBefore, inform } from './notify.ts';
-import { panelType, SolutionPanel, type PanelParts, type SolveOrder } from './panel/panel.ts';
-import { problemAt, type FoundProblem } from './problem.ts';
-import { modelChoice, solveSettings } from './settings.ts';
+import { problemOfCell, selectedCell } from './notebook.ts';
+import type { BatchProblem } from './panel/batch.ts';
+import { orderFor, type SolveOrder } from './panel/order.ts';
+import { newRun, panelType, SolutionPanel, type PanelParts } from './panel/panel.ts';
+import { problemAt, problemsOf, type FoundProblem } from './problem.ts';
 
 const panels = new Set<SolutionPanel>();
 
-/** Solves what the active editor's selection or cursor means. */
+/** Solves what the active editor's selection or cursor means; in a notebook, the selected cell. */
 export async function solveSelected(parts: PanelParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
+  const cell = selectedCell();
+  if (editor === undefined && cell !== undefined) {
+    await solveCell(parts, cell);
+    return;
+  }
   if (editor === undefined) {
     inform(vscode.l10n.t('Open a document and select a problem, or put the cursor into one.'));
     return;
@@ -35,10 +42,46 @@ export async function solveRange(parts: PanelParts, uri: vscode.Uri, range: vsco
   if (problem !== null) await solveProblem(parts, problem);
 }
 
+/** Solves the problem of a notebook's Markdown cell. */
+export async function solveCell(
+  parts: PanelParts,
+  cell: vscode.NotebookCell | undefined = selectedCell(),
+): Promise<void> {
+  const problem = cell === undefined ? null : await problemOfCell(cell);
+  if (problem === null)
+    inform(vscode.l10n.t('There is no problem here: select one, or put the cursor into its text.'));
+  else await solveProblem(parts, problem);
+}
+
+/** Solves all labelled problems of the active document through one batch. */
+export async function solveFile(parts: PanelParts): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) return;
+  const found = await problemsOf(document);
+  if (found.length === 0) {
+    inform(
+      vscode.l10n.t(
+        'No problem found: label it “Problem” or “Exercise”, use a problem environment, or select its text.',
+      ),
+    );
+    return;
+  }
+  const problems: BatchProblem[] = found.map((problem) => {
+    const order = shortened(orderFor(problem));
+    const reason = declineReason(problem.text);
+    const run = newRun(order);
+    return { run, line: problem.line, reason: reason === null ? null : declineText(reason) };
+  });
+  const [first] = found;
+  if (first === undefined) return;
+  await freePanel(parts).solveAll(basename(document.fileName), problems, orderFor(first));
+}
+
 export async function clearHistory(parts: PanelParts): Promise<void> {
   const clear = vscode.l10n.t('Clear');
-  if (await askBefore(vscode.l10n.t('Forget all solved problems of this workspace?'), clear))
-    await parts.runs.clear();
+  if (!(await askBefore(vscode.l10n.t('Forget all solved problems of this workspace?'), clear))) return;
+  await parts.runs.clear();
+  parts.onRuns();
 }
 
 export async function solveProblem(parts: PanelParts, problem: FoundProblem): Promise<void> {
@@ -59,6 +102,12 @@ export function openHistory(parts: PanelParts): void {
   freePanel(parts).openHistory();
 }
 
+/** Shows a run of the history by its id. */
+export async function openRun(parts: PanelParts, id: string): Promise<void> {
+  const run = await parts.runs.load(id);
+  if (run !== null) freePanel(parts).show(run);
+}
+
 /** Takes a panel that the editor brings back after a reload. */
 export async function revive(parts: PanelParts, webview: vscode.WebviewPanel, saved: unknown): Promise<void> {
   const panel = adopt(new SolutionPanel(parts, webview));
@@ -70,6 +119,12 @@ export async function revive(parts: PanelParts, webview: vscode.WebviewPanel, sa
       : ((await parts.runs.entries())[0]?.id ?? null);
   const run = id === null ? null : await parts.runs.load(id);
   if (run !== null) panel.show(run, 'pinned' in state && state.pinned === true);
+  if ('batch' in state && isBatch(state.batch)) panel.showBatch(state.batch);
+}
+
+/** What the page itself has kept is ours, but another version of it may have written it. */
+function isBatch(value: unknown): value is Batch {
+  return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 }
 
 function freePanel(parts: PanelParts): SolutionPanel {
@@ -91,20 +146,6 @@ function adopt(panel: SolutionPanel): SolutionPanel {
   panels.add(panel);
   panel.onDidDispose(() => panels.delete(panel));
   return panel;
-}
-
-function orderFor({ text, source, macros }: FoundProblem): SolveOrder {
-  const { samples, seed, strategy, ...sampling } = solveSettings(vscode.Uri.parse(source.uri));
-  const request: SolveRequest = {
-    problem: text,
-    ...modelChoice(),
-    ...sampling,
-    samples,
-    // Drawn anew unless it is set; the footer names it, so that every run can be repeated.
-    seed: seed ?? randomInt(2 ** 31),
-    ...(strategy === null ? {} : { strategy }),
-  };
-  return { request, macros, source };
 }
 
 /** What was declined for its length is not put into the panel whole. */

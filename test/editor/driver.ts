@@ -34,6 +34,18 @@ export interface EditorOptions {
 
 const commandKey = 'F1';
 
+/** Tries again, from a clean slate of the caller's, until it works: the editor drops keys while it is busy. */
+async function until(attempt: () => Promise<void>, tries = 20): Promise<void> {
+  for (let left = tries; ; left -= 1) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (left <= 0) throw error;
+    }
+  }
+}
+
 export class Editor {
   readonly page: Page;
   readonly workspace: string;
@@ -83,45 +95,48 @@ export class Editor {
 
   /** Runs a command of the palette. The palette knows an extension's commands only once it is scanned: reopen. */
   async run(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    for (let attempt = 0; ; attempt += 1) {
-      await this.page.keyboard.press(commandKey);
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      try {
-        await row.waitFor({ timeout: 1500 });
-        break;
-      } catch (error) {
-        if (attempt > 20) throw error;
-        await this.page.keyboard.press('Escape');
-      }
-    }
+    await until(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.#ask(commandKey, `>${title}`);
+      await row.waitFor({ timeout: 1500 });
+    });
     await this.accept();
   }
 
   /** Opens a file of the workspace with the cursor at a line and column, both from 1. */
   async openFile(name: string, line = 1, column = 1): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    // The first group: where a panel has the focus, the file would open beside it.
-    await this.page.keyboard.press('Control+1');
-    await this.page.keyboard.press('Control+P');
-    await input.waitFor();
-    await input.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.accept();
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`).first();
+    await until(async () => {
+      // The first group: where a panel has the focus, the file would open beside it.
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+1');
+      await this.#ask('Control+P', name);
+      await row.waitFor({ timeout: 3000 });
+      await this.accept();
+      await tab.waitFor({ timeout: 3000 });
+    });
     await this.goTo(line, column);
   }
 
   async goTo(line: number, column = 1): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` });
+    const place = this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` });
+    await until(async () => {
+      await this.#ask('Control+G', `:${line}:${column}`);
+      await row.first().waitFor({ timeout: 3000 });
+      await this.accept();
+      await place.first().waitFor({ timeout: 3000 });
+    });
+  }
+
+  /** Opens the quick input by its key and types into it. A window that is still busy swallows the key. */
+  async #ask(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await this.page.keyboard.press('Control+G');
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` }).waitFor();
-    await this.accept();
-    await this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    await this.page.keyboard.press(key);
+    await input.waitFor({ timeout: 2000 });
+    await input.fill(text);
   }
 
   /** Enter until the quick input is gone: it ignores the key while it still computes its rows. */

@@ -7,7 +7,10 @@ import type { AnnotateEvent, AnnotateRequest } from '../../src/host/protocol-ann
 import { loadWords } from '../l10n.ts';
 import { AnnotateApp } from './app.tsx';
 
-declare function acquireVsCodeApi(): { postMessage(message: AnnotateRequest): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: AnnotateRequest): void;
+  setState(state: { readonly file: string }): void;
+};
 
 const editor = acquireVsCodeApi();
 const root = document.getElementById('root');
@@ -20,6 +23,8 @@ function send(request: AnnotateRequest): void {
 }
 
 window.addEventListener('message', (message: MessageEvent<AnnotateEvent>) => {
+  // Tells a reloaded window which file to open again.
+  editor.setState({ file: message.data.state.file });
   render(<AnnotateApp state={message.data.state} send={send} />, root);
 });
 send({ type: 'ready' });

@@ -3,13 +3,14 @@
  * attempts, and how all of it was made. It renders a state and sends requests; it decides nothing.
  */
 import type { JSX } from 'preact';
+import { finishedCandidates, type PanelState, type SolveRun } from '../../src/host/protocol-panel.ts';
 import type { Candidate, SolveResult } from '../../src/features/contracts.ts';
-import type { PanelState, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Button, ProgressRing } from '../controls/controls.ts';
 import { MacroContext } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Typeset } from '../typeset.tsx';
 import { Attempts, Drafts } from './attempts.tsx';
+import { BatchList } from './batch.tsx';
 import { History } from './history.tsx';
 import { Votes } from './votes.tsx';
 import { AbstentionView, Parts, WinnerView, type Send } from './winner.tsx';
@@ -18,11 +19,13 @@ export function App(props: { readonly state: PanelState; readonly send: Send }):
   const { state, send } = props;
   const { run } = state;
   return (
-    <MacroContext.Provider value={run?.macros ?? {}}>
+    <MacroContext.Provider value={(state.batchOpen ? state.batch?.macros : run?.macros) ?? {}}>
       <main>
         <Toolbar state={state} send={send} />
         {state.historyOpen ? (
           <History entries={state.history} send={send} />
+        ) : state.batch !== null && state.batchOpen ? (
+          <BatchList batch={state.batch} send={send} />
         ) : run === null ? (
           <p class="quiet">
             {words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}
@@ -50,6 +53,31 @@ function Toolbar(props: { readonly state: PanelState; readonly send: Send }): JS
       >
         {state.pinned ? words('Pinned') : words('Pin')}
       </Button>
+      {state.batch !== null && (
+        <Button
+          kind="icon"
+          label={words('All problems')}
+          pressed={state.batchOpen && !state.historyOpen}
+          onPress={() => {
+            send({ type: 'batch', open: !state.batchOpen || state.historyOpen });
+          }}
+        >
+          {words('All problems')}
+        </Button>
+      )}
+      {state.run !== null && state.run.phase !== 'declined' && (
+        <Button
+          kind="icon"
+          label={words('Hints')}
+          hint={words('Show the first step only; the next ones on request')}
+          pressed={state.run.revealed !== null}
+          onPress={() => {
+            send({ type: 'reveal', revealed: state.run?.revealed == null ? 1 : null });
+          }}
+        >
+          {words('Hints')}
+        </Button>
+      )}
       <Button
         kind="icon"
         label={words('History')}
@@ -91,13 +119,19 @@ function Run(props: { readonly run: SolveRun; readonly send: Send }): JSX.Elemen
       <section class="problem" aria-label={words('Problem')}>
         <h1 class="visually-hidden">{words('Solution')}</h1>
         <Typeset text={run.problem} />
+        {run.continued !== undefined && (
+          <p class="quiet">
+            {words(
+              'Every attempt continues attempt {0} after step {1}.',
+              run.continued.attempt + 1,
+              run.continued.step + 1,
+            )}
+          </p>
+        )}
       </section>
       <Status run={run} send={send} />
-      {result === null ? (
-        <Unfinished run={run} send={send} />
-      ) : (
-        <Finished run={run} result={result} send={send} />
-      )}
+      {(run.phase === 'running' || result === null) && <Unfinished run={run} send={send} />}
+      {result !== null && <Finished run={run} result={result} send={send} />}
       <Footer run={run} />
     </>
   );
@@ -128,6 +162,16 @@ function Status(props: { readonly run: SolveRun; readonly send: Send }): JSX.Ele
             }}
           >
             {words('Solve again')}
+          </Button>
+        )}
+        {run.phase !== 'declined' && finishedCandidates(run).length > 0 && (
+          <Button
+            hint={words('On top of those there are; all of them vote')}
+            onPress={() => {
+              send({ type: 'more' });
+            }}
+          >
+            {words('Write more attempts')}
           </Button>
         )}
         {run.phase === 'failed' && (
@@ -176,12 +220,11 @@ function progressText({ progress, drafts }: SolveRun): string {
 
 function Unfinished(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {
   const { run, send } = props;
-  if (run.phase === 'running') return <Drafts drafts={run.drafts} />;
-  const kept = run.drafts.flatMap((draft) => (draft.candidate === null ? [] : [draft.candidate]));
+  if (run.phase === 'running') return <Drafts drafts={run.drafts} hidden={run.revealed !== null} />;
   return (
     <Attempts
       title={words('Finished attempts')}
-      candidates={kept}
+      candidates={finishedCandidates(run)}
       winner={null}
       calibrated={run.model?.calibrated ?? false}
       onContinue={(candidate, step) => {
@@ -201,7 +244,7 @@ function Finished(props: {
 }): JSX.Element {
   const { run, result, send } = props;
   const winner = result.candidates.find((candidate) => candidate.index === result.winner?.candidate) ?? null;
-  const others = byScore(result.candidates.filter((candidate) => candidate !== winner));
+  const others = byScore(finishedCandidates(run).filter((candidate) => candidate !== winner));
   const hinting = run.revealed !== null && winner !== null && run.revealed < winner.steps.length;
   return (
     <>
@@ -213,7 +256,9 @@ function Finished(props: {
           send={send}
         />
       )}
-      {!hinting && result.parts !== undefined && result.parts.length > 0 && <Parts parts={result.parts} />}
+      {!hinting && result.parts !== undefined && result.parts.length > 0 && (
+        <Parts parts={result.parts} calibrated={result.model.calibrated} />
+      )}
       {!hinting && (
         <>
           <Votes
@@ -235,9 +280,10 @@ function Finished(props: {
           />
         </>
       )}
-      {winner !== null && (
+      {winner !== null && run.phase !== 'running' && (
         <div class="actions">
           <Button
+            hint={words('On top of those there are; all of them vote')}
             onPress={() => {
               send({ type: 'more' });
             }}

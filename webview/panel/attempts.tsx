@@ -11,12 +11,19 @@ import { hideCalculatorMarks } from '../../src/document/typeset.ts';
 import { Button } from '../controls/controls.ts';
 import { Formula } from '../formula.tsx';
 import { words } from '../l10n.ts';
+import { Compare } from './compare.tsx';
+import { Score } from './score.tsx';
 import { Steps } from './steps.tsx';
-import { percent, trustBreak } from './trust.ts';
+import { trustBreak } from './trust.ts';
 
 const tailLength = 220;
 
-export function Drafts({ drafts }: { readonly drafts: readonly Draft[] }): JSX.Element | null {
+/** `hidden` keeps the texts back: whoever wants hints first should not read the solution over its author's shoulder. */
+export function Drafts(props: {
+  readonly drafts: readonly Draft[];
+  readonly hidden: boolean;
+}): JSX.Element | null {
+  const { drafts, hidden } = props;
   if (drafts.length === 0) return null;
   const written = drafts.filter((draft) => draft.candidate !== null).length;
   return (
@@ -25,11 +32,15 @@ export function Drafts({ drafts }: { readonly drafts: readonly Draft[] }): JSX.E
       <p class="visually-hidden" role="status">
         {words('{0} of {1} attempts written', written, drafts.length)}
       </p>
-      <ul class="drafts">
-        {drafts.map((draft) => (
-          <DraftCard key={draft.index} draft={draft} />
-        ))}
-      </ul>
+      {hidden ? (
+        <p class="quiet">{words('{0} of {1} attempts written', written, drafts.length)}</p>
+      ) : (
+        <ul class="drafts">
+          {drafts.map((draft) => (
+            <DraftCard key={draft.index} draft={draft} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -57,19 +68,6 @@ function DraftCard({ draft }: { readonly draft: Draft }): JSX.Element {
   );
 }
 
-export function Score({ score }: { readonly score: number }): JSX.Element {
-  const label = words('Score {0}', percent(score));
-  return (
-    <span class="score" title={label}>
-      <svg viewBox="0 0 40 6" class="score-bar" aria-hidden="true">
-        <rect class="vote-track" width="40" height="6" />
-        <rect class="vote-fill" width={(40 * score).toFixed(1)} height="6" />
-      </svg>
-      {percent(score)}
-    </span>
-  );
-}
-
 export interface AttemptsProps {
   readonly title: string;
   readonly candidates: readonly Candidate[];
@@ -79,17 +77,24 @@ export interface AttemptsProps {
   readonly onAnnotate: (candidate: number) => void;
 }
 
-/** The attempts that did not win, folded; one of them can be laid beside the winner. */
+/**
+ * The attempts that did not win, folded. Any two attempts can be laid side by side: the first one picked stands
+ * beside the winner until a second is picked.
+ */
 export function Attempts(props: AttemptsProps): JSX.Element | null {
-  const { title, candidates, winner, calibrated, onContinue, onAnnotate } = props;
+  const { title, candidates, winner, calibrated } = props;
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const [beside, setBeside] = useState<number | null>(null);
+  const [picked, setPicked] = useState<readonly number[]>([]);
   if (candidates.length === 0) return null;
   const toggle = (index: number): void => {
     const next = new Set(open);
     if (!next.delete(index)) next.add(index);
     setOpen(next);
   };
+  const pick = (index: number): void => {
+    setPicked(picked.includes(index) ? picked.filter((one) => one !== index) : [...picked, index].slice(-2));
+  };
+  const pair = pairOf(picked, candidates, winner);
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
@@ -109,45 +114,86 @@ export function Attempts(props: AttemptsProps): JSX.Element | null {
               }}
             />
             {open.has(candidate.index) && (
-              <div class="attempt-body">
-                <div class="actions">
-                  {winner !== null && (
-                    <Button
-                      pressed={beside === candidate.index}
-                      onPress={() => {
-                        setBeside(beside === candidate.index ? null : candidate.index);
-                      }}
-                    >
-                      {words('Beside the winner')}
-                    </Button>
-                  )}
-                  <Button
-                    onPress={() => {
-                      onAnnotate(candidate.index);
-                    }}
-                  >
-                    {words('Send to annotation')}
-                  </Button>
-                </div>
-                <div class={beside === candidate.index ? 'columns' : ''}>
-                  <Steps
-                    candidate={candidate}
-                    calibrated={calibrated}
-                    revealed={null}
-                    onContinue={(step) => {
-                      onContinue(candidate.index, step);
-                    }}
-                  />
-                  {beside === candidate.index && winner !== null && (
-                    <Steps candidate={winner} calibrated={calibrated} revealed={null} />
-                  )}
-                </div>
-              </div>
+              <AttemptBody
+                {...props}
+                candidate={candidate}
+                compared={picked.includes(candidate.index)}
+                onCompare={
+                  winner !== null || candidates.length > 1
+                    ? () => {
+                        pick(candidate.index);
+                      }
+                    : null
+                }
+              />
             )}
           </li>
         ))}
       </ul>
+      {picked.length === 1 && pair === null && (
+        <p class="quiet" role="status">
+          {words('Open another attempt and choose “Compare” to lay the two side by side.')}
+        </p>
+      )}
+      {pair !== null && (
+        <Compare
+          pair={pair}
+          calibrated={calibrated}
+          onClose={() => {
+            setPicked([]);
+          }}
+        />
+      )}
     </section>
+  );
+}
+
+function pairOf(
+  picked: readonly number[],
+  candidates: readonly Candidate[],
+  winner: Candidate | null,
+): readonly [Candidate, Candidate] | null {
+  const find = (index: number | undefined): Candidate | undefined =>
+    candidates.find((candidate) => candidate.index === index);
+  const first = find(picked[0]);
+  if (first === undefined) return null;
+  const second = picked.length > 1 ? find(picked[1]) : (winner ?? undefined);
+  return second === undefined ? null : [first, second];
+}
+
+function AttemptBody(
+  props: Pick<AttemptsProps, 'calibrated' | 'onContinue' | 'onAnnotate'> & {
+    readonly candidate: Candidate;
+    readonly compared: boolean;
+    readonly onCompare: (() => void) | null;
+  },
+): JSX.Element {
+  const { candidate, calibrated, compared, onCompare, onContinue, onAnnotate } = props;
+  return (
+    <div class="attempt-body">
+      <Steps
+        candidate={candidate}
+        calibrated={calibrated}
+        revealed={null}
+        onContinue={(step) => {
+          onContinue(candidate.index, step);
+        }}
+      />
+      <div class="actions">
+        {onCompare !== null && (
+          <Button pressed={compared} onPress={onCompare}>
+            {words('Compare')}
+          </Button>
+        )}
+        <Button
+          onPress={() => {
+            onAnnotate(candidate.index);
+          }}
+        >
+          {words('Send to annotation')}
+        </Button>
+      </div>
+    </div>
   );
 }
 

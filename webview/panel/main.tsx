@@ -9,6 +9,7 @@ import { render } from 'preact';
 import {
   applyPanelEvent,
   emptyPanelState,
+  type Batch,
   type PanelEvent,
   type PanelRequest,
 } from '../../src/host/protocol-panel.ts';
@@ -17,7 +18,11 @@ import { App } from './app.tsx';
 
 interface EditorApi {
   postMessage(message: PanelRequest): void;
-  setState(state: { readonly runId: string | null; readonly pinned: boolean }): void;
+  setState(state: {
+    readonly runId: string | null;
+    readonly pinned: boolean;
+    readonly batch: Batch | null;
+  }): void;
 }
 declare function acquireVsCodeApi(): EditorApi;
 
@@ -44,7 +49,7 @@ function draw(): void {
 
 window.addEventListener('message', (message: MessageEvent<PanelEvent>) => {
   state = applyPanelEvent(state, message.data);
-  editor.setState({ runId: state.run?.id ?? null, pinned: state.pinned });
+  editor.setState({ runId: state.run?.id ?? null, pinned: state.pinned, batch: state.batch });
   if (scheduled) return;
   scheduled = true;
   requestAnimationFrame(draw);

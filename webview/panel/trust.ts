@@ -67,3 +67,9 @@ export function trustBreak(candidate: Candidate): TrustBreak | null {
     text: words('The model’s trust falls at step {0} ({1})', low + 1, percent(score)),
   };
 }
+
+/** The reasons are phrases; here they stand alone. */
+export function sentence(phrase: string): string {
+  const text = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -10,7 +10,7 @@ import { Badge, Button } from '../controls/controls.ts';
 import { Formula } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Steps } from './steps.tsx';
-import { percent } from './trust.ts';
+import { percent, sentence } from './trust.ts';
 
 export type Send = (request: PanelRequest) => void;
 
@@ -196,33 +196,50 @@ export function AbstentionView(props: {
   );
 }
 
-/** The reasons are phrases; here they stand alone. */
-function sentence(phrase: string): string {
-  const text = phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-export function Parts({ parts }: { readonly parts: readonly PartResult[] }): JSX.Element {
+/** One line a part: its answer with votes and confidence, or why it has none. */
+export function Parts(props: {
+  readonly parts: readonly PartResult[];
+  readonly calibrated: boolean;
+}): JSX.Element {
   return (
     <section class="parts" aria-label={words('Parts')}>
       <h2>{words('Parts')}</h2>
       <ul>
-        {parts.map((part) => (
-          <li key={part.part}>
-            <strong>({part.part})</strong>{' '}
-            {part.winner === null ? (
-              <span class="quiet">{part.abstained?.reason ?? words('no trusted answer')}</span>
-            ) : (
-              <>
-                <Formula tex={part.winner.answer} />{' '}
-                {part.winner.confidence !== null && (
-                  <span class="quiet">{percent(part.winner.confidence)}</span>
-                )}
-              </>
-            )}
+        {props.parts.map((part) => (
+          <li key={part.part} class="part">
+            <strong class="part-name">({part.part})</strong>
+            <PartVerdict part={part} calibrated={props.calibrated} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function PartVerdict(props: { readonly part: PartResult; readonly calibrated: boolean }): JSX.Element {
+  const { winner, abstained, groups } = props.part;
+  if (winner === null) {
+    return (
+      <span class="quiet">
+        {words('no trusted answer')}
+        {abstained === null ? '' : `: ${abstained.reason}`}
+      </span>
+    );
+  }
+  const all = groups.reduce((sum, group) => sum + group.votes, 0);
+  const votes = groups.find((group) => group.answer === winner.answer)?.votes ?? 0;
+  return (
+    <>
+      <span class="part-answer">
+        <Formula tex={winner.answer} />
+      </span>
+      <span class="quiet">
+        {words('{0} of {1} votes', votes, all)}
+        {' · '}
+        {winner.confidence === null || !props.calibrated
+          ? words('uncalibrated')
+          : words('{0} likely to be right', percent(winner.confidence))}
+      </span>
+    </>
   );
 }

@@ -23,6 +23,7 @@ import {
   type AnnotateRequest,
   type AnnotateState,
 } from '../../host/protocol-annotate.ts';
+import { messageOf } from '../../base/errors.ts';
 import { log } from '../log.ts';
 import { confirmQuietly, report, warn } from '../notify.ts';
 import { pageHtml, webviewRoot } from '../panel/page.ts';
@@ -41,8 +42,7 @@ export async function annotateFile(extensionUri: vscode.Uri, given?: vscode.Uri)
     (active?.path.endsWith('.jsonl') === true ? active : undefined) ??
     (await vscode.window.showOpenDialog({ filters: { 'JSON Lines': ['jsonl'] } }))?.[0];
   if (file === undefined) return;
-  const read = readAnnotationItems(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
-  for (const { line, reason } of read.rejected) log().warn(`${basename(file.fsPath)}:${line}: ${reason}`);
+  const read = await readItems(file);
   if (read.items.length === 0) {
     warn(
       vscode.l10n.t(
@@ -58,6 +58,29 @@ export async function annotateFile(extensionUri: vscode.Uri, given?: vscode.Uri)
     { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] },
   );
   new AnnotationPanel(panel, file, read).open(extensionUri);
+}
+
+async function readItems(file: vscode.Uri): Promise<ReadItems> {
+  const read = readAnnotationItems(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  for (const { line, reason } of read.rejected) log().warn(`${basename(file.fsPath)}:${line}: ${reason}`);
+  return read;
+}
+
+/** Takes a panel that the editor brings back after a reload; one whose file is gone closes. */
+export async function reviveAnnotation(
+  extensionUri: vscode.Uri,
+  panel: vscode.WebviewPanel,
+  saved: unknown,
+): Promise<void> {
+  const known = typeof saved === 'object' && saved !== null && 'file' in saved ? saved.file : null;
+  try {
+    const file = vscode.Uri.parse(String(known), true);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] };
+    new AnnotationPanel(panel, file, await readItems(file)).open(extensionUri);
+  } catch (error) {
+    log().warn(`annotation panel: ${messageOf(error)}`);
+    panel.dispose();
+  }
 }
 
 class AnnotationPanel {
@@ -144,7 +167,7 @@ class AnnotationPanel {
     const labelled = new Set([...currentLabels(this.#events).keys()].filter((id) => ids.has(id)));
     const item = nextItem(items, labelled, this.#skipped);
     return {
-      file: this.#file.fsPath,
+      file: this.#file.toString(),
       item: item === null ? null : shownItem(item, this.#shown.exact),
       labelled: labelled.size,
       total: items.length,

@@ -5,9 +5,12 @@
 import * as vscode from 'vscode';
 import { documentLanguage } from '../../document/blocks.ts';
 import { insertionText, toHtmlPage, toLatex, toMarkdown, toMathml } from '../../document/forms.ts';
+import { solutionName } from '../../document/solution-name.ts';
 import type { Candidate } from '../../features/contracts.ts';
 import type { CopyForm, InsertForm, SolveRun } from '../../host/protocol-panel.ts';
+import { cellOf } from '../notebook.ts';
 import { confirmQuietly, warn } from '../notify.ts';
+import { blocksOf } from '../problem.ts';
 
 export async function copySolution(run: SolveRun, candidate: Candidate, form: CopyForm): Promise<void> {
   const forms = {
@@ -31,9 +34,15 @@ export async function insertSolution(run: SolveRun, candidate: Candidate, form: 
     language: documentLanguage(document.languageId),
     languageId: document.languageId,
     form,
+    name: solutionName(document.getText(), blocksOf(document)),
   });
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, at, `\n\n${text}`);
+  const cell = cellOf(document);
+  if (cell === undefined) edit.insert(document.uri, at, `\n\n${text}`);
+  else {
+    const below = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, text, 'markdown');
+    edit.set(cell.notebook.uri, [vscode.NotebookEdit.insertCells(cell.index + 1, [below])]);
+  }
   if (!(await vscode.workspace.applyEdit(edit))) {
     warn(vscode.l10n.t('The document could not be changed.'));
     return;
@@ -42,8 +51,8 @@ export async function insertSolution(run: SolveRun, candidate: Candidate, form: 
 }
 
 /**
- * The end of the problem, found again by its text if the document has changed since. In LaTeX and in Markdown fences
- * the solution goes below the environment, not into it.
+ * The end of the problem, found again by its text if the document has changed since. In LaTeX the solution goes below
+ * the problem's environment, not into it.
  */
 function placeBelow(document: vscode.TextDocument, run: SolveRun): vscode.Position | null {
   const text = document.getText();
@@ -53,11 +62,10 @@ function placeBelow(document: vscode.TextDocument, run: SolveRun): vscode.Positi
   const found = stands ? source.start : text.indexOf(problem);
   if (found < 0) return null;
   const end = stands ? source.end : found + problem.length;
-  const closing = /^\s*\\end\s*\{(problem|exercise|question|example|task|aufgabe)\*?\}/i.exec(
-    text.slice(end, end + 80),
+  const block = blocksOf(document).find(
+    ({ kind, contentStart, contentEnd }) => kind === 'problem' && contentStart <= found && end <= contentEnd,
   );
-  const line = document.lineAt(document.positionAt(end + (closing?.[0].length ?? 0)).line);
-  return line.range.end;
+  return document.lineAt(document.positionAt(Math.max(end, block?.end ?? end)).line).range.end;
 }
 
 export async function saveSolution(run: SolveRun, candidate: Candidate): Promise<void> {

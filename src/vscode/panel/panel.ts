@@ -1,15 +1,15 @@
 /**
  * The solution panel beside the editor. It owns the panel's state, replays it whenever the webview appears, and runs
  * one solve at a time. A pinned panel keeps its result: the next problem opens another. What its buttons do to
- * documents is in `actions.ts`.
+ * documents is in `actions.ts`, what is asked of the model in `order.ts`.
  */
-import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Candidate, SolveRequest } from '../../features/contracts.ts';
 import {
   applyPanelEvent,
   emptyPanelState,
+  finishedCandidates,
   readPanelRequest,
+  type Batch,
   type PanelEvent,
   type PanelRequest,
   type PanelState,
@@ -20,6 +20,8 @@ import { askBefore, report } from '../notify.ts';
 import type { Models } from '../models.ts';
 import { hintsFirst, historySize, panelFontSize, writeUserSetting } from '../settings.ts';
 import { copySolution, insertSolution, saveSolution } from './actions.ts';
+import { BatchSession, type BatchProblem } from './batch.ts';
+import { anew, continuedFrom, orderOf, without, withMore, type SolveOrder } from './order.ts';
 import { pageHtml, webviewRoot } from './page.ts';
 import type { RunStore } from './runs.ts';
 import { SolveSession } from './session.ts';
@@ -30,13 +32,8 @@ export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly models: Models;
   readonly runs: RunStore;
-}
-
-/** A solve to start: the request for the model and what the panel should know of it. */
-export interface SolveOrder {
-  readonly request: SolveRequest;
-  readonly macros: SolveRun['macros'];
-  readonly source: SolveRun['source'];
+  /** Called when the runs on the disk have changed. */
+  readonly onRuns: () => void;
 }
 
 export class SolutionPanel {
@@ -44,7 +41,7 @@ export class SolutionPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #disposables: vscode.Disposable[] = [];
   #state: PanelState = { ...emptyPanelState, fontSize: panelFontSize() };
-  #session: SolveSession | null = null;
+  #session: { cancel(): void } | null = null;
   #order: SolveOrder | null = null;
   #ready = false;
 
@@ -81,14 +78,6 @@ export class SolutionPanel {
     return this.#state.pinned;
   }
 
-  get running(): boolean {
-    return this.#state.run?.phase === 'running';
-  }
-
-  get run(): SolveRun | null {
-    return this.#state.run;
-  }
-
   onDidDispose(listener: () => void): void {
     this.#panel.onDidDispose(listener);
   }
@@ -104,24 +93,27 @@ export class SolutionPanel {
   /** Shows a run that was kept; one that was under way when the window closed is shown as such. */
   show(run: SolveRun, pinned = false): void {
     const interrupted = run.phase === 'running';
-    this.#order = {
-      request: { problem: run.problem, samples: run.samples },
-      macros: run.macros,
-      source: run.source,
-    };
+    this.#order = orderOf(run);
     this.#state = { ...this.#state, pinned };
     this.#emit({ type: 'look', pinned, fontSize: panelFontSize() });
+    const message = vscode.l10n.t('The window was closed or reloaded while this was being solved.');
     this.#emit({
       type: 'run',
-      run: interrupted
-        ? {
-            ...run,
-            phase: 'cancelled',
-            progress: null,
-            message: vscode.l10n.t('The window was closed or reloaded while this was being solved.'),
-          }
-        : run,
+      run: interrupted ? { ...run, phase: 'cancelled', progress: null, message } : run,
     });
+  }
+
+  /** Lists a batch that a reload interrupted or that was done before it. */
+  showBatch(batch: Batch): void {
+    const message = vscode.l10n.t('The window was closed or reloaded while this was being solved.');
+    const items = batch.items.map((item) =>
+      item.phase === 'running' ? ({ ...item, phase: 'cancelled' } as const) : item,
+    );
+    const ended =
+      batch.phase === 'running'
+        ? { ...batch, phase: 'cancelled' as const, progress: null, message, items }
+        : batch;
+    this.#emit({ type: 'batch', batch: ended, batchOpen: true });
   }
 
   openHistory(): void {
@@ -130,15 +122,16 @@ export class SolutionPanel {
 
   /** Says why a problem is not solved at all. */
   decline(order: SolveOrder, reason: string): void {
-    this.#order = order;
-    this.#emit({ type: 'run', run: { ...this.#newRun(order), phase: 'declined', message: reason } });
-  }
-
-  /** Starts a solve; one that is under way is cancelled first. */
-  async solve(order: SolveOrder): Promise<void> {
     this.#session?.cancel();
     this.#order = order;
-    const run = this.#newRun(order);
+    this.#emit({ type: 'run', run: { ...newRun(order), phase: 'declined', message: reason } });
+  }
+
+  /** Starts a solve; one that is under way is cancelled first. `base` is a run that is added to. */
+  async solve(order: SolveOrder, base?: SolveRun): Promise<void> {
+    this.#session?.cancel();
+    this.#order = order;
+    const run = base ?? newRun(order);
     this.#emit({ type: 'run', run });
     const session = new SolveSession({
       cancelledText: vscode.l10n.t('Cancelled. What was finished before is kept.'),
@@ -146,7 +139,7 @@ export class SolutionPanel {
         this.#parts.models.solve(order.request, { signal, onProgress: onEvent }),
       emit: (event) => {
         // A cancelled session may still speak while its successor writes.
-        if (this.#state.run?.id !== run.id) return;
+        if (this.#state.run?.id !== run.id || this.#session !== session) return;
         this.#emit(event);
         // Finished candidates survive a window that closes in mid-solve.
         if (event.type === 'drafts' && event.changes.some((change) => change.candidate !== undefined)) {
@@ -161,23 +154,28 @@ export class SolutionPanel {
     if (this.#state.run?.id === run.id) await this.#keep();
   }
 
-  #newRun(order: SolveOrder): SolveRun {
-    const startedAt = Date.now();
-    return {
-      id: `${startedAt.toString(36).padStart(9, '0')}-${Math.trunc(performance.now() * 1000).toString(36)}`,
-      problem: order.request.problem,
-      startedAt,
-      phase: 'running',
-      samples: order.request.samples ?? 8,
-      progress: null,
-      model: null,
-      drafts: [],
-      result: null,
-      message: null,
-      macros: order.macros,
-      source: order.source,
-      revealed: hintsFirst() ? 1 : null,
-    };
+  /** Solves all problems of a file through one batch and lists them as they come. */
+  async solveAll(title: string, problems: readonly BatchProblem[], order: SolveOrder): Promise<void> {
+    this.#session?.cancel();
+    const request = without(order.request, ['problem', 'adaptive']);
+    const session = new BatchSession({
+      title,
+      problems,
+      request,
+      solve: (asked, { signal, onEvent }) =>
+        this.#parts.models.solveMany(asked, { signal, onProgress: onEvent }),
+      onChange: (batch) => {
+        if (this.#session !== session) return;
+        // A finished problem may be read while the others are still written.
+        const open = this.#state.batch?.title !== batch.title || this.#state.batchOpen;
+        this.#emit({ type: 'batch', batch, batchOpen: open });
+      },
+      keep: (run) => this.#save(run, problems.length),
+      cancelledText: vscode.l10n.t('Cancelled. What was finished before is kept.'),
+    });
+    this.#session = session;
+    this.#emit({ type: 'batch', batch: null, batchOpen: false });
+    await session.run();
   }
 
   #emit(event: PanelEvent): void {
@@ -187,8 +185,13 @@ export class SolutionPanel {
 
   async #keep(): Promise<void> {
     const { run } = this.#state;
-    // A history of size 0 still keeps the one run that a reload would bring back.
-    if (run !== null) await this.#parts.runs.save(run, Math.max(1, historySize()));
+    if (run !== null) await this.#save(run, 1);
+  }
+
+  /** A history of size 0 still keeps what a reload would bring back. */
+  async #save(run: SolveRun, atLeast: number): Promise<void> {
+    await this.#parts.runs.save(run, Math.max(atLeast, historySize()));
+    this.#parts.onRuns();
   }
 
   async #answer(request: PanelRequest): Promise<void> {
@@ -211,12 +214,7 @@ export class SolutionPanel {
         return;
       case 'reveal':
         this.#emit({ type: 'revealed', revealed: request.revealed });
-        return;
-      case 'pin':
-        this.#emit({ type: 'look', pinned: request.pinned, fontSize: this.#state.fontSize });
-        return;
-      case 'fontSize':
-        await writeUserSetting('panel.fontSize', nextFontSize(this.#state.fontSize, request.delta));
+        await this.#keep();
         return;
       case 'violation':
         log().error(`webview policy violation: ${request.directive} ${request.uri}`);
@@ -230,15 +228,30 @@ export class SolutionPanel {
       case 'clearHistory':
         await this.#history(request);
         return;
+      case 'pin':
+      case 'fontSize':
+      case 'batch':
+        await this.#look(request);
+        return;
       default:
         await this.#act(request);
     }
   }
 
+  async #look(
+    request: Extract<PanelRequest, { readonly type: 'pin' | 'fontSize' | 'batch' }>,
+  ): Promise<void> {
+    const { fontSize, batch } = this.#state;
+    if (request.type === 'pin') this.#emit({ type: 'look', pinned: request.pinned, fontSize });
+    else if (request.type === 'batch') this.#emit({ type: 'batch', batch, batchOpen: request.open });
+    else await writeUserSetting('panel.fontSize', nextFontSize(fontSize, request.delta));
+  }
+
   /** Buttons on a candidate. An index that is not there is a fault of the page and ignored. */
   async #act(request: Extract<PanelRequest, { readonly candidate: number }>): Promise<void> {
     const { run } = this.#state;
-    const candidate = run === null ? undefined : candidateOf(run, request.candidate);
+    const candidate =
+      run === null ? undefined : finishedCandidates(run).find(({ index }) => index === request.candidate);
     if (run === null || candidate === undefined) return;
     if (request.type === 'copy') await copySolution(run, candidate, request.form);
     else if (request.type === 'insert') await insertSolution(run, candidate, request.form);
@@ -247,21 +260,24 @@ export class SolutionPanel {
       await vscode.commands.executeCommand('vouch.annotateCandidate', run, candidate);
   }
 
+  /** More attempts on top of those there are: nothing that was written is thrown away, and all of them vote. */
   async #more(): Promise<void> {
-    if (this.#order === null) return;
-    const { request } = this.#order;
-    const samples = Math.min(256, 2 * (request.samples ?? 8));
-    await this.solve({ ...this.#order, request: { ...request, samples, adaptive: false } });
+    const { run } = this.#state;
+    if (run === null || this.#order === null || run.phase === 'running') return;
+    const earlier = finishedCandidates(run);
+    const order = withMore(this.#order, earlier);
+    const samples = earlier.length + (order.request.samples ?? 0);
+    const drafts = run.drafts.filter(({ candidate }) => candidate !== null);
+    const base: SolveRun = { ...run, phase: 'running', drafts, progress: null, message: null, samples };
+    await this.solve(order, earlier.length === 0 ? undefined : base);
   }
 
-  /** Fresh completions that all begin with a candidate's steps up to and with `step`. */
   async #continueFrom(index: number, step: number): Promise<void> {
     const { run } = this.#state;
-    const candidate = run === null ? undefined : candidateOf(run, index);
-    const end = candidate?.steps[step]?.end;
-    if (candidate === undefined || end === undefined || this.#order === null) return;
-    const { request } = this.#order;
-    await this.solve({ ...this.#order, request: { ...request, prefix: candidate.text.slice(0, end) } });
+    const candidate = run === null ? undefined : finishedCandidates(run).find((each) => each.index === index);
+    if (candidate === undefined || this.#order === null) return;
+    const order = continuedFrom(this.#order, candidate, step);
+    if (order !== null) await this.solve(order);
   }
 
   async #history(
@@ -270,32 +286,46 @@ export class SolutionPanel {
     const { runs } = this.#parts;
     if (request.type === 'openHistory') {
       const run = await runs.load(request.id);
-      if (run !== null) {
-        this.#session?.cancel();
-        this.show(run, this.#state.pinned);
-      }
+      if (run === null) return;
+      // A batch goes on while one of its finished problems is read.
+      if (!(this.#session instanceof BatchSession)) this.#session?.cancel();
+      this.show(run, this.#state.pinned);
       return;
     }
     if (request.type === 'clearHistory') {
       const clear = vscode.l10n.t('Clear');
       if (!(await askBefore(vscode.l10n.t('Forget all solved problems of this workspace?'), clear))) return;
       await runs.clear();
+      this.#parts.onRuns();
     }
     const open = request.type === 'history' ? request.open : true;
     this.#emit({ type: 'history', history: open ? await runs.entries() : [], historyOpen: open });
   }
 }
 
-function candidateOf(run: SolveRun, index: number): Candidate | undefined {
-  const candidates = run.result?.candidates ?? run.drafts.flatMap((draft) => draft.candidate ?? []);
-  return candidates.find((candidate) => candidate.index === index);
-}
+let runsMade = 0;
 
-/** "Solve again" asks for other solutions from the start: another seed, no prefix. */
-function anew(order: SolveOrder): SolveOrder {
-  const kept = Object.entries(order.request).filter(([name]) => name !== 'prefix');
-  const { problem } = order.request;
-  return { ...order, request: { ...Object.fromEntries(kept), problem, seed: randomInt(2 ** 31) } };
+/** A run that has just begun. Ids begin with their time and never repeat within a window. */
+export function newRun(order: SolveOrder): SolveRun {
+  const startedAt = Date.now();
+  runsMade += 1;
+  const unique = `${Math.trunc(performance.now() * 1000).toString(36)}-${runsMade.toString(36).padStart(4, '0')}`;
+  return {
+    id: `${startedAt.toString(36).padStart(9, '0')}-${unique}`,
+    problem: order.request.problem,
+    startedAt,
+    phase: 'running',
+    samples: order.request.samples ?? 8,
+    progress: null,
+    model: null,
+    drafts: [],
+    result: null,
+    message: null,
+    macros: order.macros,
+    source: order.source,
+    revealed: hintsFirst() ? 1 : null,
+    ...(order.continued === undefined ? {} : { continued: order.continued }),
+  };
 }
 
 function nextFontSize(size: number, delta: -1 | 0 | 1): number {

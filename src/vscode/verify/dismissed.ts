@@ -10,39 +10,47 @@ interface DismissedFile {
 }
 
 export class Dismissed {
-  #hashes: Set<string> | null = null;
+  readonly #byFile = new Map<string, Set<string>>();
+
+  /** The file of some folder was changed from outside: it is read again when it is next asked for. */
+  forget(): void {
+    this.#byFile.clear();
+  }
 
   async load(document: vscode.Uri): Promise<ReadonlySet<string>> {
-    if (this.#hashes !== null) return this.#hashes;
-    this.#hashes = new Set();
-    const file = fileFor(document);
-    if (file === null) return this.#hashes;
-    try {
-      const parsed: unknown = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
-      if (
-        typeof parsed === 'object' &&
-        parsed !== null &&
-        'findings' in parsed &&
-        Array.isArray(parsed.findings)
-      ) {
-        for (const hash of parsed.findings) if (typeof hash === 'string') this.#hashes.add(hash);
-      }
-    } catch {
-      // No file yet, or not ours: nothing is dismissed.
-    }
-    return this.#hashes;
+    return this.#hashes(document);
   }
 
   async add(document: vscode.Uri, hash: string): Promise<void> {
-    await this.load(document);
-    this.#hashes?.add(hash);
+    const hashes = await this.#hashes(document);
+    hashes.add(hash);
     const file = fileFor(document);
     if (file === null) return;
-    const content: DismissedFile = { version: 1, findings: [...(this.#hashes ?? [])].sort() };
+    const content: DismissedFile = { version: 1, findings: [...hashes].sort() };
     await vscode.workspace.fs.writeFile(
       file,
       new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`),
     );
+  }
+
+  async #hashes(document: vscode.Uri): Promise<Set<string>> {
+    const file = fileFor(document);
+    const key = file?.toString() ?? '';
+    const known = this.#byFile.get(key) ?? new Set(file === null ? [] : await readHashes(file));
+    this.#byFile.set(key, known);
+    return known;
+  }
+}
+
+async function readHashes(file: vscode.Uri): Promise<string[]> {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+    const findings =
+      typeof parsed === 'object' && parsed !== null && 'findings' in parsed ? parsed.findings : [];
+    return Array.isArray(findings) ? findings.filter((hash) => typeof hash === 'string') : [];
+  } catch {
+    // No file yet, or not ours: nothing is dismissed.
+    return [];
   }
 }
 

@@ -17,8 +17,13 @@ export function diagnosticsOf(
   const { firstError } = result;
   if (firstError === null) return [];
   const wrong = result.steps[firstError];
-  if (wrong === undefined) return [];
-  const diagnostics = [firstFinding(document, offset, wrong, result.firstErrorBy)];
+  const range = findingRange(document, offset, result);
+  if (wrong === undefined || range === null) return [];
+  const diagnostics = [firstFinding(wrong, range, result.firstErrorBy)];
+  const cause = new vscode.DiagnosticRelatedInformation(
+    new vscode.Location(document.uri, range),
+    vscode.l10n.t('Step {0} is marked here.', firstError + 1),
+  );
   for (const step of result.steps.slice(firstError + 1)) {
     const later = new vscode.Diagnostic(
       rangeOf(document, offset, step),
@@ -27,20 +32,32 @@ export function diagnosticsOf(
     );
     later.source = findingSource;
     later.code = 'builds-on-error';
+    later.relatedInformation = [cause];
     diagnostics.push(later);
   }
   return diagnostics;
 }
 
-function firstFinding(
+/** What the first finding marks: the wrong formula where exact algebra found one, else the whole step. */
+export function findingRange(
   document: vscode.TextDocument,
   offset: number,
+  result: CheckResult,
+): vscode.Range | null {
+  const { firstError, errorRange, steps } = result;
+  const step = firstError === null ? undefined : steps[firstError];
+  if (step === undefined) return null;
+  return rangeOf(document, offset, result.firstErrorBy === 'exact' ? (errorRange ?? step) : step);
+}
+
+function firstFinding(
   step: CheckedStep,
+  range: vscode.Range,
   by: CheckResult['firstErrorBy'],
 ): vscode.Diagnostic {
   const exact = by === 'exact';
   const diagnostic = new vscode.Diagnostic(
-    rangeOf(document, offset, step),
+    range,
     exact ? exactMessage(step) : doubtMessage(step),
     exact ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
@@ -65,7 +82,11 @@ export function doubtMessage(step: CheckedStep): string {
 }
 
 /** A step's range in the document, without the white space around it. */
-export function rangeOf(document: vscode.TextDocument, offset: number, step: CheckedStep): vscode.Range {
+export function rangeOf(
+  document: vscode.TextDocument,
+  offset: number,
+  step: Pick<CheckedStep, 'start' | 'end'>,
+): vscode.Range {
   const text = document.getText();
   let start = offset + step.start;
   let end = Math.min(text.length, offset + step.end);

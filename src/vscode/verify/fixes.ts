@@ -1,7 +1,7 @@
 /** The quick fixes of a finding: explain it, dismiss it for good, have the rest written anew from the last right step. */
 import * as vscode from 'vscode';
 import { findingHash, type CheckedSolution } from './checked.ts';
-import { findingSource, rangeOf } from './findings.ts';
+import { findingRange, findingSource } from './findings.ts';
 import type { Verifier } from './verify.ts';
 
 export function findingFixes(
@@ -12,11 +12,11 @@ export function findingFixes(
   return diagnostics
     .filter(({ source, code }) => source === findingSource && code !== 'builds-on-error')
     .flatMap((diagnostic) => {
-      const found = verifier.solutionsOf(document).find((solution) => {
-        const { firstError, steps } = solution.result;
-        const step = firstError === null ? undefined : steps[firstError];
-        return step !== undefined && rangeOf(document, solution.start, step).isEqual(diagnostic.range);
-      });
+      const found = verifier
+        .solutionsOf(document)
+        .find(
+          ({ start, result }) => findingRange(document, start, result)?.isEqual(diagnostic.range) === true,
+        );
       return found === undefined ? [] : fixesFor(document, diagnostic, found);
     });
 }

@@ -9,6 +9,7 @@ import { blockAt, documentLanguage } from '../../document/blocks.ts';
 import type { CheckResult } from '../../features/contracts.ts';
 import { signalOf, type Models } from '../models.ts';
 import { confirmQuietly, inform, report } from '../notify.ts';
+import { cellOf, selectedCell, solutionOfCell } from '../notebook.ts';
 import { blocksOf } from '../problem.ts';
 import { modelChoice, verifySettings } from '../settings.ts';
 import { findingHash, isSame, relocate, type CheckedSolution } from './checked.ts';
@@ -36,7 +37,15 @@ export class Verifier implements vscode.Disposable {
 
   constructor(models: Models) {
     this.#models = models;
+    const watcher = vscode.workspace.createFileSystemWatcher('**/.vouch/dismissed.json');
+    const redraw = (): void => {
+      this.#redraw().catch(report);
+    };
     this.#disposables = [
+      watcher,
+      watcher.onDidChange(redraw),
+      watcher.onDidCreate(redraw),
+      watcher.onDidDelete(redraw),
       this.#findings,
       this.#changed,
       vscode.workspace.onDidChangeTextDocument((change) => {
@@ -59,9 +68,25 @@ export class Verifier implements vscode.Disposable {
     return this.#checked.get(document.uri.toString()) ?? [];
   }
 
+  /** Checks the solution of a notebook's Markdown cell against the problem of its own or an earlier cell. */
+  async verifyCell(cell: vscode.NotebookCell | undefined = selectedCell()): Promise<void> {
+    const range = cell === undefined ? null : solutionOfCell(cell);
+    if (cell === undefined || range === null) {
+      inform(vscode.l10n.t('Select the lines of a solution first.'));
+      return;
+    }
+    const [result] = await this.#withProgress(cell.document, [range]);
+    if (result !== undefined) confirmQuietly(summary(result));
+  }
+
   /** Checks the selection or, without one, the solution around the cursor. */
   async verifySelection(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
+    const cell = cellOf(editor?.document) ?? (editor === undefined ? selectedCell() : undefined);
+    if (cell !== undefined && editor?.selection.isEmpty !== false) {
+      await this.verifyCell(cell);
+      return;
+    }
     const range = editor === undefined ? null : solutionAt(editor.document, editor.selection);
     if (editor === undefined || range === null) {
       inform(vscode.l10n.t('Select the lines of a solution first.'));
@@ -170,6 +195,14 @@ export class Verifier implements vscode.Disposable {
     this.#checked.set(document.uri.toString(), [...others, solution]);
   }
 
+  /** Another window, or version control, changed what is dismissed. */
+  async #redraw(): Promise<void> {
+    this.#dismissed.forget();
+    for (const document of vscode.workspace.textDocuments) {
+      if (this.#checked.has(document.uri.toString())) await this.#draw(document);
+    }
+  }
+
   async #draw(document: vscode.TextDocument): Promise<void> {
     const dismissed = await this.#dismissed.load(document.uri);
     const diagnostics = this.solutionsOf(document).flatMap((solution) => {
@@ -200,16 +233,23 @@ export class Verifier implements vscode.Disposable {
   }
 }
 
+/** Cells are checked by their own button: while one types in a notebook nothing is judged. */
 function isProse(document: vscode.TextDocument): boolean {
+  if (document.uri.scheme === 'vscode-notebook-cell') return false;
   return document.uri.scheme !== 'output' && documentLanguage(document.languageId) !== 'plain';
 }
 
 /** The solution that a selection or a cursor means, with the problem it answers. */
 export function solutionAt(document: vscode.TextDocument, selection: vscode.Selection): SolutionRange | null {
   const at = document.offsetAt(selection.start);
-  const block = blockAt(blocksOf(document), at, 'solution');
+  const blocks = blocksOf(document);
+  const block = blockAt(blocks, at, 'solution');
   const problem = block === null ? '' : problemOf(document, block.problem);
-  if (!selection.isEmpty) return { problem, start: at, end: document.offsetAt(selection.end) };
+  if (!selection.isEmpty) {
+    const before = blocks.findLastIndex(({ kind, end }) => kind === 'problem' && end <= at);
+    const stated = problem === '' ? problemOf(document, before < 0 ? null : before) : problem;
+    return { problem: stated, start: at, end: document.offsetAt(selection.end) };
+  }
   return block === null ? null : { problem, start: block.contentStart, end: block.contentEnd };
 }
 

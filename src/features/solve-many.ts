@@ -1,0 +1,146 @@
+/**
+ * Several problems through one batch: all rows of all problems decode together, and each problem is voted on as soon
+ * as its last row has been judged. The same candidates as solving each by itself with every sample would give, in the
+ * time of one long batch. Knows neither documents nor panels.
+ */
+import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
+import type { EngineDescription, EngineUsage, SampledRow } from '../engine/engine.ts';
+import { decide } from '../search/decide.ts';
+import { compareAnswers, toCandidate, toVoter } from './candidates.ts';
+import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.ts';
+import type { EnginePool, Lease } from './engine-pool.ts';
+import { defaultSamples } from './limits.ts';
+import { decisionOptions, questionsFor, requireProblem, requireSamples, sampleOptions } from './solve.ts';
+import { toSolveResult } from './solve-result.ts';
+
+export interface SolveManyContext {
+  readonly engines: EnginePool;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: SolveManyEvent) => void;
+}
+
+/**
+ * Results in the problems' order.
+ *
+ * @throws InputError for a text that is no problem, naming its position; CancelledError when the signal aborts: what
+ * was solved by then has been reported as events.
+ */
+export async function solveMany(
+  request: SolveManyRequest,
+  context: SolveManyContext,
+): Promise<readonly SolveResult[]> {
+  requireSamples(request.samples);
+  if (request.problems.length === 0)
+    throw new InputError('problems: expected at least one, got none; name or label them');
+  for (const problem of request.problems) requireProblem(problem);
+  const lease = await context.engines.acquire(request, {
+    ...(context.signal && { signal: context.signal }),
+    onProgress: (progress) => context.onEvent?.({ kind: 'progress', progress }),
+  });
+  try {
+    throwIfAborted(context.signal);
+    return await solveManyOn(lease, request, context);
+  } finally {
+    lease.release();
+  }
+}
+
+async function solveManyOn(
+  lease: Lease,
+  request: SolveManyRequest,
+  context: SolveManyContext,
+): Promise<readonly SolveResult[]> {
+  const emit = context.onEvent ?? (() => undefined);
+  const description = lease.engine.describe();
+  const model = {
+    id: description.modelId,
+    precision: description.precision,
+    calibrated: description.calibrated,
+  };
+  emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
+  const { problems } = request;
+  const samples = request.samples ?? defaultSamples;
+  const started = performance.now();
+  const rowsOf = problems.map((): SampledRow[] => []);
+  const results = new Map<number, SolveResult>();
+  const finish = (index: number): void => {
+    const result = resultOf(rowsOf[index] ?? [], problems[index] ?? '', {
+      request,
+      description,
+      lease,
+      totalMs: performance.now() - started,
+    });
+    results.set(index, result);
+    emit({ kind: 'solved', problem: index, result });
+  };
+  const outcome = await lease.engine.sample(
+    problems.map((problem) => ({
+      prompt: description.promptFor(problem),
+      ...sampleOptions(request),
+      rows: samples,
+      seed: request.seed ?? 0,
+      judge: questionsFor(description),
+    })),
+    {
+      ...(context.signal && { signal: context.signal }),
+      listener: {
+        onRow: (row) => {
+          rowsOf[row.request]?.push(row);
+          const candidate = toCandidate(row, problems[row.request] ?? '');
+          emit({ kind: 'candidate', problem: row.request, candidate });
+          if (rowsOf[row.request]?.length === samples) finish(row.request);
+        },
+        onProgress: (done, tokensPerSecond) => {
+          emit({ kind: 'progress', progress: { phase: 'generating', done, total: null, tokensPerSecond } });
+        },
+      },
+    },
+  );
+  if (outcome.cancelled) throw new CancelledError();
+  for (const index of problems.keys()) if (!results.has(index)) finish(index);
+  return problems.map((_, index) => results.get(index) as SolveResult);
+}
+
+interface Solved {
+  readonly request: SolveManyRequest;
+  readonly description: EngineDescription;
+  readonly lease: Lease;
+  readonly totalMs: number;
+}
+
+function resultOf(rows: readonly SampledRow[], problem: string, solved: Solved): SolveResult {
+  const { request, description, lease, totalMs } = solved;
+  const candidates = rows
+    .map((row) => toCandidate(row, problem))
+    .sort((left, right) => left.index - right.index);
+  const decision = decide(candidates.map(toVoter), compareAnswers(problem), {
+    ...decisionOptions(request.strategy, description),
+    seed: request.seed ?? 0,
+  });
+  return toSolveResult({
+    request: { ...request, problem },
+    model: {
+      id: description.modelId,
+      precision: description.precision,
+      calibrated: description.calibrated,
+    },
+    device: description.device,
+    candidates,
+    decision,
+    usage: usageOf(rows),
+    loadMs: lease.loadMs,
+    totalMs,
+  });
+}
+
+/** A batch's time belongs to all of its problems; only tokens can be told apart. */
+function usageOf(rows: readonly SampledRow[]): EngineUsage {
+  return {
+    promptTokens: 0,
+    generatedTokens: rows.reduce((sum, row) => sum + row.tokenIds.length, 0),
+    verifyTokens: rows.reduce((sum, row) => sum + (row.judgement?.tokens ?? 0), 0),
+    prefillMs: 0,
+    decodeMs: 0,
+    verifyMs: 0,
+  };
+}

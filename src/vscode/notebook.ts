@@ -1,0 +1,100 @@
+/**
+ * Notebooks: which cell is meant, the problem that a Markdown cell states, and the solution that a cell holds with
+ * the problem of an earlier one. A cell's own labels count first; a cell without labels is taken whole.
+ */
+import * as vscode from 'vscode';
+import { blocksOf, problemIn, type FoundProblem } from './problem.ts';
+import type { Verifier } from './verify/verify.ts';
+
+/** The first selected cell of the notebook in front, while none of its text editors has the focus. */
+export function selectedCell(): vscode.NotebookCell | undefined {
+  const editor = vscode.window.activeNotebookEditor;
+  const index = editor?.selections[0]?.start;
+  return editor === undefined || index === undefined || index >= editor.notebook.cellCount
+    ? undefined
+    : editor.notebook.cellAt(index);
+}
+
+/** The notebook cell whose text a document is. */
+export function cellOf(document: vscode.TextDocument | undefined): vscode.NotebookCell | undefined {
+  if (document?.uri.scheme !== 'vscode-notebook-cell') return undefined;
+  return vscode.workspace.notebookDocuments
+    .flatMap((notebook) => notebook.getCells())
+    .find((cell) => cell.document === document);
+}
+
+/** The problem of a Markdown cell: its labelled problem, or all of it. Null for code and for empty cells. */
+export async function problemOfCell(cell: vscode.NotebookCell): Promise<FoundProblem | null> {
+  if (cell.kind !== vscode.NotebookCellKind.Markup) return null;
+  const { document } = cell;
+  const labelled = blocksOf(document).find((block) => block.kind === 'problem');
+  const range =
+    labelled === undefined
+      ? { start: 0, end: document.getText().length }
+      : { start: labelled.contentStart, end: labelled.contentEnd };
+  return problemIn(document, range);
+}
+
+export interface CellSolution {
+  readonly problem: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The solution in a Markdown cell, with the problem it answers: the one of its own cell, else the labelled problem of
+ * the nearest earlier cell, else the text of the Markdown cell before it.
+ */
+export function solutionOfCell(cell: vscode.NotebookCell): CellSolution | null {
+  if (cell.kind !== vscode.NotebookCellKind.Markup) return null;
+  const { document } = cell;
+  const text = document.getText();
+  if (text.trim() === '') return null;
+  const blocks = blocksOf(document);
+  const solution = blocks.find((block) => block.kind === 'solution');
+  const range =
+    solution === undefined
+      ? { start: 0, end: text.length }
+      : { start: solution.contentStart, end: solution.contentEnd };
+  const own = solution?.problem == null ? undefined : blocks[solution.problem];
+  const problem = own === undefined ? problemBefore(cell) : text.slice(own.contentStart, own.contentEnd);
+  return { problem, ...range };
+}
+
+function problemBefore(cell: vscode.NotebookCell): string {
+  const before = cell.notebook
+    .getCells()
+    .slice(0, cell.index)
+    .filter(({ kind }) => kind === vscode.NotebookCellKind.Markup)
+    .reverse();
+  for (const { document } of before) {
+    const problem = blocksOf(document).findLast((block) => block.kind === 'problem');
+    if (problem !== undefined) return document.getText().slice(problem.contentStart, problem.contentEnd);
+  }
+  return before[0]?.document.getText().trim() ?? '';
+}
+
+/** Two entries in the status bar of each Markdown cell while it is edited: solve, and verify with its verdict. */
+export function cellStatusItems(
+  cell: vscode.NotebookCell,
+  verifier: Verifier | undefined,
+): vscode.NotebookCellStatusBarItem[] {
+  if (cell.kind !== vscode.NotebookCellKind.Markup) return [];
+  const checked = verifier?.solutionsOf(cell.document)[0];
+  const item = (text: string, command: string): vscode.NotebookCellStatusBarItem => {
+    const made = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
+    made.command = { title: text, command, arguments: [cell] };
+    return made;
+  };
+  const verdict = (): string => {
+    if (checked === undefined) return `$(checklist) ${vscode.l10n.t('Verify')}`;
+    const { firstError } = checked.result;
+    return firstError === null
+      ? `$(pass) ${vscode.l10n.t('No error found')}`
+      : `$(error) ${vscode.l10n.t('Step {0} is marked.', firstError + 1)}`;
+  };
+  return [
+    item(`$(lightbulb-sparkle) ${vscode.l10n.t('Solve')}`, 'vouch.solveCell'),
+    item(verdict(), 'vouch.verifyCell'),
+  ];
+}

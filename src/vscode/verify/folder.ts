@@ -1,0 +1,95 @@
+/**
+ * `Vouch: Verify Folder…`: the solutions of a folder's files as one table, opened as a Markdown document that nobody
+ * has saved yet; from there it goes to a file of either format. The table itself is `features/check-folder`'s, the
+ * same that `vouch check --files` prints.
+ */
+import * as vscode from 'vscode';
+import { checkFolder, type FolderFile, type JudgeRows } from '../../features/check-folder.ts';
+import { renderReport, summarise } from '../../features/folder-report.ts';
+import { signalOf, type Models } from '../models.ts';
+import { confirmQuietly, inform, offer } from '../notify.ts';
+import { modelChoice, verifySettings } from '../settings.ts';
+
+const proseFiles = '**/*.{md,markdown,qmd,Rmd,rmd,tex,ltx,txt,ipynb}';
+const excluded = '**/{node_modules,.git,.vouch}/**';
+/** A larger file is no solution; it is listed as not judged. */
+const largestFileBytes = 5_000_000;
+const mostFiles = 5000;
+
+/** Asks for what is missing (a folder, the problem of all solutions), checks, shows the table. */
+export async function verifyFolder(models: Models, given?: vscode.Uri): Promise<void> {
+  const folder = given ?? (await askForFolder());
+  if (folder === undefined) return;
+  const problem = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Problem of every solution in the folder'),
+    prompt: vscode.l10n.t('Leave it empty where the files state their own problems.'),
+  });
+  if (problem === undefined) return;
+  const uris = await vscode.workspace.findFiles(
+    new vscode.RelativePattern(folder, proseFiles),
+    excluded,
+    mostFiles,
+  );
+  if (uris.length === 0) {
+    inform(vscode.l10n.t('There are no Markdown, LaTeX or text files in this folder.'));
+    return;
+  }
+  const rows = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Vouch: checking {0} files', uris.length),
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      const files = await readFiles(folder, uris);
+      const judge: JudgeRows = (batch) =>
+        models.checkBatch(
+          { ...modelChoice(), rows: batch, exactOnly: !verifySettings(folder).useModel },
+          { signal: signalOf(token) },
+        );
+      return checkFolder(files, judge, problem.trim() === '' ? undefined : problem);
+    },
+  );
+  const document = await vscode.workspace.openTextDocument({
+    language: 'markdown',
+    content: renderReport(rows, 'md'),
+  });
+  await vscode.window.showTextDocument(document, { preview: false });
+  if (await offer(summarise(rows), vscode.l10n.t('Save as…'))) await save(folder, rows);
+}
+
+async function askForFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 1) return folders[0]?.uri;
+  if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri;
+  const chosen = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false });
+  return chosen?.[0];
+}
+
+async function readFiles(folder: vscode.Uri, uris: readonly vscode.Uri[]): Promise<FolderFile[]> {
+  const root = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  const files = await Promise.all(
+    uris.map(async (uri): Promise<FolderFile> => {
+      const path = uri.path.startsWith(root) ? uri.path.slice(root.length) : uri.path;
+      try {
+        const bytes = await vscode.workspace.fs.readFile(uri);
+        if (bytes.length > largestFileBytes) return { path, text: null };
+        return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+      } catch {
+        return { path, text: null };
+      }
+    }),
+  );
+  return files.sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+async function save(folder: vscode.Uri, rows: Parameters<typeof renderReport>[0]): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(folder, 'report.csv'),
+    filters: { CSV: ['csv'], Markdown: ['md'] },
+  });
+  if (target === undefined) return;
+  const format = target.path.toLowerCase().endsWith('.md') ? 'md' : 'csv';
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(renderReport(rows, format)));
+  confirmQuietly(vscode.l10n.t('Saved'));
+}
