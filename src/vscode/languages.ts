@@ -29,7 +29,7 @@ export function registerLanguages({ verifier, onDidChange }: LanguageOptions): v
     vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', {
       onDidChangeCellStatusBarItems: onDidChange,
       provideCellStatusBarItems: async (cell) =>
-        (await import('./notebook.ts')).cellStatusItems(cell, verifier()),
+        (await import('./verify/cell-status.ts')).cellStatusItems(cell, verifier()),
     }),
     vscode.languages.registerHoverProvider(prose, {
       provideHover: async (document, position) => {
