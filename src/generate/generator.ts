@@ -77,8 +77,8 @@ interface Waiting {
   nextRow: number;
 }
 
-/** Positions a new row is given beyond its prompt before the cache has to grow. */
-const FIRST_ROOM = 256;
+/** Positions a new row is given beyond its prompt before the cache has to grow: what is empty is read all the same. */
+const FIRST_ROOM = 32;
 
 export class Generator {
   readonly times: GeneratorTimes = { prefillMs: 0, decodeMs: 0, judgeMs: 0, samplingMs: 0, steps: 0 };
@@ -210,8 +210,7 @@ export class Generator {
 
   private reserve(rows: number, positions: number): void {
     const lengths = [...this.active, ...this.kept].map((seated) => seated.cached);
-    const needed = positions + this.options.judgeRoom;
-    this.options.slots.reserve(rows, Math.min(needed, this.options.contextLength), lengths);
+    this.options.slots.reserve(rows, Math.min(positions, this.options.contextLength), lengths);
   }
 
   private async step(): Promise<void> {
@@ -316,7 +315,7 @@ export class Generator {
     if (!complete && !(this.waiting !== null && this.free === 0)) return;
     const started = performance.now();
     const longest = Math.max(...this.kept.map((seated) => seated.cached));
-    this.reserve(this.options.slots.rows, longest + 1);
+    this.reserve(this.options.slots.rows, longest + 1 + this.options.judgeRoom);
     await this.hooks.judge(this.kept.splice(0), this.active.length);
     this.times.judgeMs += performance.now() - started;
   }

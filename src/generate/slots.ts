@@ -8,8 +8,11 @@ import type { KeyValueCache, SharedPrefix } from '../model/cache.ts';
 import { dataOf, tensor } from '../runtime/tensor.ts';
 import type { Tensor } from '../runtime/tensor.ts';
 
-/** Capacities are rounded up to this many positions, so that a growing batch seldom reallocates. */
-const STEP = 64;
+/**
+ * Capacities are rounded up to this many positions: a growing batch reallocates seldom enough not to be felt, and
+ * attention, which reads a cache to its end, reads little that is empty.
+ */
+const STEP = 32;
 
 export class Slots {
   private readonly config: DecoderConfig;

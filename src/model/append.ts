@@ -29,7 +29,7 @@ export function appendGraph(config: DecoderConfig, weights: Weights): Graph {
   const logitsAt = b.input(ioNames.logitsAt, 'int64', ['M']);
   const entries: Value[] = [];
   const attend = appendAttention(b, config, tokenIds, entries);
-  const context = { builder: b, config, weights, attend, names: decoderNames(config) };
+  const context = { builder: b, config, weights, attend, names: decoderNames(config), fusedSums: true };
   const hidden = hiddenStates(context, b.reshape(tokenIds, [-1]));
   const logits = outputLogits(context, b.gather(hidden, logitsAt));
   b.output(b.apply('Identity', [logits], {}, { names: [ioNames.logits] })[0] as Value);
@@ -37,15 +37,19 @@ export function appendGraph(config: DecoderConfig, weights: Weights): Graph {
   return b.finish();
 }
 
-/** What all layers share: shapes, positions, masks. */
+/** What all layers share: shapes, positions, masks. They are computed once a run, not once a layer. */
 interface Plan {
   readonly positions: Value; // [B, T]
   /** Columns of the shared, the own and the new tokens: [S, C, T]. */
   readonly columns: Value;
-  readonly queryShape: Value; // [B, T, H, D]
-  readonly keyShape: Value; // [B, T, K, D]
-  readonly scoreShape: Value; // [B, H, T, S + C + T]
-  readonly mask: (window: number | null) => Value; // [B, 1, T, S + C + T]
+  readonly queryShape: Value; // [B, T, H·D]
+  readonly keyShape: Value; // [B, T, K·D]
+  readonly valueShape: Value; // [B, T, K, D]
+  /** What is computed for all rows at once, row by row again: [K, B, G·T, ·]. */
+  readonly sharedShape: Value;
+  /** All rows' weights of the shared tokens as one matrix a key head: [K, B·G·T, S]. */
+  readonly flatShape: Value;
+  readonly mask: (window: number | null) => Value; // [B, 1, G·T, S + C + T]
 }
 
 interface Caches {
@@ -71,48 +75,41 @@ function appendAttention(b: GraphBuilder, config: DecoderConfig, tokenIds: Value
   const { headCount: H, kvHeadCount: K, headDim: D } = config;
   const caches = cacheInputs(b, config);
   const plan = planOf(b, config, tokenIds, caches[0] as Caches);
-  const grouped = b.integers([0, K, -1, D]);
   const product = { transB: 1, alpha: config.attentionScale };
   return (q, k, v, layer) => {
     const { rope, window } = config.layers[layer] ?? { rope: 0, window: null };
     const cache = caches[layer] as Caches;
-    const byHead = (x: Value, shape: Value): Value => b.transpose(b.reshape(x, shape), [0, 2, 1, 3]);
-    const turned = (x: Value, shape: Value): Value =>
-      b.rotaryEmbedding([byHead(x, shape), ropes[rope]?.cos, ropes[rope]?.sin, plan.positions], {
+    const turned = (x: Value, heads: number, shape: Value): Value =>
+      b.rotaryEmbedding([b.reshape(x, shape), ropes[rope]?.cos, ropes[rope]?.sin, plan.positions], {
+        num_heads: heads,
         ...partialRotation(config, rope),
       });
-    const newKeys = turned(k, plan.keyShape); // [B, K, T, D]
-    const newValues = byHead(v, plan.keyShape); // [B, K, T, D]
+    const newKeys = b.transpose(b.reshape(turned(k, K, plan.keyShape), [0, 0, K, D]), [0, 2, 1, 3]);
+    const newValues = b.transpose(b.reshape(v, plan.valueShape), [0, 2, 1, 3]); // [B, K, T, D]
     entries.push(newKeys, newValues);
-    const queries = b.reshape(turned(q, plan.queryShape), grouped); // [B, K, G·T, D]
+    // The query heads of one key head stand below each other, for each row and for all rows of it together.
+    const heads = b.reshape(turned(q, H, plan.queryShape), [0, 0, K, H / K, D]); // [B, T, K, G, D]
+    const ownQueries = b.reshape(b.transpose(heads, [0, 2, 3, 1, 4]), [0, K, -1, D]); // [B, K, G·T, D]
+    const allQueries = b.reshape(b.transpose(heads, [2, 0, 3, 1, 4]), [K, -1, D]); // [K, B·G·T, D]
+    const byRow = (x: Value): Value => b.transpose(b.reshape(x, plan.sharedShape), [1, 0, 2, 3]);
     const scores = b.concat(
       [
-        overShared(b, K, queries, (x) => b.fusedMatMul(x, cache.sharedKeys, product)),
-        b.fusedMatMul(queries, cache.keys, product),
-        b.fusedMatMul(queries, newKeys, product),
+        byRow(b.fusedMatMul(allQueries, cache.sharedKeys, product)),
+        b.fusedMatMul(ownQueries, cache.keys, product),
+        b.fusedMatMul(ownQueries, newKeys, product),
       ],
       3,
     );
-    const visible = b.add(b.reshape(scores, plan.scoreShape), plan.mask(window));
-    const weights = b.reshape(b.softmax(visible), b.shape(scores)); // [B, K, G·T, S + C + T]
+    const weights = b.softmax(b.add(scores, plan.mask(window))); // [B, K, G·T, S + C + T]
     const parts = b.apply('Split', [weights, plan.columns], { axis: 3 }, { outputs: 3 });
     const [toShared, toOwn, toNew] = parts as [Value, Value, Value];
+    const together = b.reshape(b.transpose(toShared, [1, 0, 2, 3]), plan.flatShape);
     const mixed = b.add(
-      overShared(b, K, toShared, (x) => b.matMul(x, cache.sharedValues)),
+      byRow(b.matMul(together, cache.sharedValues)),
       b.add(b.matMul(toOwn, cache.values), b.matMul(toNew, newValues)),
     ); // [B, K, G·T, D]
-    const heads = b.reshape(mixed, b.concat([b.shape(tokenIds, 0, 1), b.integers([H, -1, D])], 0));
-    return b.reshape(b.transpose(heads, [0, 2, 1, 3]), [-1, H * D]);
+    return b.reshape(b.transpose(b.reshape(mixed, [0, H, -1, D]), [0, 2, 1, 3]), [-1, H * D]);
   };
-}
-
-/** Applies a product with one matrix a key head to all rows at once: x [B, K, N, ·] as [K, B·N, ·] and back. */
-function overShared(b: GraphBuilder, heads: number, x: Value, product: (x: Value) => Value): Value {
-  const turned = b.transpose(x, [1, 0, 2, 3]); // [K, B, N, ·]
-  const flat = b.reshape(turned, b.concat([b.integers([heads, -1]), b.shape(x, 3, 4)], 0));
-  const result = product(flat); // [K, B·N, ·]
-  const sizes = b.concat([b.integers([heads]), b.shape(turned, 1, 3), b.integers([-1])], 0);
-  return b.transpose(b.reshape(result, sizes), [1, 0, 2, 3]);
 }
 
 function planOf(b: GraphBuilder, config: DecoderConfig, tokenIds: Value, cache: Caches): Plan {
@@ -145,16 +142,20 @@ function planOf(b: GraphBuilder, config: DecoderConfig, tokenIds: Value, cache: 
     if (window !== null) {
       visible = b.and(visible, b.greater(columns3d, b.sub(queries3d, b.scalar(window, 'int64'))));
     }
-    const value = b.unsqueeze(b.where(visible, b.scalar(0), b.scalar(masked)), [1]);
+    const one = b.unsqueeze(b.where(visible, b.scalar(0), b.scalar(masked)), [1]);
+    const value = H === K ? one : b.concat(new Array<Value>(H / K).fill(one), 2);
     made.set(window, value);
     return value;
   };
+  const sizesAnd = (...last: number[]): Value => b.concat([sizes, b.integers(last)], 0);
   return {
     positions,
     columns: b.concat([S, C, T], 0),
-    queryShape: b.concat([sizes, b.integers([H, D])], 0),
-    keyShape: b.concat([sizes, b.integers([K, D])], 0),
-    scoreShape: b.concat([rows, b.integers([H]), T, b.integers([-1])], 0),
+    queryShape: sizesAnd(H * D),
+    keyShape: sizesAnd(K * D),
+    valueShape: sizesAnd(K, D),
+    sharedShape: b.concat([b.integers([K]), rows, b.mul(T, b.integers([H / K])), b.integers([-1])], 0),
+    flatShape: b.concat([b.integers([K, -1]), S], 0),
     mask,
   };
 }

@@ -48,7 +48,7 @@ function layerContext(
   weights: Weights,
   attend: LayerContext['attend'],
 ): LayerContext {
-  return { builder, config, weights, attend, names: decoderNames(config) };
+  return { builder, config, weights, attend, names: decoderNames(config), fusedSums: true };
 }
 
 function finish(context: LayerContext, hidden: Value, options: DecoderGraphOptions): void {

@@ -18,6 +18,14 @@ export interface LayerContext {
   readonly names: DecoderNames;
   readonly weights: Weights;
   readonly attend: Attend;
+  /** Sums and the norms behind them are one operator. It has no gradient: for inference only. */
+  readonly fusedSums?: boolean;
+}
+
+/** A residual sum that may not have been carried out yet: `x` plus, if it is there, `added`; both [N, E]. */
+interface Stream {
+  readonly x: Value;
+  readonly added?: Value;
 }
 
 /** Token ids of any shape, N in all → hidden states before the final norm [N, E]. */
@@ -26,10 +34,11 @@ export function hiddenStates(context: LayerContext, tokenIds: Value): Value {
   // Embedded first, flattened then: integers of 64 bits are better left alone on a GPU.
   let x = b.reshape(weights.embed(b, tokenIds, names.embedding), [-1, config.hiddenSize]);
   if (config.embeddingScale !== 1) x = b.mul(x, b.scalar(config.embeddingScale));
+  let stream: Stream = { x };
   names.layers.forEach((_, index) => {
-    x = b.scoped(`layers.${index}`, () => decoderLayer(context, x, index));
+    stream = b.scoped(`layers.${index}`, () => layerStream(context, stream, index));
   });
-  return x;
+  return summed(b, stream);
 }
 
 /** Hidden states [M, E] → logits [M, V], final norm and soft cap included. */
@@ -53,17 +62,38 @@ export function logitsOf({ builder: b, config, names, weights }: LayerContext, n
 
 /** One layer, hidden states [N, E] → [N, E]. */
 export function decoderLayer(context: LayerContext, x: Value, index: number): Value {
-  const { builder: b, names } = context;
+  return summed(context.builder, layerStream(context, { x }, index));
+}
+
+function layerStream(context: LayerContext, stream: Stream, index: number): Stream {
+  const { names } = context;
   const layer = names.layers[index];
   if (layer === undefined)
     throw new RangeError(`layer: expected one of ${names.layers.length}, got ${index}`);
-  let attended = attention(context, rmsNorm(context, x, layer.inputNorm), layer, index);
+  const before = normed(context, stream, layer.inputNorm);
+  let attended = attention(context, before.norm, layer, index);
   if (layer.attentionOutputNorm !== undefined)
     attended = rmsNorm(context, attended, layer.attentionOutputNorm);
-  const middle = b.add(x, attended);
-  let out = mlp(context, rmsNorm(context, middle, layer.mlpNorm), layer);
+  const middle = normed(context, { x: before.sum, added: attended }, layer.mlpNorm);
+  let out = mlp(context, middle.norm, layer);
   if (layer.mlpOutputNorm !== undefined) out = rmsNorm(context, out, layer.mlpOutputNorm);
-  return b.add(middle, out);
+  return { x: middle.sum, added: out };
+}
+
+function summed(b: GraphBuilder, { x, added }: Stream): Value {
+  return added === undefined ? x : b.add(x, added);
+}
+
+/** The norm of a residual sum, and the sum. */
+function normed(context: LayerContext, stream: Stream, name: string): { norm: Value; sum: Value } {
+  const { builder: b, config, fusedSums = false } = context;
+  if (stream.added === undefined || !fusedSums) {
+    const sum = summed(b, stream);
+    return { norm: rmsNorm(context, sum, name), sum };
+  }
+  const weight = normWeight(context, name, config.hiddenSize);
+  const [norm, sum] = b.skipSimplifiedLayerNormalization(stream.x, stream.added, weight, config.normEpsilon);
+  return { norm, sum };
 }
 
 function attention(context: LayerContext, x: Value, layer: LayerNames, index: number): Value {
@@ -97,16 +127,17 @@ function activate(b: GraphBuilder, x: Value, activation: Activation): Value {
   }
 }
 
-/** x / √(mean x² + ε) · w over the last axis; Gemma multiplies by 1 + w (Zhang & Sennrich 2019, 1910.07467). */
-function rmsNorm(
-  { builder: b, config, weights }: LayerContext,
-  x: Value,
-  name: string,
-  size?: number,
-): Value {
-  const stored = weights.vector(b, name, size ?? config.hiddenSize);
-  const weight = config.normPlusOne ? b.add(stored, b.scalar(1)) : stored;
+/** x / √(mean x² + ε) · w over the last axis (Zhang & Sennrich 2019, 1910.07467). */
+function rmsNorm(context: LayerContext, x: Value, name: string, size?: number): Value {
+  const { builder: b, config } = context;
+  const weight = normWeight(context, name, size ?? config.hiddenSize);
   return b.simplifiedLayerNormalization(x, weight, config.normEpsilon);
+}
+
+/** Gemma multiplies by 1 + w. */
+function normWeight({ builder: b, config, weights }: LayerContext, name: string, size: number): Value {
+  const stored = weights.vector(b, name, size);
+  return config.normPlusOne ? b.add(stored, b.scalar(1)) : stored;
 }
 
 /** The norm of each head by itself: [N, heads·D] → [N, heads·D]. */

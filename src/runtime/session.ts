@@ -96,13 +96,14 @@ function librarySessionOptions(folder: string, options: SessionOptions): Inferen
 
 function wrap(native: InferenceSession, profiled: boolean): Session {
   let disposed = false;
+  const inputs = new Set(native.inputNames);
   return {
     inputNames: native.inputNames,
     outputNames: native.outputNames,
     async run(feeds, fetches) {
       if (disposed) throw new Error('session: expected a live session, got a disposed one');
       for (const name of Object.keys(feeds)) {
-        if (!native.inputNames.includes(name)) {
+        if (!inputs.has(name)) {
           throw new RangeError(`session: expected inputs ${native.inputNames.join(', ')}, got "${name}"`);
         }
       }
