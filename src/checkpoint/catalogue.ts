@@ -31,7 +31,7 @@ const gemmaTerms = 'Gemma Terms of Use';
 export const catalogue: readonly CatalogueEntry[] = [
   entry('HuggingFaceTB/SmolLM2-135M-Instruct', millions(134.5), millions(269), {
     licence: apache,
-    goodFor: 'a first look: small, fast, follows instructions, solves little (the default)',
+    goodFor: 'a first look: small, fast, follows instructions, solves little (what `vouch models pull` gets)',
   }),
   entry('HuggingFaceTB/SmolLM2-360M-Instruct', millions(361.8), millions(724), {
     licence: apache,

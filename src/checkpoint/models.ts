@@ -1,5 +1,6 @@
 /**
- * What the word "model" may mean to a user: a folder, a model that was imported, or one in the Hugging Face cache.
+ * What the word "model" may mean to a user: the one that comes with Vouch, a folder, a model that was imported, or one
+ * in the Hugging Face cache.
  * Finds, lists and removes them; downloads nothing.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { basename, join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { defaultModelId, findDefaultModel } from './default-model.ts';
 import { explainWriteError } from './disk-space.ts';
+import { embeddedModelId, findEmbeddedModel } from './embedded-model.ts';
 import { findCached, folderBytes, isCompleteModel, listCached, removeCached } from './hub/cache.ts';
 import { formatRepository, tryParseRepository } from './hub/repository.ts';
 import { hubCacheFolder, importedModelsFolder } from './places.ts';
@@ -14,9 +16,9 @@ import { hubCacheFolder, importedModelsFolder } from './places.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface InstalledModel {
-  /** What `--model` takes: `owner/name`, `owner/name@revision`, or the name of an imported model. */
+  /** What `--model` takes: `vouch-mini`, `owner/name`, `owner/name@revision`, or the name of an imported model. */
   readonly id: string;
-  readonly source: 'hub' | 'imported';
+  readonly source: 'embedded' | 'hub' | 'imported';
   readonly folder: string;
   readonly commit: string | null;
   readonly bytes: number;
@@ -27,8 +29,9 @@ export function isModelName(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/.test(text);
 }
 
-/** Everything that is on this disk and whole. */
+/** Everything that is on this disk and whole, the embedded model first. */
 export async function listModels(environment: Environment = process.env): Promise<readonly InstalledModel[]> {
+  const embedded = findEmbeddedModel();
   const imported: InstalledModel[] = [];
   const folder = importedModelsFolder(environment);
   for (const name of (await readdir(folder).catch(() => [])).sort()) {
@@ -44,6 +47,7 @@ export async function listModels(environment: Environment = process.env): Promis
   }
   const cached = await listCached(hubCacheFolder(environment));
   return [
+    ...(embedded === null ? [] : [await embeddedEntry(embedded)]),
     ...cached.map((model): InstalledModel => {
       const { owner, name, revisions, commit, bytes } = model;
       const revision = revisions.includes('main') ? 'main' : (revisions[0] ?? commit);
@@ -59,11 +63,17 @@ export async function listModels(environment: Environment = process.env): Promis
   ];
 }
 
+async function embeddedEntry(folder: string): Promise<InstalledModel> {
+  return { id: embeddedModelId, source: 'embedded', folder, commit: null, bytes: await folderBytes(folder) };
+}
+
 /** The folder of a model by whatever name. Throws `InputError` that says how to get it. */
 export async function resolveModel(
   text: string,
   environment: Environment = process.env,
 ): Promise<{ readonly id: string; readonly folder: string }> {
+  const embedded = text === embeddedModelId ? findEmbeddedModel() : null;
+  if (embedded !== null) return { id: embeddedModelId, folder: embedded };
   const imported = isModelName(text) ? join(importedModelsFolder(environment), text) : null;
   if (imported !== null && (await isCompleteModel(imported))) return { id: text, folder: imported };
   const repository = tryParseRepository(text);
@@ -91,6 +101,10 @@ export async function resolveModel(
 
 /** Removes one installed model by its id; the bytes that became free. */
 export async function removeModel(id: string, environment: Environment = process.env): Promise<number> {
+  if (id === embeddedModelId)
+    throw new InputError(
+      `${id}: expected a model that was added, got the one that comes with Vouch; it stays`,
+    );
   const models = await listModels(environment);
   const model = models.find(
     (candidate) => candidate.id === id || (candidate.commit !== null && id.endsWith(`@${candidate.commit}`)),

@@ -38,7 +38,10 @@ export const adapterList = (folder: string, earlier: readonly string[] | undefin
 
 export function addModelOptions(command: Command): Command {
   return command
-    .option('-m, --model <model>', 'a checkpoint folder or a pulled model (default: the default model)')
+    .option(
+      '-m, --model <model>',
+      'a checkpoint folder, an imported or pulled model; see `vouch models` (default: vouch-mini)',
+    )
     .addOption(new Option('--device <device>', 'where to run').choices(devices).default('auto'))
     .addOption(new Option('--precision <precision>', 'weights in memory').choices(precisions).default('auto'))
     .option(

@@ -92,10 +92,9 @@ async function locate(
   model: string | undefined,
   options: LoadOptions,
 ): Promise<{ readonly id: string; readonly folder: string }> {
-  const embedded = findEmbeddedModel();
-  if (embedded !== null && (model === undefined || model === embeddedModelId))
-    return { id: embeddedModelId, folder: embedded };
   if (model !== undefined) return resolveModel(model);
+  const embedded = findEmbeddedModel();
+  if (embedded !== null) return { id: embeddedModelId, folder: embedded };
   const folder = await ensureDefaultModel({
     ...(options.signal && { signal: options.signal }),
     onProgress: (progress) => options.onProgress?.(progress),

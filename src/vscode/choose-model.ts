@@ -70,9 +70,10 @@ function items(current: string, installed: readonly InstalledModel[]): ModelItem
       label: `${check(model.id)}${model.id}`,
       description: formatBytes(model.bytes),
       installed: model,
-      buttons: [
-        { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete from this machine') },
-      ],
+      buttons:
+        model.source === 'embedded'
+          ? []
+          : [{ iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete from this machine') }],
       choose: () => Promise.resolve(model.id),
     })),
     separator(vscode.l10n.t('To download')),

