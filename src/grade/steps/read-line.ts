@@ -8,7 +8,7 @@ import { parse } from '../parse/parse.ts';
 import { type Node } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
 import { always, never } from './claim.ts';
-import { type Formula, toFormula } from './read-tree.ts';
+import { type Formula, toFormula } from './read-formula.ts';
 
 /**
  * `alone`: nothing but the formula and connectives; `result`: what a sentence ends in; `passing`: somewhere in a
