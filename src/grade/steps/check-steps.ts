@@ -4,6 +4,7 @@
  * One-way steps are warnings; only if the final answer keeps an invented solution or misses a lost one do they count
  * as the first error. Pure: no runtime, no model; time is bounded by a deadline looked at inside every loop.
  */
+import { BudgetError } from '../algebra/budget.ts';
 import { SizeLimitError } from '../../exact/rational.ts';
 import { type Aside, findAsides } from './arithmetic.ts';
 import { Deadline, OutOfTime } from './deadline.ts';
@@ -63,7 +64,7 @@ function guarded<T>(work: () => T): [T, null] | [null, string] {
   try {
     return [work(), null];
   } catch (error) {
-    if (error instanceof OutOfTime) return [null, 'time limit reached'];
+    if (error instanceof OutOfTime || error instanceof BudgetError) return [null, 'time limit reached'];
     if (error instanceof SizeLimitError) return [null, 'a number too large to work out'];
     if (error instanceof RangeError) return [null, 'too deeply nested, or a division by zero'];
     throw error;

@@ -1,17 +1,43 @@
 /**
- * Terms as functions of complex numbers, principal branches throughout; used only where the imaginary unit occurs or
- * where an equation has no real solution. Undefined values have NaN parts.
+ * Terms and polynomials over the complex numbers, principal branches throughout; used only where the imaginary unit
+ * occurs or where an equation has no real solution. The arithmetic, with its error bounds, is the grader's.
  */
-import { children, type Term } from './term.ts';
+import { Budget } from '../algebra/budget.ts';
+import { type Approximation, modulus } from '../algebra/complex.ts';
+import { evaluateAt } from '../algebra/evaluate.ts';
+import { type Deadline } from './deadline.ts';
+import { isKnownFunction } from './real.ts';
+import { someTerm, type Term } from './term.ts';
+import { toNode } from './to-node.ts';
 
 export interface Complex {
   readonly re: number;
   readonly im: number;
 }
 
-export type ComplexFunction = (values: readonly Complex[]) => Complex;
+/** A term as a function of its symbols; null where it has no value at the point. */
+export type ComplexFunction = (point: ReadonlyMap<string, Complex>) => Approximation | null;
 
-const nan: Complex = { re: NaN, im: NaN };
+const complexOnly = new Set(['re', 'im', 'arg', 'conjugate', 'abs', 'norm']);
+
+/** Compiles a term over the complex numbers; null where it holds something without a value there. */
+export function compileComplex(term: Term, deadline: Deadline): ComplexFunction | null {
+  const isUnknown = (part: Term): boolean =>
+    part.kind === 'call' && !complexOnly.has(part.name) && !isKnownFunction(part.name, part.inputs.length);
+  const node = someTerm(term, isUnknown) ? null : toNode(term);
+  if (node === null) return null;
+  const budget = new Budget(deadline.remaining());
+  return (point) =>
+    evaluateAt(node, new Map([...point].map(([name, { re, im }]) => [name, { re, im, error: 0 }])), budget);
+}
+
+/** Whether two values are the same, as far as their error bounds tell; null where they do not tell. */
+export function sameValue(a: Approximation, b: Approximation): boolean | null {
+  const gap = Math.hypot(a.re - b.re, a.im - b.im);
+  const size = modulus(a) + modulus(b);
+  if (gap <= 4 * (a.error + b.error) + 1e-12 * size) return true;
+  return gap > 1e3 * (a.error + b.error) + 1e-7 * size ? false : null;
+}
 
 function times(a: Complex, b: Complex): Complex {
   return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
@@ -19,89 +45,7 @@ function times(a: Complex, b: Complex): Complex {
 
 function inverse(a: Complex): Complex {
   const size = a.re * a.re + a.im * a.im;
-  return size === 0 ? nan : { re: a.re / size, im: -a.im / size };
-}
-
-function exponential(a: Complex): Complex {
-  const size = Math.exp(a.re);
-  return { re: size * Math.cos(a.im), im: size * Math.sin(a.im) };
-}
-
-function logarithm(a: Complex): Complex {
-  const size = Math.hypot(a.re, a.im);
-  return size === 0 ? nan : { re: Math.log(size), im: Math.atan2(a.im, a.re) };
-}
-
-function powerOf(base: Complex, exponent: Complex): Complex {
-  if (exponent.im === 0 && Number.isInteger(exponent.re) && Math.abs(exponent.re) <= 64) {
-    let result: Complex = { re: 1, im: 0 };
-    for (let i = 0; i < Math.abs(exponent.re); i++) result = times(result, base);
-    return exponent.re < 0 ? inverse(result) : result;
-  }
-  if (base.re === 0 && base.im === 0) return exponent.re > 0 ? base : nan;
-  return exponential(times(exponent, logarithm(base)));
-}
-
-const functions: Readonly<Record<string, (a: Complex) => Complex>> = {
-  exp: exponential,
-  ln: logarithm,
-  sin: (a) => ({ re: Math.sin(a.re) * Math.cosh(a.im), im: Math.cos(a.re) * Math.sinh(a.im) }),
-  cos: (a) => ({ re: Math.cos(a.re) * Math.cosh(a.im), im: -Math.sin(a.re) * Math.sinh(a.im) }),
-  abs: (a) => ({ re: Math.hypot(a.re, a.im), im: 0 }),
-  re: (a) => ({ re: a.re, im: 0 }),
-  im: (a) => ({ re: a.im, im: 0 }),
-  conjugate: (a) => ({ re: a.re, im: -a.im }),
-};
-
-/** Compiles a term over the complex numbers; null where it holds something without a value there. */
-export function compileComplex(term: Term, places: ReadonlyMap<string, number>): ComplexFunction | null {
-  const compiled = children(term).map((child) => compileComplex(child, places));
-  const parts = compiled.filter((part) => part !== null);
-  if (parts.length < compiled.length) return null;
-  switch (term.kind) {
-    case 'number': {
-      const value = { re: Number(term.numerator) / Number(term.denominator), im: 0 };
-      return () => value;
-    }
-    case 'float':
-      return () => ({ re: term.value, im: 0 });
-    case 'constant':
-      return term.name === 'infinity' ? null : constantFunction(term.name);
-    case 'symbol': {
-      const place = places.get(term.name);
-      return place === undefined ? null : (values) => values[place] ?? nan;
-    }
-    case 'add':
-      return (values) =>
-        parts.reduce<Complex>(
-          (sum, part) => {
-            const value = part(values);
-            return { re: sum.re + value.re, im: sum.im + value.im };
-          },
-          { re: 0, im: 0 },
-        );
-    case 'multiply':
-      return (values) =>
-        parts.reduce<Complex>((result, part) => times(result, part(values)), { re: 1, im: 0 });
-    case 'power': {
-      const [base, exponent] = parts as [ComplexFunction, ComplexFunction];
-      return (values) => powerOf(base(values), exponent(values));
-    }
-    case 'call': {
-      const apply = Object.hasOwn(functions, term.name) ? functions[term.name] : undefined;
-      const [input] = parts;
-      return apply === undefined || input === undefined || parts.length !== 1
-        ? null
-        : (values) => apply(input(values));
-    }
-    default:
-      return null;
-  }
-}
-
-function constantFunction(name: 'pi' | 'e' | 'i'): ComplexFunction {
-  const value = name === 'i' ? { re: 0, im: 1 } : { re: name === 'pi' ? Math.PI : Math.E, im: 0 };
-  return () => value;
+  return size === 0 ? { re: NaN, im: NaN } : { re: a.re / size, im: -a.im / size };
 }
 
 /** All complex roots of a polynomial with the given double coefficients, constant first (Durand–Kerner). */

@@ -10,6 +10,7 @@ import { compareExpressions } from './expressions.ts';
 import { Facts } from './facts.ts';
 import { withFamilies } from './families.ts';
 import { judge } from './judge.ts';
+import { byEntries, isMatrix } from './matrix.ts';
 import { checkLinks, falseRewriting, withoutApproximations } from './links.ts';
 import { type Chain, chainClaim } from './read-formula.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
@@ -58,6 +59,7 @@ export class Derivation {
       const claim = this.resolveClaim(formula.claim);
       if (claim !== null) this.remember(withFamilies(claim, this.seen));
     }
+    if (this.expression !== null) this.expression = this.definitions.resolve(this.expression);
     this.current = this.facts.claims.length === 0 ? null : allOf(this.facts.claims);
     this.first = this.current;
   }
@@ -124,6 +126,8 @@ export class Derivation {
       };
       return rest.terms.length > 1 ? this.checkEquals(rest, item, index) : unknown('a definition');
     }
+    if (head?.kind === 'symbol' && second && onlyEquals && !this.seen.has(head.name) && isMatrix(second))
+      this.definitions.symbols.set(head.name, second);
     if (item.continues && this.expression !== null && onlyEquals) {
       const continued: Chain = {
         terms: [this.expression, ...chain.terms],
@@ -183,16 +187,15 @@ export class Derivation {
   private resolveClaim(claim: Claim): Claim | null {
     const resolved = mapClaim(claim, (term) => this.definitions.resolve(term));
     const terms = resolved === null ? [] : comparisonsOf(resolved).flatMap((part) => [part.left, part.right]);
-    return terms.some(
-      (term) => holdsUnknownFunction(term) || someTerm(term, (part) => part.kind === 'derivative'),
-    )
-      ? null
-      : resolved;
+    const hasNoValue = (term: Term): boolean =>
+      holdsUnknownFunction(term) || someTerm(term, (part) => part.kind === 'derivative');
+    return resolved === null || terms.some(hasNoValue) ? null : byEntries(resolved);
   }
 
   private checkClaim(raw: Claim, item: Item, index: number, loose = false): StepCheck {
-    const claim = withFamilies(raw, this.seen);
     this.lastWasExpression = false;
+    const claim = byEntries(withFamilies(raw, this.seen));
+    if (claim === null) return unknown('holds something that has no value here');
     const sides = comparisonsOf(claim).flatMap((part) => [part.left, part.right]);
     if (sides.some((term) => holdsUnknownFunction(term) || hasAntiderivative(term)))
       return unknown('holds something that has no value here');

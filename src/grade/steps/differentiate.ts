@@ -1,67 +1,50 @@
 /**
- * Symbolic differentiation of terms, one rule a function, and the working out of derivative nodes. What has no rule
- * gives null: the caller then says that it cannot tell.
+ * Derivatives of terms, by the grader's rules (`algebra/differentiate.ts`) wherever a term has a tree, and the working
+ * out of derivative nodes. An indefinite integral differentiates to its integrand. What has no rule gives null: the
+ * caller then says that it cannot tell.
  */
+import { differentiate as differentiateTree } from '../algebra/differentiate.ts';
+import { toTerm } from './read-term.ts';
+import { isKnownFunction } from './real.ts';
 import {
   add,
-  call,
-  divide,
+  freeSymbols,
+  isNumber,
   mapTerm,
-  minusOne,
   multiply,
-  negate,
   number,
-  one,
   power,
   someTerm,
   subtract,
+  symbol,
+  type Term,
   zero,
 } from './term.ts';
-import { freeSymbols, isNumber, root, type Term } from './term.ts';
-
-const two = number(2n);
-
-/** d/du of each function of one variable, as a term in u. */
-const rules: Readonly<Record<string, (u: Term) => Term>> = {
-  sin: (u) => call('cos', u),
-  cos: (u) => negate(call('sin', u)),
-  tan: (u) => power(call('cos', u), number(-2n)),
-  cot: (u) => negate(power(call('sin', u), number(-2n))),
-  sec: (u) => multiply(call('sec', u), call('tan', u)),
-  csc: (u) => negate(multiply(call('csc', u), call('cot', u))),
-  arcsin: (u) => power(subtract(one, power(u, two)), number(-1n, 2n)),
-  arccos: (u) => negate(power(subtract(one, power(u, two)), number(-1n, 2n))),
-  arctan: (u) => power(add(one, power(u, two)), minusOne),
-  arccot: (u) => negate(power(add(one, power(u, two)), minusOne)),
-  sinh: (u) => call('cosh', u),
-  cosh: (u) => call('sinh', u),
-  tanh: (u) => power(call('cosh', u), number(-2n)),
-  arcsinh: (u) => power(add(power(u, two), one), number(-1n, 2n)),
-  arctanh: (u) => power(subtract(one, power(u, two)), minusOne),
-  ln: (u) => power(u, minusOne),
-  exp: (u) => call('exp', u),
-  abs: (u) => divide(u, call('abs', u)),
-};
+import { toNode } from './to-node.ts';
 
 /** d term / d variable; null where a part has no rule. */
 export function differentiate(term: Term, variable: string): Term | null {
   if (!freeSymbols(term).has(variable)) return zero;
   switch (term.kind) {
-    case 'symbol':
-      return one;
+    case 'integral':
+      return term.bounds === null && term.variable === variable ? term.body : null;
     case 'add':
       return sumOf(term.terms.map((part) => differentiate(part, variable)));
     case 'multiply':
       return productRule(term.factors, variable);
     case 'power':
-      return powerRule(term.base, term.exponent, variable);
+      if (!freeSymbols(term.exponent).has(variable)) return powerRule(term.base, term.exponent, variable);
+      break;
     case 'call':
-      return chainRule(term.name, term.inputs, variable);
-    case 'integral':
-      return term.bounds === null && term.variable === variable ? term.body : null;
+      if (!isKnownFunction(term.name, term.inputs.length)) return null;
+      if (term.inputs.slice(1).some((input) => freeSymbols(input).has(variable))) return null;
+      break;
     default:
-      return null;
+      break;
   }
+  const node = toNode(term);
+  const derivative = node === null ? null : differentiateTree(node, variable);
+  return derivative === null ? null : toTerm(derivative);
 }
 
 function sumOf(parts: readonly (Term | null)[]): Term | null {
@@ -69,6 +52,7 @@ function sumOf(parts: readonly (Term | null)[]): Term | null {
   return known.length === parts.length ? add(...known) : null;
 }
 
+/** Kept apart from the trees' rule so that integrals among the factors may stand. */
 function productRule(factors: readonly Term[], variable: string): Term | null {
   return sumOf(
     factors.map((factor, i) => {
@@ -80,35 +64,35 @@ function productRule(factors: readonly Term[], variable: string): Term | null {
 }
 
 function powerRule(base: Term, exponent: Term, variable: string): Term | null {
-  const db = differentiate(base, variable);
-  const de = differentiate(exponent, variable);
-  if (db === null || de === null) return null;
-  const outer = multiply(exponent, power(base, subtract(exponent, one)), db);
-  if (!freeSymbols(exponent).has(variable)) return outer;
-  const whole = multiply(power(base, exponent), de, call('ln', base));
-  return freeSymbols(base).has(variable) ? add(outer, whole) : whole;
+  const inner = differentiate(base, variable);
+  return inner === null ? null : multiply(exponent, power(base, subtract(exponent, number(1n))), inner);
 }
 
-function chainRule(name: string, inputs: readonly Term[], variable: string): Term | null {
-  const [u, base] = inputs;
-  if (u === undefined) return null;
-  const du = differentiate(u, variable);
-  if (du === null) return null;
-  if (name === 'log' && inputs.length === 2 && base !== undefined) {
-    return freeSymbols(base).has(variable) ? null : divide(du, multiply(u, call('ln', base)));
+/** The derivative where `dependent` symbols are functions of the variable: each brings its own derivative, `y'`. */
+export function totalDerivative(term: Term, variable: string, dependent: ReadonlySet<string>): Term | null {
+  const parts = [differentiate(term, variable)];
+  for (const name of freeSymbols(term)) {
+    if (name === variable || !dependent.has(name)) continue;
+    const slope = differentiate(term, name);
+    parts.push(slope === null ? null : multiply(slope, symbol(`${name}'`)));
   }
-  if (name === 'sqrt') return divide(du, multiply(two, root(u)));
-  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-  return rule === undefined || inputs.length !== 1 ? null : multiply(rule(u), du);
+  return sumOf(parts);
 }
 
-/** Works out every derivative node whose body can be differentiated; null where one cannot. */
+/**
+ * Works out every derivative node whose body can be differentiated; null where one cannot. The derivative of a bare
+ * other symbol is a name of its own (`dy/dx` is `y'`).
+ */
 export function resolveDerivatives(term: Term): Term | null {
   const failed: Term[] = [];
   const resolved = mapTerm(term, (part) => {
     if (part.kind !== 'derivative') return part;
-    let body: Term | null = part.body;
-    for (let i = 0; i < part.order && body !== null; i++) body = differentiate(body, part.variable);
+    if (part.body.kind === 'symbol' && part.body.name !== part.variable)
+      return symbol(part.body.name + "'".repeat(part.order));
+    const dependent = new Set(part.dependent);
+    let body: Term | null = dependent.size > 0 && part.order > 1 ? null : part.body;
+    for (let i = 0; i < part.order && body !== null; i++)
+      body = totalDerivative(body, part.variable, dependent);
     if (body === null) failed.push(part);
     return body ?? part;
   });

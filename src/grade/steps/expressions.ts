@@ -7,6 +7,8 @@ import { type StepCheck, unknownCheck as unknown } from './step-check.ts';
 import { type Deadline } from './deadline.ts';
 import { differentiate, hasAntiderivative, resolveDerivatives } from './differentiate.ts';
 import { compareTerms, type Identity } from './identity.ts';
+import { isMatrix, rowsOf } from './matrix.ts';
+import { compileReal, infinitySign, isRealTerm } from './real.ts';
 import { showNumber, showPoint } from './show.ts';
 import { children, freeSymbols, type Term } from './term.ts';
 
@@ -15,6 +17,9 @@ export function compareExpressions(from: Term, to: Term, deadline: Deadline): St
   if (hasAntiderivative(from) || hasAntiderivative(to)) return compareAntiderivatives(from, to, deadline);
   const [a, b] = [resolveDerivatives(from), resolveDerivatives(to)];
   if (a === null || b === null) return unknown('a derivative that has no rule here');
+  if (isMatrix(a) || isMatrix(b)) return compareMatrices(a, b, deadline);
+  const endless = compareInfinities(a, b);
+  if (endless !== null) return endless;
   const identity = compareTerms(a, b, deadline);
   if (identity.kind === 'different' && freeSymbols(to).size === 0 && freeSymbols(from).size === 0) {
     const rounding =
@@ -22,6 +27,50 @@ export function compareExpressions(from: Term, to: Term, deadline: Deadline): St
     if (rounding !== null) return rounding;
   }
   return fromIdentity(identity);
+}
+
+/** Entry by entry; the gravest entry is the verdict. */
+function compareMatrices(from: Term, to: Term, deadline: Deadline): StepCheck {
+  const [a, b] = [rowsOf(from), rowsOf(to)];
+  if (a === null || b === null) return unknown('a matrix and something else');
+  if (a.length !== b.length || a[0]?.length !== b[0]?.length) return unknown('matrices of different shapes');
+  const entries = a.flatMap((row, i) =>
+    row.map((entry, j) => compareExpressions(entry, b[i]?.[j] ?? entry, deadline)),
+  );
+  const plain = entries.find((entry) => entry.verdict === 'correct') ?? unknown('an empty matrix');
+  return (
+    entries.find((entry) => entry.verdict === 'wrong') ??
+    entries.find((entry) => entry.verdict !== 'correct') ??
+    plain
+  );
+}
+
+/** A limit that is said to be infinite, or to be finite where it is not; null where neither side is infinite. */
+function compareInfinities(from: Term, to: Term): StepCheck | null {
+  const [a, b] = [infinitySign(from) ?? signOfInfinity(from), infinitySign(to) ?? signOfInfinity(to)];
+  if (a === null && b === null) return null;
+  const measured = [from, to].every((term) => freeSymbols(term).size === 0 && isMeasured(term));
+  if (!measured) return unknown('infinity is not a number to reckon with');
+  const base = { tier: 'numeric', counterexample: `${showInfinity(a)} is not ${showInfinity(b)}` };
+  return a === b
+    ? { verdict: 'correct', relation: 'equivalent', tier: 'numeric', reason: 'both grow without bound' }
+    : { verdict: 'wrong', relation: 'different', ...base, reason: 'the limits are not equal' };
+}
+
+function showInfinity(sign: 1 | -1 | null): string {
+  return sign === null ? 'a finite value' : sign > 0 ? '∞' : '−∞';
+}
+
+/** Whether a term is ∞ or has a limit or value that can be measured. */
+function isMeasured(term: Term): boolean {
+  if (infinitySign(term) !== null) return true;
+  return isRealTerm(term) && !Number.isNaN(compileReal(term, new Map()).value(new Float64Array(0)));
+}
+
+function signOfInfinity(term: Term): 1 | -1 | null {
+  if (term.kind !== 'limit' || freeSymbols(term).size > 0 || !isRealTerm(term)) return null;
+  const value = compileReal(term, new Map()).value(new Float64Array(0));
+  return value === Infinity ? 1 : value === -Infinity ? -1 : null;
 }
 
 function fromIdentity(identity: Identity): StepCheck {

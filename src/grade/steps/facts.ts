@@ -6,7 +6,8 @@
 import { allOf, type Claim, claimSymbols, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { linearImplies, linearSystem } from './linear.ts';
-import { relateClaims, type Relation, unknownRelation } from './relate.ts';
+import { relateClaims } from './relate.ts';
+import { type Relation, unknownRelation } from './relation.ts';
 import { close } from './roots.ts';
 import { showPoint } from './show.ts';
 import { samplePoints } from './solve.ts';

@@ -5,10 +5,12 @@
  * Where one side is defined on more of the line than the other, that is reported and not counted as a difference.
  */
 import { Random } from '../../base/random.ts';
-import { compileComplex } from './complex.ts';
+import { decideEqual } from '../algebra/decide.ts';
+import { compileComplex, sameValue } from './complex.ts';
 import { type Deadline } from './deadline.ts';
 import { compileReal, isRealTerm } from './real.ts';
-import { freeSymbols, someTerm, type Term } from './term.ts';
+import { children, freeSymbols, someTerm, type Term } from './term.ts';
+import { toNode } from './to-node.ts';
 import { type Point } from './truth.ts';
 
 export type Identity =
@@ -28,6 +30,8 @@ export function compareTerms(left: Term, right: Term, deadline: Deadline): Ident
   const names = [...freeSymbols(right, freeSymbols(left))];
   const random = new Random(0x1de);
   const modular = sameModulo(left, right, names, random);
+  const exact = names.length === 0 && modular === null ? compareExactly(left, right, deadline) : null;
+  if (exact === 'equal') return { kind: 'same', tier: 'exact', domain: 'same' };
   if (!isRealTerm(left) || !isRealTerm(right))
     return compareComplex(left, right, names, { random, deadline, modular });
   return compareSampled(left, right, names, { random, deadline, modular });
@@ -47,6 +51,7 @@ function compareSampled(
 ): Identity {
   const places = new Map(names.map((name, i) => [name, i]));
   const [a, b] = [compileReal(left, places), compileReal(right, places)];
+  const whole = wholeNames([left, right]);
   const values = new Float64Array(names.length);
   let both = 0;
   let onlyLeft = 0;
@@ -54,7 +59,8 @@ function compareSampled(
   const count = names.length === 0 ? 1 : samples;
   for (let i = 0; i < count; i++) {
     context.deadline.check();
-    for (let j = 0; j < names.length; j++) values[j] = drawReal(context.random, i);
+    for (const [j, name] of names.entries())
+      values[j] = whole.has(name) ? context.random.integer(1, 12) : drawReal(context.random, i);
     const [x, y] = [a.value(values), b.value(values)];
     if (Number.isFinite(x) && Number.isFinite(y)) {
       both++;
@@ -103,28 +109,60 @@ function compareComplex(
   left: Term,
   right: Term,
   names: readonly string[],
-  context: CompareContext,
+  { random, deadline }: CompareContext,
 ): Identity {
-  const places = new Map(names.map((name, i) => [name, i]));
-  const a = compileComplex(left, places);
-  const b = compileComplex(right, places);
+  const [a, b] = [compileComplex(left, deadline), compileComplex(right, deadline)];
   if (a === null || b === null) return { kind: 'unknown', reason: 'holds something that has no value here' };
   let both = 0;
   for (let i = 0; i < (names.length === 0 ? 1 : samples); i++) {
-    context.deadline.check();
-    const values = names.map(() => ({ re: drawReal(context.random, i), im: 0 }));
-    const [x, y] = [a(values), b(values)];
-    if (![x.re, x.im, y.re, y.im].every((part) => Number.isFinite(part))) continue;
+    deadline.check();
+    const point = new Map(
+      names.map((name) => [
+        name,
+        { re: drawReal(random, i), im: complexNames.has(name) ? drawReal(random, i + 1) : 0 },
+      ]),
+    );
+    const [x, y] = [a(point), b(point)];
+    if (x === null || y === null) continue;
     both++;
-    const gap = Math.hypot(x.re - y.re, x.im - y.im);
-    if (gap > 1e-9 * (1e-300 + Math.hypot(x.re, x.im) + Math.hypot(y.re, y.im))) {
-      const point = new Map(names.map((name, j) => [name, values[j]?.re ?? NaN]));
-      return { kind: 'different', point, left: x.re, right: y.re };
+    const same = sameValue(x, y);
+    if (same === null) return tooClose();
+    if (!same) {
+      const reals = new Map([...point].map(([name, value]) => [name, value.re]));
+      return { kind: 'different', point: reals, left: x.re, right: y.re };
     }
   }
   if (both < (names.length === 0 ? 1 : 6))
     return { kind: 'unknown', reason: 'too few points where both sides are defined' };
   return { kind: 'same', tier: 'sampled', domain: 'same' };
+}
+
+/** Letters that people keep for complex unknowns; all others are taken as real. */
+const complexNames: ReadonlySet<string> = new Set(['z', 'w']);
+
+/** Names that must be whole numbers for the terms to have a value: under a factorial, as the end of a sum, in (−1)^n. */
+function wholeNames(terms: readonly Term[]): Set<string> {
+  const names = new Set<string>();
+  const visit = (term: Term): void => {
+    if (term.kind === 'call' && wholeFunctions.has(term.name)) freeSymbols(term, names);
+    if (term.kind === 'series')
+      for (const end of [term.bounds.lower, term.bounds.upper]) freeSymbols(end, names);
+    if (term.kind === 'power' && term.base.kind === 'number' && term.base.numerator < 0n)
+      freeSymbols(term.exponent, names);
+    children(term).forEach(visit);
+  };
+  terms.forEach(visit);
+  return names;
+}
+
+const wholeFunctions: ReadonlySet<string> = new Set(['factorial', 'binomial', 'permutation', 'gcd', 'lcm']);
+
+/** Constants by the grader's exact algebra and enclosures; null where it does not tell. */
+function compareExactly(left: Term, right: Term, deadline: Deadline): 'equal' | 'different' | null {
+  const [a, b] = [toNode(left), toNode(right)];
+  if (a === null || b === null) return null;
+  const { verdict, tier } = decideEqual(a, b, { timeoutMs: Math.min(100, deadline.remaining()) });
+  return verdict === 'unknown' || tier === 'sampling' ? null : verdict;
 }
 
 /** True, false or, outside the rational functions (or where a value is too large to be sure), null. */

@@ -6,7 +6,7 @@ import { type Claim, claimSymbols, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { type Best, type Facts } from './facts.ts';
 import { type Item } from './read-line.ts';
-import { type Relation } from './relate.ts';
+import { type Relation } from './relation.ts';
 import { roundedSolution } from './rounding.ts';
 import { showTerm } from './show.ts';
 import { type StepCheck, unknownCheck as unknown } from './step-check.ts';

@@ -2,9 +2,9 @@
  * From the parser's tree to claims: what a formula of a derivation says. Expressions stay terms; lists, systems, "or",
  * ±, intervals, tuples and congruences become claims. What is not understood as a whole gives null.
  */
-import { type Node, type RelationOperator, someNode } from '../parse/tree.ts';
+import { type Node, type RelationOperator } from '../parse/tree.ts';
 import { allOf, always, anyOf, type Claim, compare, type Comparison, equation, never } from './claim.ts';
-import { toTerm } from './read-term.ts';
+import { hasPlusMinus, type Reading, toTerm } from './read-term.ts';
 import { add, call, freeSymbols, negate, number, symbol, type Term } from './term.ts';
 
 /** A formula: an expression (several for ±), a claim with the chain it was written as, or a set of values. */
@@ -30,22 +30,22 @@ const comparisons: Partial<Record<RelationOperator, Comparison>> = {
   '>=': '>=',
 };
 
-/** What a formula says; null where it is not understood as a whole. */
-export function toFormula(node: Node): Formula | null {
+/** What a formula says; null where it is not understood as a whole. `source` is the text it was parsed from. */
+export function toFormula(node: Node, source = ''): Formula | null {
   switch (node.kind) {
     case 'relation':
-      return relationFormula(node);
+      return relationFormula(node, source);
     case 'list':
-      return listFormula(node.items, node.separators);
+      return listFormula(node, source);
     case 'cases':
       return node.rows.every((row) => row.condition === null)
         ? joined(
-            node.rows.map((row) => toFormula(row.value)),
+            node.rows.map((row) => toFormula(row.value, source)),
             'all',
           )
         : null;
     case 'fence':
-      return fenceFormula(node);
+      return fenceFormula(node, source);
     case 'setOperation':
       return setFormula(node);
     case 'constant':
@@ -55,21 +55,17 @@ export function toFormula(node: Node): Formula | null {
     default:
       break;
   }
-  return expressionFormula(node);
+  return expressionFormula(node, source);
 }
 
-function expressionFormula(node: Node): Formula | null {
-  const plus = toTerm(node, 1);
-  const minus = hasPlusMinus(node) ? toTerm(node, -1) : null;
+function expressionFormula(node: Node, source: string): Formula | null {
+  const plus = toTerm(node, { sign: 1, source });
+  const minus = hasPlusMinus(node) ? toTerm(node, { sign: -1, source }) : null;
   if (plus === null) return null;
   return { kind: 'expression', terms: minus === null ? [plus] : [plus, minus] };
 }
 
-function hasPlusMinus(node: Node): boolean {
-  return someNode(node, (part) => part.kind === 'plusMinus');
-}
-
-function relationFormula(node: Node & { kind: 'relation' }): Formula | null {
+function relationFormula(node: Node & { kind: 'relation' }, source: string): Formula | null {
   if (node.modulus !== undefined) return congruence(node);
   if (node.operators.length === 1 && (node.operators[0] === 'in' || node.operators[0] === 'notin'))
     return membership(node);
@@ -78,15 +74,15 @@ function relationFormula(node: Node & { kind: 'relation' }): Formula | null {
   const list = valueList(node);
   if (list !== null) return list;
   const signs: (1 | -1)[] = hasPlusMinus(node) ? [1, -1] : [1];
-  const readings = signs.map((sign) => chainOf(node, sign));
+  const readings = signs.map((sign) => chainOf(node, { sign, source }));
   const chains = readings.filter((chain) => chain !== null);
   if (chains.length < readings.length) return null;
   const claim = anyOf(chains.map(chainClaim));
   return { kind: 'claim', claim, chain: chains.length === 1 ? (chains[0] ?? null) : null };
 }
 
-function chainOf(node: Node & { kind: 'relation' }, sign: 1 | -1): Chain | null {
-  const terms = node.operands.map((operand) => toTerm(operand, sign)).filter((term) => term !== null);
+function chainOf(node: Node & { kind: 'relation' }, reading: Reading): Chain | null {
+  const terms = node.operands.map((operand) => toTerm(operand, reading)).filter((term) => term !== null);
   const operators = node.operators
     .map((operator) => comparisons[operator])
     .filter((operator) => operator !== undefined);
@@ -116,6 +112,8 @@ function congruence(node: Node & { kind: 'relation' }): Formula | null {
 function membership(node: Node & { kind: 'relation' }): Formula | null {
   const [element, set] = node.operands;
   if (element === undefined || set === undefined || node.operators[0] !== 'in') return null;
+  if (element.kind === 'fence' && element.items.length > 1)
+    return set.kind === 'fence' ? anyTuple(element, set.items) : null;
   const term = toTerm(element);
   const formula = toFormula(set);
   if (term === null) return null;
@@ -124,14 +122,21 @@ function membership(node: Node & { kind: 'relation' }): Formula | null {
   return asSet === null ? null : { kind: 'claim', claim: asSet.of(term), chain: null };
 }
 
-/** `(x, y) = (1, 2)`, component by component. */
+/** `(x, y) = (1, 2)`, component by component; `{x, y} = {1, 2}` in any order. */
 function tupleEquation(node: Node & { kind: 'relation' }): Formula | null {
-  const [left, ...rights] = node.operands;
+  const [left, right, more] = node.operands;
   if (left?.kind !== 'fence' || left.items.length < 2 || node.operators.some((operator) => operator !== '='))
     return null;
-  const right = rights[0];
-  if (rights.length !== 1 || right === undefined) return null;
-  const tuples = right.kind === 'list' ? right.items : [right];
+  if (right === undefined || more !== undefined) return null;
+  if (left.open === '{' || left.open === '\\{') {
+    if (right.kind !== 'fence' || left.items.length !== 2 || right.items.length !== 2) return null;
+    return anyTuple(left, [right, { ...right, items: [...right.items].reverse() }]);
+  }
+  return anyTuple(left, right.kind === 'list' ? right.items : [right]);
+}
+
+/** The unknowns in `left` are, together, one of the tuples; null where one of them does not fit. */
+function anyTuple(left: Node & { kind: 'fence' }, tuples: readonly Node[]): Formula | null {
   const readings = tuples.map((tuple) => {
     if (tuple.kind !== 'fence' || tuple.items.length !== left.items.length) return null;
     const parts = left.items.map((item, i) => {
@@ -168,7 +173,7 @@ function valueList(node: Node & { kind: 'relation' }): Formula | null {
   };
 }
 
-type ListSeparators = (Node & { kind: 'list' })['separators'];
+type Listing = Pick<Node & { kind: 'list' }, 'items' | 'separators'>;
 
 /** `k ∈ ℤ` beside a family says what the parameter is; it is no claim about the unknown. */
 function isParameterNote(node: Node): boolean {
@@ -177,14 +182,14 @@ function isParameterNote(node: Node): boolean {
   return set?.kind === 'constant' && (set.name === 'integers' || set.name === 'naturals');
 }
 
-function listFormula(all: readonly Node[], allSeparators: ListSeparators): Formula | null {
-  const kept = all
-    .map((node, i) => ({ node, separator: allSeparators[i - 1] }))
+function listFormula(list: Listing, source: string): Formula | null {
+  const kept = list.items
+    .map((node, i) => ({ node, separator: list.separators[i - 1] }))
     .filter(({ node }) => !isParameterNote(node));
   const items = kept.map(({ node }) => node);
   const separators = kept.slice(1).map(({ separator }) => separator ?? ',');
-  if (items.length === 1 && items[0] !== undefined) return toFormula(items[0]);
-  const filled = repeatSubjects(items);
+  if (items.length === 1 && items[0] !== undefined) return toFormula(items[0], source);
+  const filled = repeatSubjects(items, source);
   const groups: (Formula | null)[][] = [[]];
   for (const [i, formula] of filled.entries()) {
     if (i > 0 && separators[i - 1] === 'or') groups.push([]);
@@ -199,10 +204,10 @@ function listFormula(all: readonly Node[], allSeparators: ListSeparators): Formu
 }
 
 /** In `x = 2, −3` the second item is another value of x. */
-function repeatSubjects(items: readonly Node[]): (Formula | null)[] {
+function repeatSubjects(items: readonly Node[], source: string): (Formula | null)[] {
   let subject: Term | null = null;
   return items.map((item) => {
-    const formula = toFormula(item);
+    const formula = toFormula(item, source);
     const left = item.kind === 'relation' && item.operators[0] === '=' ? (item.operands[0] ?? null) : null;
     if (left !== null) subject = left.kind === 'symbol' ? symbol(left.name) : null;
     if (formula?.kind !== 'expression' || subject === null) return formula;
@@ -240,15 +245,15 @@ function joined(formulas: readonly (Formula | null)[], how: 'all' | 'any'): Form
   return { kind: 'claim', claim: how === 'all' ? allOf(known) : anyOf(known), chain: null };
 }
 
-function fenceFormula(node: Node & { kind: 'fence' }): Formula | null {
-  if (node.items.some((item) => item.kind === 'relation')) return listFormula(node.items, node.separators);
+function fenceFormula(node: Node & { kind: 'fence' }, source: string): Formula | null {
+  if (node.items.some((item) => item.kind === 'relation')) return listFormula(node, source);
   if (node.open === '\\{' || node.open === '{') {
     const values = node.items.map((item) => toTerm(item)).filter((term) => term !== null);
     if (values.length < node.items.length || (values.length === 1 && node.open === '{'))
-      return expressionFormula(node);
+      return expressionFormula(node, source);
     return { kind: 'set', of: (unknown) => anyOf(values.map((value) => equation(unknown, value))) };
   }
-  return intervalSet(node) ?? expressionFormula(node);
+  return intervalSet(node) ?? expressionFormula(node, source);
 }
 
 /** An interval as the set of points between its ends. */

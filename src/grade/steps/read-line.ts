@@ -114,9 +114,9 @@ function readLine(line: string): Item[] {
   return readSpans(body);
 }
 
-/** A row of a Markdown table. */
+/** A row of a Markdown table: cells set apart by spaces, or the rule under the head. `|x + 3|` is none. */
 function isTableRow(line: string): boolean {
-  return /^\|.*\|$/.test(line) && !relationSign.test(line.replace(/\|/g, ''));
+  return /^\|(?:\s.*\s\||[\s:|-]*\|)$/.test(line) && !relationSign.test(line.replace(/\|/g, ''));
 }
 
 function isWholeMath(line: string): boolean {
@@ -135,7 +135,7 @@ function stripConnectives(text: string): string {
 
 /** The line as one formula (or several joined by ⇒); null where words remain. */
 function readWhole(text: string): Item[] | null {
-  const plain = text.replace(/\*\*/g, '').trim();
+  const plain = withPercentOf(text.replace(/\*\*/g, '').trim());
   if (plain === '' || plain.length > maxFormulaLength || /^\+|\.\.\.|\\hline/.test(plain)) return null;
   const truth = truthOf(plain);
   if (truth !== null)
@@ -154,6 +154,39 @@ function readWhole(text: string): Item[] | null {
   const items = parts.filter((part) => part !== '').map((part) => readFormula(part, 'alone'));
   const known = items.filter((item) => item !== null);
   return known.length === 0 || known.length < items.length ? null : known;
+}
+
+/** "15% of 80" is a product. */
+function withPercentOf(text: string): string {
+  return text.replace(/(%)\s*(?:\\text\s*\{\s*of\s*\}|of\b)\s*/g, '$1 \\cdot ');
+}
+
+/** `[F]_a^b`, F between two bounds, as a call that the parser knows how to read. */
+function withBounds(text: string): string {
+  const close =
+    /(\\(?:right|big|Big|bigg|Bigg)?r?\s*[\]|]|\])\s*_\s*(\{[^{}]*\}|-?[\w\\]\w*)\s*\^\s*(\{[^{}]*\}|-?\\?\w+)/.exec(
+      text,
+    );
+  if (close === null) return text;
+  const open = openingOf(text, close.index);
+  if (open === null) return text;
+  const bound = (part: string | undefined): string =>
+    (part ?? '').replace(/^\{|\}$/g, '').replace(/^[a-z]\s*=/, '');
+  const body = text.slice(open.end, close.index);
+  const call = `\\operatorname{between}(${body}, ${bound(close[2])}, ${bound(close[3])})`;
+  return text.slice(0, open.start) + call + withBounds(text.slice(close.index + close[0].length));
+}
+
+/** The bracket that the one at `end` closes. */
+function openingOf(text: string, end: number): { readonly start: number; readonly end: number } | null {
+  let depth = 1;
+  for (let at = end - 1; at >= 0; at--) {
+    if (text[at] === ']') depth++;
+    if (text[at] !== '[' || --depth > 0) continue;
+    const start = /\\(?:left|big|Big|bigg|Bigg)l?\s*$/.exec(text.slice(0, at))?.index ?? at;
+    return { start, end: at + 1 };
+  }
+  return null;
 }
 
 /** Words that may stand inside a formula. */
@@ -185,7 +218,10 @@ function spreadGlued(text: string): string {
 
 /** Two or three letters without a vowel pattern of English words are a product of variables (`xy`, `abc`). */
 function isProduct(word: string): boolean {
-  return word.length <= 3 && !englishShort.has(word.toLowerCase());
+  return (
+    (word.length <= 3 && !englishShort.has(word.toLowerCase())) ||
+    /^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{4,5}$/.test(word)
+  );
 }
 
 const englishShort = new Set(
@@ -195,13 +231,13 @@ const englishShort = new Set(
 );
 
 function readFormula(text: string, manner: Manner): Item | null {
-  const clean = spreadGlued(text)
+  const clean = spreadGlued(withBounds(withPercentOf(text)))
     .replace(/\bd([a-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
     .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
   const result = parse(clean);
   if (result.kind !== 'tree') return null;
   const continues = startsWithRelation(result.root);
-  const formula = toFormula(continues ? withoutEmptyHead(result.root) : result.root);
+  const formula = toFormula(continues ? withoutEmptyHead(result.root) : result.root, clean);
   return formula === null ? null : { formula, manner, continues, text: text.trim() };
 }
 

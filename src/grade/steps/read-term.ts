@@ -2,44 +2,58 @@
  * From the parser's tree to terms: the value of an expression of a derivation. What has no value here (words, units,
  * diagrams, relations) gives null, which the checker answers with "unknown".
  */
-import { type Node } from '../parse/tree.ts';
+import { type Node, someNode } from '../parse/tree.ts';
+import { ellipsisSum } from './ellipsis.ts';
+import { isMatrix, matrixTerm } from './matrix.ts';
 import {
   add,
   call,
   constant,
   divide,
+  freeSymbols,
+  mapTerm,
   multiply,
   negate,
   number,
   power,
   root,
+  subtract,
   substitute,
   symbol,
   type Term,
 } from './term.ts';
 
+/** How a tree is read: what ± stands for, and the text it was parsed from, for marks that the tree does not keep. */
+export interface Reading {
+  readonly sign: 1 | -1;
+  readonly source: string;
+}
+
+const plain: Reading = { sign: 1, source: '' };
 const maxSumTerms = 200;
 
-/** The value of a node; null where it has none here. `sign` is what ± stands for in this reading. */
-export function toTerm(node: Node, sign: 1 | -1 = 1): Term | null {
-  const go = (part: Node): Term | null => toTerm(part, sign);
+/** The value of a node; null where it has none here. */
+export function toTerm(node: Node, reading: Reading = plain): Term | null {
+  const go = (part: Node): Term | null => toTerm(part, reading);
   switch (node.kind) {
     case 'number':
       return number(node.value.n, node.value.d);
     case 'symbol':
-      return symbol(node.name);
+      return symbolTerm(node.name);
     case 'constant':
       return node.name === 'pi' || node.name === 'e' || node.name === 'i' || node.name === 'infinity'
         ? constant(node.name)
         : null;
     case 'add':
-      return collect(node.args.map(go), add);
+      return node.args.some((arg) => arg.kind === 'ellipsis')
+        ? ellipsisSum(node.args.map((arg) => (arg.kind === 'ellipsis' ? null : go(arg))))
+        : collect(node.args.map(go), add);
     case 'multiply':
-      return collect(node.args.map(go), multiply);
+      return productTerm(node, reading);
     case 'negate':
       return collect([go(node.arg)], negate);
     case 'plusMinus':
-      return collect([go(node.arg)], (term) => (sign * node.sign > 0 ? term : negate(term)));
+      return collect([go(node.arg)], (term) => (reading.sign * node.sign > 0 ? term : negate(term)));
     case 'divide':
       return collect([go(node.numerator), go(node.denominator)], divide);
     case 'mixed':
@@ -57,20 +71,17 @@ export function toTerm(node: Node, sign: 1 | -1 = 1): Term | null {
     case 'call':
       return callTerm(node.name, node.args.map(go));
     case 'derivative':
-      return collect([go(node.body)], (body) => ({
-        kind: 'derivative',
-        body,
-        variable: node.variable,
-        order: node.order,
-      }));
+      return derivativeTerm(node, reading);
     case 'big':
-      return bigTerm(node, go);
+      return bigTerm(node, reading);
     case 'based':
       return basedNumber(node.digits, node.base);
+    case 'matrix':
+      return node.delimiter === '|'
+        ? collect([rowsTerm(node.rows, go)], (inner) => call('det', inner))
+        : rowsTerm(node.rows, go);
     case 'fence':
-      return node.items.length === 1 && (node.open === '[' || node.open === '{' || node.open === '\\{')
-        ? go(node.items[0] as Node)
-        : null;
+      return fenceTerm(node, go);
     default:
       return null;
   }
@@ -79,6 +90,35 @@ export function toTerm(node: Node, sign: 1 | -1 = 1): Term | null {
 function collect(terms: readonly (Term | null)[], build: (...terms: Term[]) => Term): Term | null {
   const known = terms.filter((term) => term !== null);
   return known.length === terms.length ? build(...known) : null;
+}
+
+/** `\bar z` is the conjugate where the letter is one of a complex number; elsewhere a bar makes another name. */
+function symbolTerm(name: string): Term {
+  const barred = /^overline:([zw])$/.exec(name)?.[1];
+  return barred === undefined ? symbol(name) : call('conjugate', symbol(barred));
+}
+
+/** A product; `(…)'` is the derivative of what stands before the mark, and `×` between vectors their cross product. */
+function productTerm(node: Node & { kind: 'multiply' }, reading: Reading): Term | null {
+  const last = node.args[node.args.length - 1];
+  const marks = last?.kind === 'text' ? /^'+$/.exec(last.text)?.[0].length : undefined;
+  const args = marks === undefined ? node.args : node.args.slice(0, -1);
+  const terms = args.map((arg) => toTerm(arg, reading));
+  if (marks === undefined) {
+    const isCross = args.some(
+      (arg, i) => i > 0 && /\\times|×/.test(reading.source.slice(args[i - 1]?.end ?? 0, arg.start)),
+    );
+    return collect(terms, (...factors) =>
+      isCross && factors.length === 2 && factors.every(isMatrix)
+        ? call('cross', ...factors)
+        : multiply(...factors),
+    );
+  }
+  const body = terms[terms.length - 1] ?? null;
+  const [variable, another] = body === null ? [] : [...freeSymbols(body)];
+  if (body === null || variable === undefined || another !== undefined) return null;
+  const derivative: Term = { kind: 'derivative', body, variable, order: marks, dependent: [] };
+  return collect([...terms.slice(0, -1), derivative], multiply);
 }
 
 function rootTerm(radicand: Term | null, index: Term | null): Term | null {
@@ -96,35 +136,97 @@ function callTerm(name: string, inputs: readonly (Term | null)[]): Term | null {
     if (name === 'lg') return call('log', first, number(10n));
     if (name === 'exp') return power(constant('e'), first);
   }
+  if (name === 'between') return collect(inputs, difference);
   return collect(inputs, (...known) => call(name, ...known));
 }
 
-function bigTerm(node: Node & { kind: 'big' }, go: (part: Node) => Term | null): Term | null {
-  const body = go(node.body);
-  if (body === null || node.variable === null) return null;
-  const lower = node.lower === null ? null : go(node.lower);
-  const upper = node.upper === null ? null : go(node.upper);
-  if (node.operator === 'integral') {
-    if (node.lower === null && node.upper === null)
-      return { kind: 'integral', body, variable: node.variable, bounds: null };
-    return lower && upper
-      ? { kind: 'integral', body, variable: node.variable, bounds: { lower, upper } }
-      : null;
-  }
-  if (node.operator === 'limit' || lower?.kind !== 'number' || upper?.kind !== 'number') return null;
-  const count = Number(upper.numerator - lower.numerator) + 1;
-  if (lower.denominator !== 1n || upper.denominator !== 1n || !(count >= 0 && count <= maxSumTerms))
-    return null;
-  const variable = node.variable;
-  const parts = Array.from({ length: count }, (_, i) => {
-    const value = number(lower.numerator + BigInt(i));
-    return replace(body, variable, value);
-  });
-  return node.operator === 'sum' ? add(...parts) : multiply(...parts);
+/** `[F]` between two bounds: F at the upper less F at the lower one, in F's only symbol. */
+function difference(body: Term, lower: Term, upper: Term): Term {
+  const name = [...freeSymbols(body)][0] ?? '';
+  const at = (value: Term): Term => substitute(body, new Map([[name, value]]));
+  return freeSymbols(body).size > 1 ? call('between', body, lower, upper) : subtract(at(upper), at(lower));
 }
 
-function replace(term: Term, name: string, value: Term): Term {
-  return substitute(term, new Map([[name, value]]));
+/** Letters that stand for constants beside a variable of differentiation. */
+const constantLetters = /^[abcdkmnpqCAB](?:_.*)?$/;
+
+function derivativeTerm(node: Node & { kind: 'derivative' }, reading: Reading): Term | null {
+  const body = toTerm(node.body, reading);
+  if (body === null) return null;
+  const { variable, order } = node;
+  const names = [...freeSymbols(body)];
+  const isPartial = /\\partial|∂/.test(reading.source.slice(node.start, node.end));
+  const dependent = names.filter(
+    (name) =>
+      name !== variable &&
+      !constantLetters.test(name) &&
+      ((variable === 'x' && name === 'y') || !names.includes(variable)),
+  );
+  return { kind: 'derivative', body, variable, order, dependent: isPartial ? [] : dependent };
+}
+
+function bigTerm(node: Node & { kind: 'big' }, reading: Reading): Term | null {
+  const [body, variable] =
+    node.variable === null ? differential(node.body, reading) : [toTerm(node.body, reading), node.variable];
+  if (body === null || variable === null) return null;
+  const inner = variable === 'i' ? withIndexI(body) : body;
+  const lower = node.lower === null ? null : toTerm(node.lower, reading);
+  const upper = node.upper === null ? null : toTerm(node.upper, reading);
+  if (node.operator === 'limit')
+    return lower === null
+      ? null
+      : { kind: 'limit', body: inner, variable, at: lower, side: sideOf(node, reading.source) };
+  if (node.lower === null && node.upper === null && node.operator === 'integral')
+    return { kind: 'integral', body: inner, variable, bounds: null };
+  if (lower === null || upper === null) return null;
+  if (node.operator === 'integral')
+    return { kind: 'integral', body: inner, variable, bounds: { lower, upper } };
+  return seriesTerm(node.operator, inner, variable, { lower, upper });
+}
+
+/** `\frac{dx}{x}` under an integral sign: the differential stands in a numerator. */
+function differential(node: Node, reading: Reading): [Term | null, string | null] {
+  if (node.kind !== 'divide') return [null, null];
+  const factors = node.numerator.kind === 'multiply' ? node.numerator.args : [];
+  const at = factors.findIndex(
+    (factor, i) => factor.kind === 'symbol' && factor.name === 'd' && factors[i + 1]?.kind === 'symbol',
+  );
+  const variable = factors[at + 1];
+  if (at < 0 || variable?.kind !== 'symbol') return [null, null];
+  const rest = factors.filter((_, i) => i !== at && i !== at + 1).map((factor) => toTerm(factor, reading));
+  const numerator = collect(rest, multiply);
+  return [collect([numerator, toTerm(node.denominator, reading)], divide), variable.name];
+}
+
+/** Under a sum over i the letter is its index, not the imaginary unit. */
+function withIndexI(body: Term): Term {
+  return mapTerm(body, (part) => (part.kind === 'constant' && part.name === 'i' ? symbol('i') : part));
+}
+
+function sideOf(node: Node & { kind: 'big' }, source: string): -1 | 0 | 1 {
+  const mark = /\\?(?:to|rightarrow|→)[^{}]*?\^\{?\s*([+-])\s*\}?/.exec(
+    source.slice(node.start, node.body.start),
+  )?.[1];
+  return mark === '+' ? 1 : mark === '-' ? -1 : 0;
+}
+
+/** Short sums and products are written out; others stay written. */
+function seriesTerm(
+  operator: 'sum' | 'product',
+  body: Term,
+  variable: string,
+  bounds: { readonly lower: Term; readonly upper: Term },
+): Term | null {
+  const { lower, upper } = bounds;
+  if (lower.kind !== 'number' || upper.kind !== 'number')
+    return { kind: 'series', operator, body, variable, bounds };
+  const count = Number(upper.numerator - lower.numerator) + 1;
+  if (lower.denominator !== 1n || upper.denominator !== 1n || !(count >= 0)) return null;
+  if (count > maxSumTerms) return { kind: 'series', operator, body, variable, bounds };
+  const parts = Array.from({ length: count }, (_, i) =>
+    substitute(body, new Map([[variable, number(lower.numerator + BigInt(i))]])),
+  );
+  return operator === 'sum' ? add(...parts) : multiply(...parts);
 }
 
 function basedNumber(digits: string, base: number): Term | null {
@@ -135,4 +237,28 @@ function basedNumber(digits: string, base: number): Term | null {
     value = value * BigInt(base) + BigInt(d);
   }
   return number(value);
+}
+
+function rowsTerm(rows: readonly (readonly Node[])[], go: (part: Node) => Term | null): Term | null {
+  const entries = rows.map((row) => row.map(go));
+  const known = entries.map((row) => row.filter((entry) => entry !== null));
+  return known.every((row, i) => row.length === entries[i]?.length) ? matrixTerm(known) : null;
+}
+
+/** Brackets around one expression, or a vector: `(1, 2, 3)`, `⟨3, 4⟩`. */
+function fenceTerm(node: Node & { kind: 'fence' }, go: (part: Node) => Term | null): Term | null {
+  const [only] = node.items;
+  if (node.items.length === 1 && only !== undefined)
+    return node.open === '[' || node.open === '{' || node.open === '\\{' ? go(only) : null;
+  const isVector = (node.open === '(' && node.close === ')') || node.open === '<';
+  return isVector
+    ? rowsTerm(
+        node.items.map((item) => [item]),
+        go,
+      )
+    : null;
+}
+
+export function hasPlusMinus(node: Node): boolean {
+  return someNode(node, (part) => part.kind === 'plusMinus');
 }

@@ -4,7 +4,9 @@
  * Beside its value a term has a magnitude, the same formula with every sum taken over absolute values, by which
  * rounding errors are judged. Odd roots of negative numbers are real.
  */
-import { children, someTerm, type Term } from './term.ts';
+import { integrateReal } from '../algebra/quadrature.ts';
+import { limitOf, seriesSum, type Settled } from './limits.ts';
+import { children, type Term } from './term.ts';
 
 /** A compiled term: the values of the symbols in the order given to {@link compileReal}. */
 export type RealFunction = (values: Float64Array) => number;
@@ -86,13 +88,26 @@ export function isKnownFunction(name: string, inputs: number): boolean {
   return inputs === 1 ? Object.hasOwn(unary, name) : inputs === 2 && Object.hasOwn(binary, name);
 }
 
-/** Whether every part of the term can be evaluated over the real numbers. */
+/** Whether every part of the term can be evaluated over the real numbers. ∞ may stand as a bound only. */
 export function isRealTerm(term: Term): boolean {
-  return !someTerm(term, (part) => {
-    if (part.kind === 'call') return !isKnownFunction(part.name, part.inputs.length);
-    if (part.kind === 'constant') return part.name === 'i' || part.name === 'infinity';
-    return part.kind === 'derivative' || (part.kind === 'integral' && part.bounds === null);
-  });
+  switch (term.kind) {
+    case 'constant':
+      return term.name === 'pi' || term.name === 'e';
+    case 'call':
+      if (!isKnownFunction(term.name, term.inputs.length)) return false;
+      break;
+    case 'derivative':
+      return false;
+    case 'integral':
+      if (term.bounds === null) return false;
+      break;
+    case 'series':
+    case 'limit':
+      return children(term).every((part, i) => isRealTerm(part) || (i > 0 && infinitySign(part) !== null));
+    default:
+      break;
+  }
+  return children(term).every(isRealTerm);
 }
 
 /** x to a rational power p/q: real odd roots of negative numbers, NaN for even ones and for 0 to a negative power. */
@@ -131,6 +146,10 @@ export function compileReal(term: Term, places: ReadonlyMap<string, number>): Co
       return compileCall(term.name, parts);
     case 'integral':
       return compileIntegral(term, places);
+    case 'series':
+      return compileSeries(term, places);
+    case 'limit':
+      return compileLimit(term, places);
     case 'derivative':
       return constantly(NaN);
   }
@@ -224,7 +243,25 @@ function compileCall(name: string, parts: readonly CompiledReal[]): CompiledReal
   return constantly(NaN);
 }
 
-/** A definite integral by adaptive Gauss–Kronrod-like bisection of Gauss–Legendre rules; NaN where it does not settle. */
+/** The body of a binding term as a function of its variable, the other symbols at `values`. */
+function bodyAt(
+  body: Term,
+  variable: string,
+  places: ReadonlyMap<string, number>,
+): (values: Float64Array) => (x: number) => number {
+  const place = places.size;
+  const inner = compileReal(body, new Map(places).set(variable, place)).value;
+  return (values) => {
+    const room = new Float64Array(place + 1);
+    room.set(values.subarray(0, Math.min(values.length, place)));
+    return (x) => {
+      room[place] = x;
+      return inner(room);
+    };
+  };
+}
+
+/** A definite integral; NaN where it does not settle. */
 function compileIntegral(
   term: Term & { kind: 'integral' },
   places: ReadonlyMap<string, number>,
@@ -232,49 +269,52 @@ function compileIntegral(
   if (term.bounds === null) return constantly(NaN);
   const lower = compileReal(term.bounds.lower, places).value;
   const upper = compileReal(term.bounds.upper, places).value;
-  const inner = new Map(places);
-  const place = places.size;
-  inner.set(term.variable, place);
-  const body = compileReal(term.body, inner).value;
-  const value: RealFunction = (values) => {
-    const room = new Float64Array(place + 1);
-    room.set(values.subarray(0, Math.min(values.length, place)));
-    const at = (x: number): number => {
-      room[place] = x;
-      return body(room);
-    };
-    return integrate(at, lower(values), upper(values));
-  };
+  const body = bodyAt(term.body, term.variable, places);
+  const value: RealFunction = (values) => integrateReal(body(values), lower(values), upper(values));
   return { value, magnitude: (values) => Math.abs(value(values)) + 1 };
 }
 
-const nodes = [
-  0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717,
-];
-const weights = [
-  0.2955242247147529, 0.2692667193099963, 0.219086362515982, 0.1494513491505806, 0.0666713443086881,
-];
+/** How much above its error bound a measured value may be off: the magnitude that makes comparisons allow for it. */
+const tolerance = 1e9;
 
-function gauss(f: (x: number) => number, a: number, b: number): number {
-  const middle = (a + b) / 2;
-  const half = (b - a) / 2;
-  let sum = 0;
-  for (const [i, node] of nodes.entries())
-    sum += (weights[i] ?? 0) * (f(middle - half * node) + f(middle + half * node));
-  return sum * half;
+function settled(measure: (values: Float64Array) => Settled | null): CompiledReal {
+  return {
+    value: (values) => measure(values)?.value ?? NaN,
+    magnitude: (values) => {
+      const found = measure(values);
+      return found === null ? NaN : Math.abs(found.value) + 10 * found.error * tolerance;
+    },
+  };
 }
 
-/** ∫ f over [a, b] (ten-point Gauss–Legendre, halved until two levels agree to 1e-11); NaN where it does not settle. */
-export function integrate(f: (x: number) => number, a: number, b: number): number {
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return NaN;
-  let budget = 400;
-  const go = (from: number, to: number, whole: number): number => {
-    const middle = (from + to) / 2;
-    const left = gauss(f, from, middle);
-    const right = gauss(f, middle, to);
-    if (Math.abs(left + right - whole) <= 1e-11 * (1 + Math.abs(whole))) return left + right;
-    budget -= 1;
-    return budget <= 0 ? NaN : go(from, middle, left) + go(middle, to, right);
-  };
-  return go(a, b, gauss(f, a, b));
+function compileSeries(term: Term & { kind: 'series' }, places: ReadonlyMap<string, number>): CompiledReal {
+  const lower = compileReal(term.bounds.lower, places).value;
+  const isEndless = term.bounds.upper.kind === 'constant' && term.bounds.upper.name === 'infinity';
+  const upper = isEndless ? (): number => Infinity : compileReal(term.bounds.upper, places).value;
+  const body = bodyAt(term.body, term.variable, places);
+  if (term.operator === 'sum')
+    return settled((values) => seriesSum(body(values), lower(values), upper(values)));
+  return settled((values) => {
+    const [f, from, to] = [body(values), lower(values), upper(values)];
+    if (!Number.isInteger(from) || !Number.isInteger(to) || to - from > 1000) return null;
+    let result = 1;
+    for (let k = from; k <= to; k++) result *= f(k);
+    return { value: result, error: 0 };
+  });
+}
+
+function compileLimit(term: Term & { kind: 'limit' }, places: ReadonlyMap<string, number>): CompiledReal {
+  const sign = infinitySign(term.at);
+  const at = sign === null ? compileReal(term.at, places).value : (): number => sign * Infinity;
+  const body = bodyAt(term.body, term.variable, places);
+  return settled((values) => limitOf(body(values), at(values), term.side));
+}
+
+/** 1 for ∞, −1 for −∞, null for anything else. */
+export function infinitySign(term: Term): 1 | -1 | null {
+  if (term.kind === 'constant') return term.name === 'infinity' ? 1 : null;
+  if (term.kind !== 'multiply') return null;
+  const [factor, rest, more] = term.factors;
+  const isSigned = factor?.kind === 'number' && rest?.kind === 'constant' && rest.name === 'infinity';
+  return isSigned && more === undefined ? (factor.numerator > 0n ? 1 : -1) : null;
 }

@@ -4,6 +4,7 @@
  * unknown stays written.
  */
 import { differentiate, resolveDerivatives } from './differentiate.ts';
+import { holdsMatrix, isMatrix, workOut } from './matrix.ts';
 import { isKnownFunction } from './real.ts';
 import { freeSymbols, mapTerm, someTerm, substitute, type Term, termSize } from './term.ts';
 
@@ -30,7 +31,7 @@ export class Definitions {
       if (next === current) break;
       current = next;
     }
-    return current;
+    return holdsMatrix(current) ? workOut(current) : current;
   }
 
   private pass(term: Term): Term | null {
@@ -104,5 +105,8 @@ function repeated(body: Term, variable: string, order: number): Term | null {
 
 /** Whether a term still holds a function nobody defined. */
 export function holdsUnknownFunction(term: Term): boolean {
-  return someTerm(term, (part) => part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length));
+  return someTerm(
+    term,
+    (part) => part.kind === 'call' && !isMatrix(part) && !isKnownFunction(part.name, part.inputs.length),
+  );
 }

@@ -54,6 +54,10 @@ function write(term: Term, level: number): string {
       return `d/d${term.variable}(${write(term.body, 0)})`;
     case 'integral':
       return `∫${write(term.body, 2)} d${term.variable}`;
+    case 'series':
+      return `${term.operator === 'sum' ? '∑' : '∏'}${write(term.body, 2)}`;
+    case 'limit':
+      return `lim ${write(term.body, 2)}`;
   }
 }
 

@@ -14,12 +14,35 @@ export type Term =
   | { readonly kind: 'multiply'; readonly factors: readonly Term[] }
   | { readonly kind: 'power'; readonly base: Term; readonly exponent: Term }
   | { readonly kind: 'call'; readonly name: string; readonly inputs: readonly Term[] }
-  | { readonly kind: 'derivative'; readonly body: Term; readonly variable: string; readonly order: number }
+  | {
+      readonly kind: 'derivative';
+      readonly body: Term;
+      readonly variable: string;
+      readonly order: number;
+      /** Symbols of the body that are functions of the variable (y in d(y²)/dx). */
+      readonly dependent: readonly string[];
+    }
   | {
       readonly kind: 'integral';
       readonly body: Term;
       readonly variable: string;
       readonly bounds: Bounds | null;
+    }
+  /** A sum or product over whole numbers from `lower` to `upper`, perhaps without end. */
+  | {
+      readonly kind: 'series';
+      readonly operator: 'sum' | 'product';
+      readonly body: Term;
+      readonly variable: string;
+      readonly bounds: Bounds;
+    }
+  /** The limit of `body` as `variable` nears `at`, from above (side 1), from below (−1) or both (0). */
+  | {
+      readonly kind: 'limit';
+      readonly body: Term;
+      readonly variable: string;
+      readonly at: Term;
+      readonly side: -1 | 0 | 1;
     };
 
 export type ConstantName = 'pi' | 'e' | 'i' | 'infinity';
@@ -146,52 +169,79 @@ export function children(term: Term): readonly Term[] {
       return [term.body];
     case 'integral':
       return term.bounds === null ? [term.body] : [term.body, term.bounds.lower, term.bounds.upper];
+    case 'series':
+      return [term.body, term.bounds.lower, term.bounds.upper];
+    case 'limit':
+      return [term.body, term.at];
     default:
       return [];
   }
 }
 
-/** The names a term's value depends on; the variable of a definite integral is not one of them. */
+/** The variable that a definite integral, a series or a limit binds in its body. */
+function boundVariable(term: Term): string | null {
+  if (term.kind === 'series' || term.kind === 'limit') return term.variable;
+  return term.kind === 'integral' && term.bounds !== null ? term.variable : null;
+}
+
+/** The names a term's value depends on; bound variables are not among them. */
 export function freeSymbols(term: Term, into = new Set<string>()): Set<string> {
   if (term.kind === 'symbol') into.add(term.name);
-  else if (term.kind === 'integral' && term.bounds !== null) {
-    const inner = freeSymbols(term.body);
-    inner.delete(term.variable);
-    for (const name of inner) into.add(name);
-    freeSymbols(term.bounds.lower, into);
-    freeSymbols(term.bounds.upper, into);
-  } else for (const child of children(term)) freeSymbols(child, into);
+  const bound = boundVariable(term);
+  for (const [i, child] of children(term).entries()) {
+    if (bound === null || i > 0) freeSymbols(child, into);
+    else for (const name of freeSymbols(child)) if (name !== bound) into.add(name);
+  }
   return into;
+}
+
+/** Rebuilds a term with its direct parts mapped. */
+function withParts(term: Term, go: (part: Term) => Term): Term {
+  switch (term.kind) {
+    case 'add':
+      return add(...term.terms.map(go));
+    case 'multiply':
+      return multiply(...term.factors.map(go));
+    case 'power':
+      return power(go(term.base), go(term.exponent));
+    case 'call':
+      return { ...term, inputs: term.inputs.map(go) };
+    case 'derivative':
+      return { ...term, body: go(term.body) };
+    case 'integral':
+      return {
+        ...term,
+        body: go(term.body),
+        bounds: term.bounds === null ? null : mapBounds(term.bounds, go),
+      };
+    case 'series':
+      return { ...term, body: go(term.body), bounds: mapBounds(term.bounds, go) };
+    case 'limit':
+      return { ...term, body: go(term.body), at: go(term.at) };
+    default:
+      return term;
+  }
+}
+
+function mapBounds({ lower, upper }: Bounds, go: (part: Term) => Term): Bounds {
+  return { lower: go(lower), upper: go(upper) };
 }
 
 /** Rebuilds a term with each part mapped, bottom up. */
 export function mapTerm(term: Term, map: (term: Term) => Term): Term {
-  const go = (part: Term): Term => mapTerm(part, map);
-  switch (term.kind) {
-    case 'add':
-      return map(add(...term.terms.map(go)));
-    case 'multiply':
-      return map(multiply(...term.factors.map(go)));
-    case 'power':
-      return map(power(go(term.base), go(term.exponent)));
-    case 'call':
-      return map({ ...term, inputs: term.inputs.map(go) });
-    case 'derivative':
-      return map({ ...term, body: go(term.body) });
-    case 'integral': {
-      const bounds =
-        term.bounds === null ? null : { lower: go(term.bounds.lower), upper: go(term.bounds.upper) };
-      return map({ ...term, body: go(term.body), bounds });
-    }
-    default:
-      return map(term);
-  }
+  return map(withParts(term, (part) => mapTerm(part, map)));
 }
 
-/** Puts terms in for symbols. Bound variables of integrals and derivatives are the caller's to keep apart. */
+/** Puts terms in for free symbols; what a definite integral, a series or a limit binds stays. */
 export function substitute(term: Term, values: ReadonlyMap<string, Term>): Term {
   if (values.size === 0) return term;
-  return mapTerm(term, (part) => (part.kind === 'symbol' ? (values.get(part.name) ?? part) : part));
+  if (term.kind === 'symbol') return values.get(term.name) ?? term;
+  const bound = boundVariable(term);
+  if (bound === null || !values.has(bound)) return withParts(term, (part) => substitute(part, values));
+  const others = new Map(values);
+  others.delete(bound);
+  const body = children(term)[0];
+  return withParts(term, (part) => substitute(part, part === body ? others : values));
 }
 
 /** The number of nodes, to keep work bounded. */
