@@ -53,10 +53,17 @@ export function integrate(
   return null;
 }
 
-const maxHalvings = 400;
+const maxHalvings = 120;
 
-/** ∫ f over [a, b] in doubles: halved where two levels differ by more than 1e-11; NaN where it does not settle. */
+/** ∫ f over [a, b], which may be endless: halved where two levels differ by more than 1e-11; NaN where it does not settle. */
 export function integrateReal(f: (x: number) => number, a: number, b: number): number {
+  if (a > b) return -integrateReal(f, b, a);
+  if (a === -Infinity)
+    return b === Infinity
+      ? integrateReal(f, a, 0) + integrateReal(f, 0, b)
+      : integrateReal((x) => f(-x), -b, Infinity);
+  // x = a + t/(1 − t) takes [a, ∞) to [0, 1).
+  if (b === Infinity) return integrateReal((t) => f(a + t / (1 - t)) / (1 - t) ** 2, 0, 1);
   if (!Number.isFinite(a) || !Number.isFinite(b)) return NaN;
   let left = maxHalvings;
   const panel = (from: number, to: number): number => {

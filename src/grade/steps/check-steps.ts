@@ -46,6 +46,7 @@ export function checkSteps(
     if (text.length > maxLength) return unknownCheck('longer than 20,000 characters');
     if (deadline.isOver()) return unknownCheck('time limit reached');
     otherNumbers ||= otherArithmetic.test(text);
+    derivation.begin(text);
     const asides = redefines ? [] : findAsides(text).map((aside) => asideCheck(aside, otherNumbers));
     const [claims, failure] = guarded(() =>
       readStep(text).map((item) => lenient(derivation.check(item, index), otherNumbers)),

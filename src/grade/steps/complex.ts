@@ -18,12 +18,17 @@ export interface Complex {
 /** A term as a function of its symbols; null where it has no value at the point. */
 export type ComplexFunction = (point: ReadonlyMap<string, Complex>) => Approximation | null;
 
-const complexOnly = new Set(['re', 'im', 'arg', 'conjugate', 'abs', 'norm']);
+const complexOnly = new Set(['re', 'im', 'arg', 'conjugate']);
+
+/** Functions that have a value over the complex numbers only. */
+export function isComplexFunction(name: string): boolean {
+  return complexOnly.has(name);
+}
 
 /** Compiles a term over the complex numbers; null where it holds something without a value there. */
 export function compileComplex(term: Term, deadline: Deadline): ComplexFunction | null {
   const isUnknown = (part: Term): boolean =>
-    part.kind === 'call' && !complexOnly.has(part.name) && !isKnownFunction(part.name, part.inputs.length);
+    part.kind === 'call' && !isComplexFunction(part.name) && !isKnownFunction(part.name, part.inputs.length);
   const node = someTerm(term, isUnknown) ? null : toNode(term);
   if (node === null) return null;
   const budget = new Budget(deadline.remaining());

@@ -3,15 +3,17 @@
  * established before, definitions, and the problem's own equations. Each formula is sent to what checks it (a
  * rewriting, a chain's links, a claim's relation to the facts), and the state goes on. The mathematics is elsewhere.
  */
-import { allOf, type Claim, claimSymbols, comparisonsOf, mapClaim, solvedFor } from './claim.ts';
+import { allOf, type Claim, claimSymbols, comparisonsOf, mapClaim, never, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
+import { differentiated } from './implicit.ts';
 import { hasAntiderivative } from './differentiate.ts';
+import { relateClaims } from './relate.ts';
 import { compareExpressions } from './expressions.ts';
 import { Facts } from './facts.ts';
-import { withFamilies } from './families.ts';
+import { withFamilies, withoutNumbers } from './families.ts';
 import { judge } from './judge.ts';
 import { byEntries, isMatrix } from './matrix.ts';
-import { checkLinks, falseRewriting, withoutApproximations } from './links.ts';
+import { checkLinks, falseRewriting, isWorkedOut, withoutApproximations } from './links.ts';
 import { type Chain, chainClaim } from './read-formula.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
 import { Definitions, holdsUnknownFunction } from './resolve.ts';
@@ -21,6 +23,10 @@ import { freeSymbols, someTerm, substitute, symbol, type Term } from './term.ts'
 
 const integrationConstants: ReadonlySet<string> = new Set(['C', 'c', 'K', 'k', 'D']);
 const none: ReadonlySet<string> = new Set();
+
+/** "Case 2: x < 0", "Interval 2", "Third, if gcd(y, 6) = 3": what the case before said does not hold here. */
+const beginsCase =
+  /^[\s#*>-]*(?:\(?\d{1,2}[.)]\s*)?(?:\*\*\s*)?(?:(?:sub)?(?:case|interval|scenario|possibility|situation|region)\b|(?:(?:first|second|third|fourth|fifth|sixth|finally|next|now|lastly|also|similarly|likewise|alternatively|otherwise|conversely|step \d+)\w*\b[\s,:]*)?(?:if|when|for|suppose|assume|assuming|consider)\b)/i;
 
 /** A bare number: one after another is a list, not a calculation. */
 function isLiteral(text: string): boolean {
@@ -41,6 +47,8 @@ export class Derivation {
   private readonly oneWays: OneWay[] = [];
   private first: Claim | null = null;
   private final: Claim | null = null;
+  /** What was known before the first of several cases. */
+  private beforeCases: { readonly facts: number; readonly current: Claim | null } | null = null;
 
   constructor(deadline: Deadline) {
     this.deadline = deadline;
@@ -64,9 +72,25 @@ export class Derivation {
     this.first = this.current;
   }
 
+  /** Called with each step's text before its formulas: a new case begins where the cases before it began. */
+  begin(text: string): void {
+    if (!beginsCase.test(text)) return;
+    if (this.beforeCases === null)
+      this.beforeCases = { facts: this.facts.claims.length, current: this.current };
+    else {
+      this.facts.truncate(this.beforeCases.facts);
+      this.current = this.beforeCases.current;
+      this.stale = true;
+    }
+  }
+
   /** Checks one formula of step `index` and goes on from it. */
   check(item: Item, index: number): StepCheck {
     const { formula } = item;
+    if (formula.kind === 'unread') {
+      this.stale = true;
+      return unknown('not understood');
+    }
     if (formula.kind === 'expression') return this.checkExpression(formula.terms, item);
     if (formula.kind === 'set') {
       const [only, ...others] = this.current === null ? [] : [...claimSymbols(this.current)];
@@ -126,8 +150,7 @@ export class Derivation {
       };
       return rest.terms.length > 1 ? this.checkEquals(rest, item, index) : unknown('a definition');
     }
-    if (head?.kind === 'symbol' && second && onlyEquals && !this.seen.has(head.name) && isMatrix(second))
-      this.definitions.symbols.set(head.name, second);
+    if (head && second && onlyEquals) this.nameMatrix(head, second, item.text);
     if (item.continues && this.expression !== null && onlyEquals) {
       const continued: Chain = {
         terms: [this.expression, ...chain.terms],
@@ -140,11 +163,17 @@ export class Derivation {
     return this.checkResolved(chain === written ? whole : chainClaim(chain), item, index);
   }
 
+  /** `A = \begin{pmatrix}…` names a matrix; a letter beside a pair of numbers is a point, and no vector. */
+  private nameMatrix(head: Term, value: Term, text: string): void {
+    if (head.kind !== 'symbol' || this.seen.has(head.name) || !isMatrix(value)) return;
+    if (/matrix\}/.test(text) || head.name.startsWith('vec:')) this.definitions.symbols.set(head.name, value);
+  }
+
   private checkResolved(written: Claim, item: Item, index: number): StepCheck {
     const claim = this.resolveClaim(written);
-    return claim === null
-      ? unknown('holds something that has no value here')
-      : this.checkClaim(claim, item, index);
+    if (claim !== null) return this.checkClaim(claim, item, index);
+    this.stale = true;
+    return unknown('holds something that has no value here');
   }
 
   /** A chain of equals signs. */
@@ -157,11 +186,17 @@ export class Derivation {
     this.lastWasExpression = false;
     const { done, open } = checkLinks(terms, chain.approximate, this.deadline);
     const wrong = done.find((check) => check.verdict === 'wrong');
+    if (wrong !== undefined && this.isContradiction(terms) && this.current !== null) {
+      const { relation, tier } = relateClaims(this.current, never, this.deadline);
+      if (relation === 'equivalent')
+        return { verdict: 'correct', relation, tier, reason: 'neither line has a solution' };
+    }
     if (wrong !== undefined)
       return isGiven(item.manner) || this.isContradiction(terms) || item.text.includes('%')
         ? unknown(wrong.reason)
         : wrong;
-    if (item.manner === 'alone' && this.facts.claims.length === 0 && this.current === null) {
+    const isFresh = this.facts.claims.length === 0 && this.current === null;
+    if (item.manner === 'alone' && (isFresh || isWorkedOut(chain.terms[0], terms))) {
       const setting = { head: chain.terms[0], continues: item.continues, before };
       const rewriting = falseRewriting(terms, open, setting, this.deadline);
       if (rewriting !== null) return rewriting;
@@ -194,27 +229,47 @@ export class Derivation {
 
   private checkClaim(raw: Claim, item: Item, index: number, loose = false): StepCheck {
     this.lastWasExpression = false;
-    const claim = byEntries(withFamilies(raw, this.seen));
-    if (claim === null) return unknown('holds something that has no value here');
-    const sides = comparisonsOf(claim).flatMap((part) => [part.left, part.right]);
-    if (sides.some((term) => holdsUnknownFunction(term) || hasAntiderivative(term)))
+    const claim = byEntries(withFamilies(withoutNumbers(raw, this.current), this.seen));
+    const sides = claim === null ? [] : comparisonsOf(claim).flatMap((part) => [part.left, part.right]);
+    if (claim === null || sides.some((term) => holdsUnknownFunction(term) || hasAntiderivative(term))) {
+      this.stale = true;
       return unknown('holds something that has no value here');
+    }
     const isNew = this.introduces(claim, item.manner);
     if (isGiven(item.manner)) {
       if (isNew) this.learn(claim);
       this.current = claim;
-      this.stale = claimSymbols(claim).size > 1;
+      this.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
       return unknown('taken as given');
     }
     if ((this.current === null && this.facts.claims.length === 0) || isNew) {
       this.learn(claim);
       return unknown(isNew ? 'a new name' : 'nothing before it to check against');
     }
+    const implicit = this.implicitDerivative(claim);
+    if (implicit !== null) return implicit;
     const { current: before, stale, facts, deadline } = this;
     const best = facts.best(claim, before);
     const check = judge(best, { claim, item, loose, before, stale, facts, deadline });
     this.goOn(claim, check, item, index);
     return check;
+  }
+
+  /** The line before differentiated as it stands: `2x + 2yy' = 0` from `x² + y² = 25`. Null for any other claim. */
+  private implicitDerivative(claim: Claim): StepCheck | null {
+    const derived = this.current === null ? null : differentiated(this.current, claim);
+    if (derived === null || [...claimSymbols(claim)].every((name) => this.seen.has(name))) return null;
+    const { relation, tier } = relateClaims(derived, claim, this.deadline);
+    if (relation !== 'equivalent') return null;
+    this.remember(claim);
+    this.current = claim;
+    this.final = claim;
+    return {
+      verdict: 'correct',
+      relation: 'implies',
+      tier,
+      reason: 'the line before, differentiated',
+    };
   }
 
   /** A symbol given a value for the first time. */
@@ -260,6 +315,18 @@ export class Derivation {
     if (this.first === null || this.final === null) return null;
     return unsoundStep(this.first, this.final, this.oneWays, this.deadline);
   }
+}
+
+/** Something to be solved, not a condition beside it. */
+function isEquation(claim: Claim): boolean {
+  return comparisonsOf(claim).every(
+    (part) =>
+      part.operator === '=' && ![part.left, part.right].some((side) => someTerm(side, isArithmetical)),
+  );
+}
+
+function isArithmetical(term: Term): boolean {
+  return term.kind === 'call' && ['mod', 'gcd', 'lcm'].includes(term.name);
 }
 
 function isGiven(manner: Manner): boolean {

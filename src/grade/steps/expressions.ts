@@ -23,7 +23,8 @@ export function compareExpressions(from: Term, to: Term, deadline: Deadline): St
   const identity = compareTerms(a, b, deadline);
   if (identity.kind === 'different' && freeSymbols(to).size === 0 && freeSymbols(from).size === 0) {
     const rounding =
-      roundingOf(identity.left, to, identity.right) ?? roundingOf(identity.right, from, identity.left);
+      roundingOf(identity.left, to, identity.right, a.kind === 'number') ??
+      roundingOf(identity.right, from, identity.left, b.kind === 'number');
     if (rounding !== null) return rounding;
   }
   return fromIdentity(identity);
@@ -111,13 +112,14 @@ export function describeDifference({ point, left, right }: Identity & { kind: 'd
 }
 
 /** Whether a decimal stands for a value to its places; an integer may be a rounding, which is left open. */
-function roundingOf(value: number, term: Term, written: number): StepCheck | null {
+function roundingOf(value: number, term: Term, written: number, isQuotient: boolean): StepCheck | null {
   const literal = literalOf(term);
   if (literal === null) return null;
   const places = decimalPlaces(literal);
   if (places === null) return null;
   const gap = Math.abs(value - written);
-  const unit = 10 ** -places;
+  // An integer may be cut off from a quotient (11/3 boxes are 3); of anything else it can only be the nearest.
+  const unit = places === 0 && !isQuotient ? 0.5001 : 10 ** -places;
   if (places > 0 && gap <= unit * 0.5001) {
     return {
       verdict: 'correct',

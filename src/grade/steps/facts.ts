@@ -44,6 +44,11 @@ export class Facts {
     if (this.known.length > maxFacts) this.known.shift();
   }
 
+  /** Forgets all but the first `count`. */
+  truncate(count: number): void {
+    this.known = this.known.slice(0, count);
+  }
+
   clear(): void {
     this.known = [];
   }

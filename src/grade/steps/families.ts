@@ -2,9 +2,9 @@
  * Solution families: `x = π/6 + 2πk` with an integer letter that nobody used before stands for all its values. Angles
  * in degrees are multiples of π here, so `30° + 360°k` is one too.
  */
-import { anyOf, type Claim, claimSymbols, comparisonsOf } from './claim.ts';
+import { anyOf, type Claim, claimSymbols, comparisonsOf, equation, solvedFor } from './claim.ts';
 import { integerParameters } from './read-formula.ts';
-import { someTerm, type Term } from './term.ts';
+import { freeSymbols, someTerm, symbol, type Term } from './term.ts';
 
 /** The claim with every equation about one new integer letter beside π read as a family over it. */
 export function withFamilies(claim: Claim, seen: ReadonlySet<string>): Claim {
@@ -17,6 +17,22 @@ export function withFamilies(claim: Claim, seen: ReadonlySet<string>): Claim {
   return comparisonsOf(claim).some((part) => isPeriodic(part.left) || isPeriodic(part.right))
     ? { kind: 'family', parameter, body: claim }
     : claim;
+}
+
+/** `x₁ = 2, x₂ = 3` after an equation in x alone: its solutions, numbered. */
+export function withoutNumbers(claim: Claim, before: Claim | null): Claim {
+  const [unknown, another] = before === null ? [] : [...claimSymbols(before)];
+  const parts = claim.kind === 'all' || claim.kind === 'any' ? claim.of : [claim];
+  if (unknown === undefined || another !== undefined || parts.length < 2) return claim;
+  const values = parts.map((part) => {
+    const solved = solvedFor(part);
+    const isNumbered = solved !== null && /^(.+)_\{?\d\}?$/.exec(solved.name)?.[1] === unknown;
+    return isNumbered && freeSymbols(solved.value).size === 0
+      ? equation(symbol(unknown), solved.value)
+      : null;
+  });
+  const known = values.filter((value) => value !== null);
+  return known.length < parts.length ? claim : anyOf(known);
 }
 
 function isPeriodic(term: Term): boolean {

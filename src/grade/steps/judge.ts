@@ -7,6 +7,9 @@ import { type Deadline } from './deadline.ts';
 import { type Best, type Facts } from './facts.ts';
 import { type Item } from './read-line.ts';
 import { type Relation } from './relation.ts';
+import { compareTerms } from './identity.ts';
+import { compileReal } from './real.ts';
+import { freeSymbols, negate, type Term } from './term.ts';
 import { roundedSolution } from './rounding.ts';
 import { showTerm } from './show.ts';
 import { type StepCheck, unknownCheck as unknown } from './step-check.ts';
@@ -73,6 +76,8 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
   if (judged.stale) return unknown('it may follow from something said in passing');
   const ruledOut = contradiction(judged);
   if (ruledOut !== null) return ruledOut;
+  if (isCaseOfAbsolute(claim, deadline)) return unknown('a case of an absolute value');
+  if (isOtherAngle(before, claim)) return unknown('the angle in another unit');
   if (!same || item.manner === 'passing') return unknown('it may not follow from the line before');
   const plain = { relation: 'different', tier: relation.tier, reason: relation.reason } as const;
   if (names.size > 1 && mayBeGiven(before, claim))
@@ -84,6 +89,25 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
       ? 'solves this line, not the one before'
       : 'solves the line before, not this one';
   return { verdict: 'wrong', ...plain, counterexample: `${counterexample} ${side}` };
+}
+
+/** `|x − 3| = 3 − x`: what an absolute value is in one case. */
+function isCaseOfAbsolute(claim: Claim, deadline: Deadline): boolean {
+  if (claim.kind !== 'compare' || claim.operator !== '=') return false;
+  const { left, right } = claim;
+  const inner = left.kind === 'call' && left.name === 'abs' ? left.inputs[0] : undefined;
+  if (inner === undefined) return false;
+  return [right, negate(right)].some((value) => compareTerms(inner, value, deadline).kind === 'same');
+}
+
+/** The same angle in degrees and in radians. */
+function isOtherAngle(before: Claim | null, claim: Claim): boolean {
+  const [a, b] = [before === null ? null : solvedFor(before), solvedFor(claim)];
+  if (a?.name !== b?.name || a === null || b === null) return false;
+  if (freeSymbols(a.value).size + freeSymbols(b.value).size > 0) return false;
+  const value = (term: Term): number => compileReal(term, new Map()).value(new Float64Array(0));
+  const ratio = Math.abs(Math.log(Math.abs(value(b.value) / value(a.value))));
+  return Math.abs(ratio - Math.log(180 / Math.PI)) < 1e-3;
 }
 
 /** Wrong where the lines before together fix the unknowns of a line that stands for itself and is false of them. */

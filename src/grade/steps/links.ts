@@ -77,11 +77,21 @@ export function falseRewriting(
   const goesOn =
     continues || (before !== null && compareExpressions(before, first, deadline).verdict === 'correct');
   const isFunction = head !== undefined && holdsUnknownFunction(head);
-  const isDerivative = head !== undefined && someTerm(head, (part) => part.kind === 'derivative');
+  const isDerivative = head !== undefined && someTerm(head, isDerivativeMark);
   const hasIdentity = terms.length > open.length + 1;
   if (!goesOn && !isFunction && !isDerivative && !hasIdentity) return null;
   const check = compareExpressions(broken.left, broken.right, deadline);
   return check.verdict === 'wrong' ? check : null;
+}
+
+function isDerivativeMark(part: Term): boolean {
+  return part.kind === 'derivative' || (part.kind === 'symbol' && part.name.endsWith("'"));
+}
+
+/** Whether the chain begins with a derivative (dy/dx, y′) that definitions worked out, so that it says nothing new. */
+export function isWorkedOut(head: Term | undefined, terms: readonly Term[]): boolean {
+  const isBare = head?.kind === 'derivative' || (head?.kind === 'symbol' && head.name.endsWith("'"));
+  return isBare && !terms.some((term) => someTerm(term, isDerivativeMark));
 }
 
 function hasUnknownsOnBothSides(claim: Claim): boolean {

@@ -11,7 +11,9 @@ import { add, call, freeSymbols, negate, number, symbol, type Term } from './ter
 export type Formula =
   | { readonly kind: 'expression'; readonly terms: readonly Term[] }
   | { readonly kind: 'claim'; readonly claim: Claim; readonly chain: Chain | null }
-  | { readonly kind: 'set'; readonly of: (unknown: Term) => Claim };
+  | { readonly kind: 'set'; readonly of: (unknown: Term) => Claim }
+  /** It says something that is not understood: what comes next may follow from that. */
+  | { readonly kind: 'unread' };
 
 /** `t₀ op₀ t₁ op₁ t₂ …`. `approximate` marks links written ≈. */
 export interface Chain {

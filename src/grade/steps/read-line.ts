@@ -8,6 +8,7 @@ import { parse } from '../parse/parse.ts';
 import { type Node } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
 import { always, never } from './claim.ts';
+import { boundsName } from './read-term.ts';
 import { type Formula, toFormula } from './read-formula.ts';
 
 /**
@@ -63,20 +64,30 @@ function wordsOf(line: string): string {
   return /[A-Za-z]{2,}/.test(outside) ? outside : '';
 }
 
+/** Environments that stand inside a formula; all others are displayed. */
+const inlineEnvironment = /^\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\*?\}/;
+
 /** Lines of the step, displayed formulas whole, rows of alignments apart. */
 function physicalLines(text: string): string[] {
-  const spans = findSpans(text).filter((span) => span.kind !== 'inline');
   const lines: string[] = [];
+  let open = '';
   let at = 0;
-  for (const span of spans) {
-    lines.push(...text.slice(at, span.start).split('\n'));
-    if (span.kind !== 'code')
-      lines.push(
-        ...rowsOf(text.slice(span.innerStart, span.innerEnd), text.slice(span.start, span.innerStart)),
-      );
+  for (const span of findSpans(text)) {
+    const isInline = inlineEnvironment.test(text.slice(span.start, span.innerStart));
+    if (span.kind === 'inline' || isInline) {
+      // Line breaks inside it are no line breaks of the step.
+      open += text.slice(at, span.start) + text.slice(span.start, span.end).replace(/\n/g, ' ');
+    } else {
+      lines.push(...(open + text.slice(at, span.start)).split('\n'));
+      open = '';
+      if (span.kind !== 'code')
+        lines.push(
+          ...rowsOf(text.slice(span.innerStart, span.innerEnd), text.slice(span.start, span.innerStart)),
+        );
+    }
     at = span.end;
   }
-  lines.push(...text.slice(at).split('\n'));
+  lines.push(...(open + text.slice(at)).split('\n'));
   return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
 
@@ -88,18 +99,12 @@ function rowsOf(inner: string, opening: string): string[] {
   const environment = /\\begin\{([A-Za-z]+)\*?\}/.exec(opening)?.[1];
   if (
     environment !== undefined &&
-    ['cases', 'array', 'matrix', 'pmatrix', 'bmatrix', 'vmatrix'].includes(environment)
-  ) {
-    return [`${opening}${inner}\\end{${environment}}`];
-  }
-  if (
-    environment !== undefined &&
     !/^(?:align|gather|eqnarray|split|multline|equation|math|displaymath)/.test(environment)
   ) {
     return inner.split('\n');
   }
   const bare = inner.replace(alignment, '');
-  if (/\\begin\{(?:cases|array|[pbv]?matrix)\}/.test(bare)) return [bare];
+  if (/\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\}/.test(bare)) return [bare.replace(/\n/g, ' ')];
   return bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[[^\]]{0,10}\]/, ''));
 }
 
@@ -111,7 +116,12 @@ function readLine(line: string): Item[] {
   if (whole !== null) return whole;
   const cut = resultAfterWords(bare);
   if (cut !== null) return cut;
+  if (isWholeMath(line) && relationSign.test(bare)) return [unread(bare)];
   return readSpans(body);
+}
+
+function unread(text: string): Item {
+  return { formula: { kind: 'unread' }, manner: 'passing', continues: false, text };
 }
 
 /** A row of a Markdown table: cells set apart by spaces, or the rule under the head. `|x + 3|` is none. */
@@ -127,7 +137,8 @@ function isWholeMath(line: string): boolean {
 function stripConnectives(text: string): string {
   const spans = findSpans(text);
   const first = spans[0];
-  if (spans.length === 1 && first?.start === 0 && /^[\s.,;]*$/.test(text.slice(first.end))) {
+  const isAll = spans.length === 1 && first?.start === 0 && first.kind !== 'environment';
+  if (isAll && /^[\s.,;]*$/.test(text.slice(first.end))) {
     return text.slice(first.innerStart, first.innerEnd).replace(connective, '');
   }
   return text.replace(connective, '').replace(/[\s.,;]+$/, '');
@@ -173,7 +184,7 @@ function withBounds(text: string): string {
   const bound = (part: string | undefined): string =>
     (part ?? '').replace(/^\{|\}$/g, '').replace(/^[a-z]\s*=/, '');
   const body = text.slice(open.end, close.index);
-  const call = `\\operatorname{between}(${body}, ${bound(close[2])}, ${bound(close[3])})`;
+  const call = `\\operatorname{${boundsName}}(${body}, ${bound(close[2])}, ${bound(close[3])})`;
   return text.slice(0, open.start) + call + withBounds(text.slice(close.index + close[0].length));
 }
 
@@ -211,18 +222,19 @@ function isGlued(text: string, at: number, length: number): boolean {
 
 /** Sets glued letters apart where they spell a word, so that they are read as a product. */
 function spreadGlued(text: string): string {
-  return text.replace(/(?<![\\A-Za-z])[a-z]{2,3}(?![A-Za-z])/g, (word, at: number) =>
-    englishShort.has(word) && isGlued(text, at, word.length) ? Array.from(word).join(' ') : word,
+  return text.replace(/(?<![\\A-Za-z{])[A-Za-z]{2,5}(?![A-Za-z])/g, (word, at: number) =>
+    vowelless.test(word) || (englishShort.has(word) && isGlued(text, at, word.length))
+      ? Array.from(word).join(' ')
+      : word,
   );
 }
 
 /** Two or three letters without a vowel pattern of English words are a product of variables (`xy`, `abc`). */
 function isProduct(word: string): boolean {
-  return (
-    (word.length <= 3 && !englishShort.has(word.toLowerCase())) ||
-    /^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{4,5}$/.test(word)
-  );
+  return (word.length <= 3 && !englishShort.has(word.toLowerCase())) || vowelless.test(word);
 }
+
+const vowelless = /^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{4,5}$/;
 
 const englishShort = new Set(
   'is are was the for let as at by we if so to of on it an be do he no not all any can has had see get use via its our now yes one two six ten but how why who out per way old new day say try sum set and she her his him'.split(
@@ -329,9 +341,12 @@ function readSpans(text: string): Item[] {
     const words = text.slice(at, span.start);
     at = span.end;
     const inner = text.slice(span.innerStart, span.innerEnd).replace(connective, '');
-    if (inner.length > maxFormulaLength || hasWords(inner)) continue;
-    const item = readFormula(inner, mannerOf(sentenceBefore(text, span.start) + words, 'passing'));
+    const isReadable = inner.length <= maxFormulaLength && !hasWords(inner);
+    const item = isReadable
+      ? readFormula(inner, mannerOf(sentenceBefore(text, span.start) + words, 'passing'))
+      : null;
     if (item !== null) items.push(item);
+    else if (relationSign.test(inner)) items.push(unread(inner));
   }
   return items;
 }

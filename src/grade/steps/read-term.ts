@@ -100,6 +100,8 @@ function symbolTerm(name: string): Term {
 
 /** A product; `(…)'` is the derivative of what stands before the mark, and `×` between vectors their cross product. */
 function productTerm(node: Node & { kind: 'multiply' }, reading: Reading): Term | null {
+  const bracket = node.args.findIndex((arg) => arg.kind === 'text' && arg.text === boundsName);
+  if (bracket >= 0) return betweenTerm(node, bracket, reading);
   const last = node.args[node.args.length - 1];
   const marks = last?.kind === 'text' ? /^'+$/.exec(last.text)?.[0].length : undefined;
   const args = marks === undefined ? node.args : node.args.slice(0, -1);
@@ -136,8 +138,21 @@ function callTerm(name: string, inputs: readonly (Term | null)[]): Term | null {
     if (name === 'lg') return call('log', first, number(10n));
     if (name === 'exp') return power(constant('e'), first);
   }
-  if (name === 'between') return collect(inputs, difference);
   return collect(inputs, (...known) => call(name, ...known));
+}
+
+/** The name under which `[F]_a^b` is parsed, as `name(F, a, b)`. */
+export const boundsName = 'between';
+
+function betweenTerm(node: Node & { kind: 'multiply' }, at: number, reading: Reading): Term | null {
+  const fence = node.args[at + 1];
+  if (fence?.kind !== 'fence' || fence.items.length !== 3) return null;
+  const others = node.args.filter((_, i) => i !== at && i !== at + 1).map((arg) => toTerm(arg, reading));
+  const value = collect(
+    fence.items.map((item) => toTerm(item, reading)),
+    difference,
+  );
+  return collect([...others, value], multiply);
 }
 
 /** `[F]` between two bounds: F at the upper less F at the lower one, in F's only symbol. */
@@ -218,15 +233,30 @@ function seriesTerm(
   bounds: { readonly lower: Term; readonly upper: Term },
 ): Term | null {
   const { lower, upper } = bounds;
+  const isIndexed = [...freeSymbols(body)].some((name) => subscriptOf(name)?.includes(variable));
   if (lower.kind !== 'number' || upper.kind !== 'number')
-    return { kind: 'series', operator, body, variable, bounds };
+    return isIndexed ? null : { kind: 'series', operator, body, variable, bounds };
   const count = Number(upper.numerator - lower.numerator) + 1;
   if (lower.denominator !== 1n || upper.denominator !== 1n || !(count >= 0)) return null;
-  if (count > maxSumTerms) return { kind: 'series', operator, body, variable, bounds };
-  const parts = Array.from({ length: count }, (_, i) =>
-    substitute(body, new Map([[variable, number(lower.numerator + BigInt(i))]])),
+  if (count > maxSumTerms) return isIndexed ? null : { kind: 'series', operator, body, variable, bounds };
+  const parts = Array.from({ length: count }, (_, i) => {
+    const index = lower.numerator + BigInt(i);
+    const values = new Map([[variable, number(index)]]);
+    for (const name of freeSymbols(body))
+      if (subscriptOf(name) === variable)
+        values.set(name, symbol(name.slice(0, -variable.length) + String(index)));
+    return substitute(body, values);
+  });
+  const isOpen = parts.some((part) =>
+    [...freeSymbols(part)].some((name) => subscriptOf(name)?.includes(variable)),
   );
+  if (isOpen) return null;
   return operator === 'sum' ? add(...parts) : multiply(...parts);
+}
+
+/** What stands after the first underscore of a name: `i` of `y_i`, `n+1` of `a_n+1`. */
+function subscriptOf(name: string): string | undefined {
+  return /_(.+)$/.exec(name)?.[1];
 }
 
 function basedNumber(digits: string, base: number): Term | null {

@@ -6,7 +6,7 @@
  */
 import { integrateReal } from '../algebra/quadrature.ts';
 import { limitOf, seriesSum, type Settled } from './limits.ts';
-import { children, type Term } from './term.ts';
+import { children, someTerm, type Term } from './term.ts';
 
 /** A compiled term: the values of the symbols in the order given to {@link compileReal}. */
 export type RealFunction = (values: Float64Array) => number;
@@ -88,6 +88,10 @@ export function isKnownFunction(name: string, inputs: number): boolean {
   return inputs === 1 ? Object.hasOwn(unary, name) : inputs === 2 && Object.hasOwn(binary, name);
 }
 
+function isBinding(term: Term): boolean {
+  return term.kind === 'series' || term.kind === 'limit' || term.kind === 'integral';
+}
+
 /** Whether every part of the term can be evaluated over the real numbers. ∞ may stand as a bound only. */
 export function isRealTerm(term: Term): boolean {
   switch (term.kind) {
@@ -99,10 +103,11 @@ export function isRealTerm(term: Term): boolean {
     case 'derivative':
       return false;
     case 'integral':
-      if (term.bounds === null) return false;
-      break;
     case 'series':
     case 'limit':
+      if (term.kind === 'integral' && term.bounds === null) return false;
+      // One sum inside another would take too long to work out.
+      if (term.kind === 'series' && someTerm(term.body, isBinding)) return false;
       return children(term).every((part, i) => isRealTerm(part) || (i > 0 && infinitySign(part) !== null));
     default:
       break;
@@ -261,14 +266,20 @@ function bodyAt(
   };
 }
 
+/** A bound, which may be infinite. */
+function compileEnd(end: Term, places: ReadonlyMap<string, number>): RealFunction {
+  const sign = infinitySign(end);
+  return sign === null ? compileReal(end, places).value : (): number => sign * Infinity;
+}
+
 /** A definite integral; NaN where it does not settle. */
 function compileIntegral(
   term: Term & { kind: 'integral' },
   places: ReadonlyMap<string, number>,
 ): CompiledReal {
   if (term.bounds === null) return constantly(NaN);
-  const lower = compileReal(term.bounds.lower, places).value;
-  const upper = compileReal(term.bounds.upper, places).value;
+  const lower = compileEnd(term.bounds.lower, places);
+  const upper = compileEnd(term.bounds.upper, places);
   const body = bodyAt(term.body, term.variable, places);
   const value: RealFunction = (values) => integrateReal(body(values), lower(values), upper(values));
   return { value, magnitude: (values) => Math.abs(value(values)) + 1 };
@@ -288,9 +299,8 @@ function settled(measure: (values: Float64Array) => Settled | null): CompiledRea
 }
 
 function compileSeries(term: Term & { kind: 'series' }, places: ReadonlyMap<string, number>): CompiledReal {
-  const lower = compileReal(term.bounds.lower, places).value;
-  const isEndless = term.bounds.upper.kind === 'constant' && term.bounds.upper.name === 'infinity';
-  const upper = isEndless ? (): number => Infinity : compileReal(term.bounds.upper, places).value;
+  const lower = compileEnd(term.bounds.lower, places);
+  const upper = compileEnd(term.bounds.upper, places);
   const body = bodyAt(term.body, term.variable, places);
   if (term.operator === 'sum')
     return settled((values) => seriesSum(body(values), lower(values), upper(values)));
@@ -304,8 +314,7 @@ function compileSeries(term: Term & { kind: 'series' }, places: ReadonlyMap<stri
 }
 
 function compileLimit(term: Term & { kind: 'limit' }, places: ReadonlyMap<string, number>): CompiledReal {
-  const sign = infinitySign(term.at);
-  const at = sign === null ? compileReal(term.at, places).value : (): number => sign * Infinity;
+  const at = compileEnd(term.at, places);
   const body = bodyAt(term.body, term.variable, places);
   return settled((values) => limitOf(body(values), at(values), term.side));
 }

@@ -8,7 +8,7 @@ import { relateComplex } from './relate-complex.ts';
 import { type Relation, result, unknownRelation, type Witness } from './relation.ts';
 import { close, findLandmarks } from './roots.ts';
 import { showNumber } from './show.ts';
-import { freeSymbols, number, someTerm, substitute, subtract, type Term } from './term.ts';
+import { children, freeSymbols, number, someTerm, substitute, subtract, type Term } from './term.ts';
 import { compileClaim } from './truth.ts';
 
 /** How far from 0 claims are compared: beyond it exponentials are rounding, and periods repeat. */
@@ -57,8 +57,8 @@ export function relateOnLine(from: Claim, to: Claim, name: string, deadline: Dea
   }
   const [a, b] = [compileClaim(from), compileClaim(to)];
   if (a === null || b === null) return unknownRelation('holds something that has no real value');
-  const limit = windowOf([from, to]);
-  const cells = cellPoints(places, limit);
+  const cells =
+    modulusOf([from, to]) === null ? cellPoints(places, windowOf([from, to])) : wholePoints([from, to]);
   let [lost, invented]: (number | undefined)[] = [undefined, undefined];
   let [inFrom, inTo] = [0, 0];
   for (const x of cells) {
@@ -83,6 +83,32 @@ export function relateOnLine(from: Claim, to: Claim, name: string, deadline: Dea
     exact ? 'exact' : 'numeric',
     shown(name, lost, invented),
   );
+}
+
+/** The least common multiple of the moduli of congruences about an unknown; null without one. */
+function modulusOf(claims: readonly Claim[]): number | null {
+  let modulus: number | null = null;
+  const visit = (term: Term): void => {
+    if (term.kind === 'call' && term.name === 'mod' && freeSymbols(term).size > 0) {
+      const m = term.inputs[1]?.kind === 'number' ? Number(term.inputs[1].numerator) : 1;
+      modulus = modulus === null ? m : (modulus * m) / gcd(modulus, m);
+    }
+    children(term).forEach(visit);
+  };
+  for (const part of claims.flatMap(comparisonsOf)) [part.left, part.right].forEach(visit);
+  return modulus;
+}
+
+const maxModulus = 2000;
+
+/** Whole numbers over more than a period: congruences are about nothing else. */
+function wholePoints(claims: readonly Claim[]): number[] {
+  const period = Math.min(modulusOf(claims) ?? 1, maxModulus);
+  return Array.from({ length: 2 * period + 60 }, (_, i) => i - 30);
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
 }
 
 function emptyReason(name: string, lost: number | undefined): string {

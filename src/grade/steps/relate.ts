@@ -63,6 +63,14 @@ function relateClosed(from: Claim, to: Claim): Relation {
   return result(!x || y, !y || x, 'numeric');
 }
 
+/**
+ * A point that stands for many: one alone among many samples is a coincidence of the numbers drawn (1 − r where r is
+ * 1), which formulas in letters do not speak of.
+ */
+function generic(points: readonly Point[], outside: readonly Point[]): Point | undefined {
+  return outside.length > 1 || points.length < 8 ? outside[0] : undefined;
+}
+
 /** Several unknowns: points of each claim are tested in the other. */
 function relateBySamples(from: Claim, to: Claim, names: readonly string[], deadline: Deadline): Relation {
   const [a, b] = [compileClaim(from, 1e-6), compileClaim(to, 1e-6)];
@@ -70,8 +78,14 @@ function relateBySamples(from: Claim, to: Claim, names: readonly string[], deadl
   const [fromPoints, toPoints] = [samplePoints(from, names, deadline), samplePoints(to, names, deadline)];
   if (fromPoints.length === 0 || toPoints.length === 0)
     return unknownRelation('no solutions found to compare');
-  const lost = fromPoints.find((point) => !b(point));
-  const invented = toPoints.find((point) => !a(point));
+  const lost = generic(
+    fromPoints,
+    fromPoints.filter((point) => !b(point)),
+  );
+  const invented = generic(
+    toPoints,
+    toPoints.filter((point) => !a(point)),
+  );
   const text = (point: Point | undefined): string | undefined =>
     point === undefined ? undefined : showPoint(point);
   const isPositive = (point: Point): boolean => [...point.values()].every((value) => value > 0);

@@ -5,8 +5,19 @@
  */
 import { differentiate, resolveDerivatives } from './differentiate.ts';
 import { holdsMatrix, isMatrix, workOut } from './matrix.ts';
+import { isComplexFunction } from './complex.ts';
 import { isKnownFunction } from './real.ts';
-import { freeSymbols, mapTerm, someTerm, substitute, type Term, termSize } from './term.ts';
+import {
+  add,
+  freeSymbols,
+  mapTerm,
+  number,
+  someTerm,
+  substitute,
+  symbol,
+  type Term,
+  termSize,
+} from './term.ts';
 
 export interface FunctionDefinition {
   readonly parameters: readonly string[];
@@ -60,13 +71,29 @@ export class Definitions {
   }
 
   private symbolValue(name: string): Term | null {
-    const value = this.symbols.get(name);
-    if (value !== undefined) return value;
+    const value = this.symbols.get(name) ?? this.termOfSequence(name);
+    if (value !== null) return value;
     const primes = /^(.*?)('+)$/.exec(name);
     const body = primes?.[1] === undefined ? undefined : this.dependents.get(primes[1]);
     const variable = body === undefined ? undefined : [...freeSymbols(body)][0];
     if (body === undefined || variable === undefined || freeSymbols(body).size !== 1) return null;
     return repeated(body, variable, primes?.[2]?.length ?? 0);
+  }
+
+  /** `a_5`, or `a_k` and `a_n+1`, of a sequence with a rule. */
+  private termOfSequence(name: string): Term | null {
+    const [, base, index] = /^([A-Za-z])_(.+)$/.exec(name) ?? [];
+    const rule = base === undefined ? undefined : this.functions.get(`${base}_`);
+    const [parameter] = rule?.parameters ?? [];
+    if (rule === undefined || parameter === undefined || index === undefined) return null;
+    const at = /^\d{1,6}$/.test(index)
+      ? number(BigInt(index))
+      : /^[kmn]$/.test(index)
+        ? symbol(index)
+        : /^([kmn])([+-]\d{1,3})$/.test(index)
+          ? add(symbol(index.slice(0, 1)), number(BigInt(index.slice(1).replace('+', ''))))
+          : null;
+    return at === null ? null : substitute(rule.body, new Map([[parameter, at]]));
   }
 
   private applyFunction(part: Term & { kind: 'call' }): Term | null {
@@ -80,8 +107,9 @@ export class Definitions {
     return substitute(body, new Map(definition.parameters.map((name, i) => [name, part.inputs[i] as Term])));
   }
 
-  /** Takes `f(x) = body` as the definition of f, the first time; true where it was one. */
+  /** Takes `f(x) = body` or `a_n = …` as a definition, the first time; true where it was one. */
   define(left: Term, right: Term): boolean {
+    if (left.kind === 'symbol') return this.defineSequence(left.name, right);
     if (left.kind !== 'call' || isKnownFunction(left.name, left.inputs.length) || left.name.endsWith("'"))
       return false;
     if (this.functions.has(left.name) || left.inputs.length === 0) return false;
@@ -93,6 +121,16 @@ export class Definitions {
     )
       return false;
     this.functions.set(left.name, { parameters, body: right });
+    return true;
+  }
+
+  /** `a_n = 3n + 2`: a rule for every term, in the index alone. */
+  private defineSequence(name: string, right: Term): boolean {
+    const [, base, index] = /^([A-Za-z])_([kmn])$/.exec(name) ?? [];
+    if (base === undefined || index === undefined || this.functions.has(`${base}_`)) return false;
+    const names = freeSymbols(right);
+    if (names.size !== 1 || !names.has(index)) return false;
+    this.functions.set(`${base}_`, { parameters: [index], body: right });
     return true;
   }
 }
@@ -107,6 +145,10 @@ function repeated(body: Term, variable: string, order: number): Term | null {
 export function holdsUnknownFunction(term: Term): boolean {
   return someTerm(
     term,
-    (part) => part.kind === 'call' && !isMatrix(part) && !isKnownFunction(part.name, part.inputs.length),
+    (part) =>
+      part.kind === 'call' &&
+      !isMatrix(part) &&
+      !isComplexFunction(part.name) &&
+      !isKnownFunction(part.name, part.inputs.length),
   );
 }

@@ -187,6 +187,7 @@ function boundVariable(term: Term): string | null {
 /** The names a term's value depends on; bound variables are not among them. */
 export function freeSymbols(term: Term, into = new Set<string>()): Set<string> {
   if (term.kind === 'symbol') into.add(term.name);
+  if (term.kind === 'integral' && term.bounds === null) into.add(term.variable);
   const bound = boundVariable(term);
   for (const [i, child] of children(term).entries()) {
     if (bound === null || i > 0) freeSymbols(child, into);
