@@ -89,6 +89,8 @@ export class Derivation {
     const { formula } = item;
     if (formula.kind === 'unread') {
       this.stale = true;
+      this.expression = null;
+      this.lastWasExpression = false;
       return unknown('not understood');
     }
     if (formula.kind === 'expression') return this.checkExpression(formula.terms, item);

@@ -3,6 +3,7 @@
  * out of derivative nodes. An indefinite integral differentiates to its integrand. What has no rule gives null: the
  * caller then says that it cannot tell.
  */
+import { Budget } from '../algebra/budget.ts';
 import { differentiate as differentiateTree } from '../algebra/differentiate.ts';
 import { toTerm } from './read-term.ts';
 import { isKnownFunction } from './real.ts';
@@ -21,6 +22,9 @@ import {
   zero,
 } from './term.ts';
 import { toNode } from './to-node.ts';
+
+/** What one derivative may take; terms here are small. */
+const treeTimeMs = 100;
 
 /** d term / d variable; null where a part has no rule. */
 export function differentiate(term: Term, variable: string): Term | null {
@@ -43,7 +47,7 @@ export function differentiate(term: Term, variable: string): Term | null {
       break;
   }
   const node = toNode(term);
-  const derivative = node === null ? null : differentiateTree(node, variable);
+  const derivative = node === null ? null : differentiateTree(node, variable, new Budget(treeTimeMs));
   return derivative === null ? null : toTerm(derivative);
 }
 

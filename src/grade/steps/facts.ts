@@ -127,6 +127,10 @@ export class Facts {
     const all = allOf(this.known);
     const known = claimSymbols(all);
     if (names.size === 0 || known.size < 2 || [...names].some((name) => !known.has(name))) return null;
+    const solved = solvedFor(claim);
+    // Two curves y = f(x) and y = g(x): which of them a further y = … speaks of is not known.
+    if (solved !== null && this.known.filter((fact) => solvedFor(fact)?.name === solved.name).length > 1)
+      return null;
     const test = compileClaim(claim, 1e-6);
     if (test === null) return null;
     const points = this.pointsOf(all, this.known);

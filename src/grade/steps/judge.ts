@@ -33,6 +33,8 @@ export function judge({ relation, source, joint }: Best, judged: Judged): StepCh
   const { claim, item } = judged;
   const { tier, reason } = relation;
   const base = { relation: relation.relation, tier, reason };
+  if (relation.relation !== 'equivalent' && isCaseOfAbsolute(claim, judged.deadline))
+    return unknown('a case of an absolute value');
   const [names, from] = [claimSymbols(claim), source === null ? new Set<string>() : claimSymbols(source)];
   switch (relation.relation) {
     case 'equivalent':
@@ -76,7 +78,6 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
   if (judged.stale) return unknown('it may follow from something said in passing');
   const ruledOut = contradiction(judged);
   if (ruledOut !== null) return ruledOut;
-  if (isCaseOfAbsolute(claim, deadline)) return unknown('a case of an absolute value');
   if (isOtherAngle(before, claim)) return unknown('the angle in another unit');
   if (!same || item.manner === 'passing') return unknown('it may not follow from the line before');
   const plain = { relation: 'different', tier: relation.tier, reason: relation.reason } as const;

@@ -45,12 +45,12 @@ export function readStep(text: string): Item[] {
   // Calculator marks are arithmetic beside the line; what the line claims is what a reader sees.
   for (const line of physicalLines(hideMarks(text))) {
     if (items.length >= maxItems) break;
-    const found = readLine(line);
+    const found = readLine(line.text, line.displayed);
     const first = found[0];
     if (first?.manner === 'alone' && leadIn !== '')
       found[0] = { ...first, manner: mannerOf(leadIn, 'result') };
     items.push(...found);
-    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line);
+    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line.text);
   }
   return items.slice(0, maxItems);
 }
@@ -67,9 +67,18 @@ function wordsOf(line: string): string {
 /** Environments that stand inside a formula; all others are displayed. */
 const inlineEnvironment = /^\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\*?\}/;
 
+interface PhysicalLine {
+  readonly text: string;
+  /** A displayed formula or a row of one: mathematics, whatever words stand in it. */
+  readonly displayed: boolean;
+}
+
 /** Lines of the step, displayed formulas whole, rows of alignments apart. */
-function physicalLines(text: string): string[] {
-  const lines: string[] = [];
+function physicalLines(text: string): PhysicalLine[] {
+  const lines: PhysicalLine[] = [];
+  const prose = (part: string): void => {
+    for (const line of part.split('\n')) lines.push({ text: line.trim(), displayed: false });
+  };
   let open = '';
   let at = 0;
   for (const span of findSpans(text)) {
@@ -78,17 +87,17 @@ function physicalLines(text: string): string[] {
       // Line breaks inside it are no line breaks of the step.
       open += text.slice(at, span.start) + text.slice(span.start, span.end).replace(/\n/g, ' ');
     } else {
-      lines.push(...(open + text.slice(at, span.start)).split('\n'));
+      prose(open + text.slice(at, span.start));
       open = '';
+      const opening = text.slice(span.start, span.innerStart);
       if (span.kind !== 'code')
-        lines.push(
-          ...rowsOf(text.slice(span.innerStart, span.innerEnd), text.slice(span.start, span.innerStart)),
-        );
+        for (const row of rowsOf(text.slice(span.innerStart, span.innerEnd), opening))
+          lines.push({ text: row.trim(), displayed: true });
     }
     at = span.end;
   }
-  lines.push(...(open + text.slice(at)).split('\n'));
-  return lines.map((line) => line.trim()).filter((line) => line !== '');
+  prose(open + text.slice(at));
+  return lines.filter((line) => line.text !== '');
 }
 
 const alignment =
@@ -108,7 +117,7 @@ function rowsOf(inner: string, opening: string): string[] {
   return bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[[^\]]{0,10}\]/, ''));
 }
 
-function readLine(line: string): Item[] {
+function readLine(line: string, displayed: boolean): Item[] {
   if (line.length > 20_000 || isTableRow(line)) return [];
   const body = line.replace(label, '').replace(/^\$\$?|^\\[([]/, (open) => (isWholeMath(line) ? '' : open));
   const bare = stripConnectives(body);
@@ -116,7 +125,7 @@ function readLine(line: string): Item[] {
   if (whole !== null) return whole;
   const cut = resultAfterWords(bare);
   if (cut !== null) return cut;
-  if (isWholeMath(line) && relationSign.test(bare)) return [unread(bare)];
+  if ((displayed || isWholeMath(line)) && relationSign.test(bare)) return [unread(bare)];
   return readSpans(body);
 }
 
