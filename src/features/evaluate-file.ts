@@ -112,7 +112,8 @@ export function reportOf(
   });
 }
 
-function toReported(result: EvaluatedProblem): ReportedProblem {
+/** A result as the estimators take it. */
+export function toReported(result: EvaluatedProblem): ReportedProblem {
   const groupOf = new Map(
     result.groups.flatMap(({ members }, group) => members.map((member) => [member, group])),
   );

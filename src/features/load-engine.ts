@@ -9,6 +9,7 @@ import { readConfig } from '../checkpoint/config.ts';
 import { defaultModelId, ensureDefaultModel } from '../checkpoint/default-model.ts';
 import { embeddedModelId, findEmbeddedModel } from '../checkpoint/embedded-model.ts';
 import { type LoraAdapter, readAdapter } from '../checkpoint/lora.ts';
+import { promotedModel } from '../checkpoint/promoted-model.ts';
 import { resolveModel } from '../checkpoint/models.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { openLocalEngine } from '../engine/local.ts';
@@ -29,8 +30,9 @@ const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'int4'];
 
 /** @throws InputError for an unknown model or option, ResourceError where it does not fit, CancelledError. */
 export async function loadEngine(choice: ModelChoice, options: LoadOptions): Promise<LoadedEngine> {
-  const adapters = readAdapters(choice.adapters ?? []);
-  const { id: base, folder } = await locate(choice.model, options);
+  const promoted = choice.model === undefined ? promotedModel() : null;
+  const adapters = readAdapters([...(promoted?.adapters ?? []), ...(choice.adapters ?? [])]);
+  const { id: base, folder } = await locate(promoted?.folder ?? choice.model, options);
   const id = [base, ...adapters.map(({ name }) => name)].join('+');
   const expected = adapters.length === 0 ? null : expectedWeights(readConfig(folder));
   for (const { adapter } of adapters) if (expected !== null) checkFit(adapter, expected);

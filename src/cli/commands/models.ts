@@ -22,6 +22,7 @@ import { formatRepository, parseRepository } from '../../checkpoint/hub/reposito
 import { readModelPurpose } from '../../checkpoint/model-card.ts';
 import { isModelName, listModels, removeModel, resolveModel } from '../../checkpoint/models.ts';
 import { importedModelsFolder } from '../../checkpoint/places.ts';
+import { promotedModels } from '../../checkpoint/promoted-model.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
 import type { SafetensorsType } from '../../checkpoint/safetensors-writer.ts';
 import { readVouchJson } from '../../checkpoint/vouch-json.ts';
@@ -30,6 +31,7 @@ import { loadTokenizer } from '../../tokenizer/load.ts';
 import { ProgressLine, withInterrupt } from '../process.ts';
 import type { RegisterCommand } from './command.ts';
 import { addMergeCommand } from './merge.ts';
+import { addQuantizeCommand } from './quantize.ts';
 
 interface Json {
   readonly json?: boolean;
@@ -62,7 +64,7 @@ async function list(options: Json): Promise<void> {
     );
     return;
   }
-  const standard = findEmbeddedModel() ?? (await findDefaultModel());
+  const standard = promotedModels()[0]?.folder ?? findEmbeddedModel() ?? (await findDefaultModel());
   table(
     models.map(({ id, bytes, source, folder }) => [
       id,
@@ -296,6 +298,7 @@ export const registerModels: RegisterCommand = (program: Command) => {
     .option(...json)
     .action(importFile);
   addMergeCommand(models);
+  addQuantizeCommand(models);
   models.addHelpText(
     'after',
     `
@@ -307,6 +310,7 @@ Examples:
   vouch models pull HuggingFaceTB/SmolLM2-360M-Instruct@main
   vouch models import ~/Downloads/model.Q8_0.gguf --name my-model
   vouch models merge my-model --adapter my-adapter --out merged
+  vouch models quantize my-model --precision int8
   vouch models show
   vouch models show my-model --json`,
   );

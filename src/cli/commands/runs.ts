@@ -1,4 +1,7 @@
-/** `vouch runs`: what the run folders say, and what they are asked: list, show, resume, pause, stop. */
+/**
+ * `vouch runs`: what the run folders say (list, show, compare), what they are asked (resume, pause, stop, remove), and
+ * what becomes of their results (promote, restore).
+ */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -7,6 +10,8 @@ import { writeJson } from '../../train/run/files.ts';
 import { checkpointsOf, readJsonFile } from '../../train/run/folder.ts';
 import { writerOf } from '../../train/run/lock.ts';
 import type { RegisterCommand } from './command.ts';
+import { addCompareCommand } from './runs-compare.ts';
+import { addPromoteCommands } from './runs-promote.ts';
 import { engineOf, engineOptions, runTraining } from './train.ts';
 
 interface ResumeOptions {
@@ -73,7 +78,7 @@ function control(folder: string, wanted: 'pause' | 'stop'): void {
 }
 
 export const registerRuns: RegisterCommand = (program: Command, context) => {
-  const runs = program.command('runs').description('watch and steer training runs');
+  const runs = program.command('runs').description('training runs: watch, steer, compare, promote');
   runs
     .command('list')
     .argument('[folder]', 'folder that holds runs', 'runs')
@@ -103,6 +108,8 @@ export const registerRuns: RegisterCommand = (program: Command, context) => {
       await runTraining(request, options.json === true, context);
     });
   for (const option of engineOptions()) resume.addOption(option);
+  addCompareCommand(runs);
+  addPromoteCommands(runs, context);
   for (const wanted of ['pause', 'stop'] as const)
     runs
       .command(wanted)
