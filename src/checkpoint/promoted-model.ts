@@ -49,7 +49,9 @@ export function promotedModels(environment: Environment = process.env): readonly
   }
   const list = isObject(value) && value['version'] === 1 ? value['promoted'] : null;
   if (!Array.isArray(list) || !list.every(isPromoted))
-    throw new InputError(`${file}: expected promoted models of version 1, got something else; remove the file`);
+    throw new InputError(
+      `${file}: expected promoted models of version 1, got something else; remove the file`,
+    );
   return list;
 }
 
@@ -87,7 +89,9 @@ export function restoreDefault(environment: Environment = process.env): {
 } {
   const [taken, ...rest] = promotedModels(environment);
   if (taken === undefined)
-    throw new InputError('default model: expected a promoted one to take back, got none; the default is as it came');
+    throw new InputError(
+      'default model: expected a promoted one to take back, got none; the default is as it came',
+    );
   write(rest, environment);
   return { taken, now: rest[0] ?? null };
 }

@@ -16,13 +16,23 @@ const run = (name: string): string => path.join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'vouch-promote-'));
-  model = randomCheckpoint({ vouch: { calibration: { verdict: { score: [0, 1], probability: [0.1, 0.9] } } } });
+  model = randomCheckpoint({
+    vouch: { calibration: { verdict: { score: [0, 1], probability: [0.1, 0.9] } } },
+  });
   const data = path.join(folder, 'data.jsonl');
   const rows = Array.from({ length: 40 }, (_, i) =>
     JSON.stringify({ problem: `What is ${i} + 1?`, solution: `${i + 1}`, answer: i + 1 }),
   );
   writeFileSync(data, rows.join('\n'));
-  const small = { rows: 1, length: 96, microBatches: 1, threads: 1, steps: 4, saveEvery: 2, evaluateEvery: 0 };
+  const small = {
+    rows: 1,
+    length: 96,
+    microBatches: 1,
+    threads: 1,
+    steps: 4,
+    saveEvery: 2,
+    evaluateEvery: 0,
+  };
   for (const [name, lora] of [
     ['full', { rank: 0 }],
     ['adapter', { rank: 2 }],
@@ -42,7 +52,12 @@ beforeEach(() => {
 
 const problem = (correct: readonly boolean[], score: (right: boolean) => number): EvaluatedProblem => ({
   graded: true,
-  candidates: correct.map((right) => ({ correct: right, group: right ? 0 : 1, score: score(right), tokens: 1 })),
+  candidates: correct.map((right) => ({
+    correct: right,
+    group: right ? 0 : 1,
+    score: score(right),
+    tokens: 1,
+  })),
   winner: null,
   seconds: 0,
 });
@@ -110,7 +125,9 @@ describe('promotion', () => {
 
   it('says what is missing', () => {
     expect(() => findCandidate(folder, 'last')).toThrow(/expected a run folder/);
-    expect(() => findCandidate(run('full'), 3)).toThrow(/expected a checkpoint of step 3, got those of steps 2, 4/);
+    expect(() => findCandidate(run('full'), 3)).toThrow(
+      /expected a checkpoint of step 3, got those of steps 2, 4/,
+    );
     const copy = run('gone');
     cpSync(run('full'), copy, { recursive: true });
     const promoted = promoteCandidate(findCandidate(copy, 'last'), copy);

@@ -102,7 +102,9 @@ function heldOutRows({ config }: Candidate, request: PromotionRequest): readonly
     throw new InputError(
       `${request.run}: expected held-out problems with answers, got none (heldOutShare is ${config.heldOutShare}); give some with --data FILE`,
     );
-  return rows.slice(0, request.problems).map(({ problem, answer }, i) => ({ id: String(i), problem, answer }));
+  return rows
+    .slice(0, request.problems)
+    .map(({ problem, answer }, i) => ({ id: String(i), problem, answer }));
 }
 
 /** Solves the same problems by both models. What was solved is kept in the run's `evaluation` folder. */

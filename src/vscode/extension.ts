@@ -14,6 +14,7 @@ import type { PanelParts } from './panel/panel.ts';
 import { RunStore } from './panel/runs.ts';
 import { verifySettings } from './settings.ts';
 import { StatusItem } from './status.ts';
+import { RunStatusDocuments, runStatusScheme } from './train/run-status.ts';
 import type { Corrections } from './verify/correct.ts';
 import type { RightMarks } from './verify/marks.ts';
 import type { Verifier } from './verify/verify.ts';
@@ -33,7 +34,12 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   };
   const verification = new Verification(models);
-  const commands = { ...solveCommands(parts, models, status), ...verifyCommands(verification, models) };
+  const runStatuses = new RunStatusDocuments();
+  const commands: Commands = {
+    ...solveCommands(parts, models, status),
+    ...verifyCommands(verification, models),
+    fineTune: async () => (await import('./train/fine-tune.ts')).fineTune(context),
+  };
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(
       vscode.commands.registerCommand(`vouch.${name}`, async (...values: unknown[]) => {
@@ -52,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
     verification,
     { dispose: disposeLog },
     vscode.window.registerTreeDataProvider('vouch.solved', solved),
+    vscode.workspace.registerTextDocumentContentProvider(runStatusScheme, runStatuses),
+    runStatuses,
     ...registerLanguages({
       verifier: () => verification.current,
       onDidChange: verification.onDidChange,

@@ -22,7 +22,7 @@ import { formatRepository, parseRepository } from '../../checkpoint/hub/reposito
 import { readModelPurpose } from '../../checkpoint/model-card.ts';
 import { isModelName, listModels, removeModel, resolveModel } from '../../checkpoint/models.ts';
 import { importedModelsFolder } from '../../checkpoint/places.ts';
-import { promotedModels } from '../../checkpoint/promoted-model.ts';
+import { promotedModel, promotedModels } from '../../checkpoint/promoted-model.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
 import type { SafetensorsType } from '../../checkpoint/safetensors-writer.ts';
 import { readVouchJson } from '../../checkpoint/vouch-json.ts';
@@ -230,6 +230,8 @@ async function describe(name: string | undefined): Promise<Record<string, unknow
 }
 
 async function requireDefault(): Promise<{ readonly id: string; readonly folder: string }> {
+  const promoted = promotedModel();
+  if (promoted !== null) return { id: promoted.id, folder: promoted.folder };
   const embedded = findEmbeddedModel();
   if (embedded !== null) return { id: embeddedModelId, folder: embedded };
   const folder = await findDefaultModel();

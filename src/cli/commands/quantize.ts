@@ -54,7 +54,9 @@ export function addQuantizeCommand(models: Command): void {
     .command('quantize <model>')
     .description('make the weights of a model in a smaller precision now, and measure what that costs')
     .addOption(
-      new Option('--precision <precision>', 'of the matrices').choices(['f16', 'int8', 'int4']).default('int8'),
+      new Option('--precision <precision>', 'of the matrices')
+        .choices(['f16', 'int8', 'int4'])
+        .default('int8'),
     )
     .option('--json', 'print JSON')
     .action(quantize);

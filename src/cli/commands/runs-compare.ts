@@ -21,13 +21,17 @@ interface RunFigures {
 /** Leaves of an object by their path: `policy.lambda`. */
 function leaves(value: unknown, path = ''): [string, string][] {
   if (isObject(value))
-    return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`));
+    return Object.entries(value).flatMap(([key, inner]) =>
+      leaves(inner, path === '' ? key : `${path}.${key}`),
+    );
   return [[path, JSON.stringify(value)]];
 }
 
 function numbersOf(row: JsonObject | undefined): Record<string, number> {
   const entries = Object.entries(row ?? {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
 }
 
 /** Complete lines of the log; a line that is being written is none yet. */

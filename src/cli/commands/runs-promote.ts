@@ -41,7 +41,7 @@ function checkpointOf(text: string): PromotionRequest['checkpoint'] {
   return step;
 }
 
-const percent = (value: number): string => `${(100 * value).toFixed(1)}`;
+const percent = (value: number): string => (100 * value).toFixed(1);
 const estimate = (one: Estimate | null): string =>
   one === null ? 'not known' : `${percent(one.value)}% [${percent(one.low)}, ${percent(one.high)}]`;
 

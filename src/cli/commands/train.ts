@@ -190,7 +190,8 @@ function describe(opened: OpenedSummary): string {
 
 function progressLine(status: RunStatus): string {
   const { step, steps, loss, evaluationLoss, reward, auroc, tokensPerSecond, remainingMs } = status;
-  const phase = status.waitingFor === null ? status.phase : `waiting for the ${status.waitingFor}:`;
+  const waits = { solve: 'waiting for a solve:', battery: 'waiting for the mains:' };
+  const phase = status.waitingFor === null ? status.phase : waits[status.waitingFor];
   return [
     `${phase} step ${step}${steps === null ? '' : ` of ${steps}`}`,
     loss === null ? '' : `loss ${loss.toFixed(4)}`,
