@@ -1,6 +1,13 @@
 /** The options that every command with a model shares, and how their texts become a typed choice. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { DeviceRequest, ModelChoice, PrecisionRequest, SamplingChoice } from '../features/contracts.ts';
+import type {
+  DeviceRequest,
+  ModelChoice,
+  PrecisionRequest,
+  SamplingChoice,
+  Strategy,
+  VoteChoice,
+} from '../features/contracts.ts';
 
 const devices: readonly DeviceRequest[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
 const precisions: readonly PrecisionRequest[] = ['auto', 'f32', 'f16', 'int8', 'int4'];
@@ -73,13 +80,19 @@ export function addSamplingOptions(command: Command): Command {
     .option('--top-p <p>', 'keep the likeliest tokens up to this probability', numberBetween(0, 1))
     .option('--min-p <p>', 'drop tokens below this fraction of the likeliest', numberBetween(0, 1))
     .option('--repetition-penalty <r>', '1 changes nothing', numberBetween(0.01, 100))
+    .option(
+      '--thinking-tokens <n>',
+      'for long reasoners: after this many tokens of thinking, make the model answer',
+      integerBetween(1, 1_000_000),
+    )
     .option('--calculator', 'complete <<expression= by exact arithmetic')
     .option('--no-calculator', 'leave <<expression= to the model');
 }
 
 /** Picks the sampling fields that were given. */
 export function samplingChoice(options: SamplingChoice): SamplingChoice {
-  const { temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, calculator } = options;
+  const { temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, calculator, thinkingTokens } =
+    options;
   return {
     ...(temperature !== undefined && { temperature }),
     ...(topK !== undefined && { topK }),
@@ -88,5 +101,43 @@ export function samplingChoice(options: SamplingChoice): SamplingChoice {
     ...(repetitionPenalty !== undefined && { repetitionPenalty }),
     ...(maxNewTokens !== undefined && { maxNewTokens }),
     ...(calculator !== undefined && { calculator }),
+    ...(thinkingTokens !== undefined && { thinkingTokens }),
+  };
+}
+
+const strategies: readonly Strategy[] = ['weighted', 'majority', 'best-of-n', 'pessimistic'];
+
+/** How winners are chosen. */
+export function addVoteOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--strategy <strategy>',
+        "how the winner is chosen (default: by what the model's scores are worth)",
+      ).choices(strategies),
+    )
+    .option(
+      '--alpha <exponent>',
+      "votes weigh score^alpha; 0 counts heads (default: the model's own, else 1)",
+      numberBetween(0, 100),
+    )
+    .option(
+      '--pessimism <beta>',
+      'pessimistic: how much rarely seen answers are distrusted (default: 0.1)',
+      numberBetween(0, 100),
+    );
+}
+
+export interface VoteOptions {
+  readonly strategy?: Strategy;
+  readonly alpha?: number;
+  readonly pessimism?: number;
+}
+
+export function voteChoice({ strategy, alpha, pessimism }: VoteOptions): VoteChoice {
+  return {
+    ...(strategy && { strategy }),
+    ...(alpha !== undefined && { voteExponent: alpha }),
+    ...(pessimism !== undefined && { pessimism }),
   };
 }

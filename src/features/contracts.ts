@@ -162,19 +162,35 @@ export interface SamplingChoice {
   readonly maxNewTokens?: number;
   /** Whether `<<expr=` is completed by exact arithmetic; the model's own default when absent. */
   readonly calculator?: boolean;
+  /** Budget forcing: after this many tokens of thinking the model is made to give its answer. Default: no limit. */
+  readonly thinkingTokens?: number;
 }
 
-export interface SolveRequest extends ModelChoice, SamplingChoice {
+/** What the vote's rules may be told beyond their names; every field has a default. */
+export interface VoteChoice {
+  /** How the winner is chosen. Default: 'weighted' for a calibrated model, 'majority' otherwise. */
+  readonly strategy?: Strategy;
+  /** α of the weights score^α. Default: the model's own, else 1. */
+  readonly voteExponent?: number;
+  /** β of the pessimistic rule's uncertainty term. Default 0.1. */
+  readonly pessimism?: number;
+}
+
+export interface SolveRequest extends ModelChoice, SamplingChoice, VoteChoice {
   readonly problem: string;
   /** How many solutions at most (1 to 512). Default 8. */
   readonly samples?: number;
   readonly seed?: number;
-  /** How the winner is chosen. Default: 'weighted' for a calibrated model, 'majority' otherwise. */
-  readonly strategy?: Strategy;
   /** Stop early when the winner is certain. Default true. */
   readonly adaptive?: boolean;
   /** Another model as judge, or 'none'. Default: the solving model itself. */
   readonly verifier?: string;
+  /** The judge reasons first: this many written judgements a solution, their share of Yes is the score. */
+  readonly judgements?: number;
+  /** Length selection: thinking tokens to try, rising, until the confidence passes `lengthThreshold`. */
+  readonly lengths?: readonly number[];
+  /** In (0, 1]; the winner's confidence, or its share of all weight where the model has none. Default 0.8. */
+  readonly lengthThreshold?: number;
   /** A solution's beginning that every candidate continues. */
   readonly prefix?: string;
   /**
@@ -185,12 +201,11 @@ export interface SolveRequest extends ModelChoice, SamplingChoice {
 }
 
 /** Several problems through one batch: every problem gets all of its samples, whoever is certain sooner. */
-export interface SolveManyRequest extends ModelChoice, SamplingChoice {
+export interface SolveManyRequest extends ModelChoice, SamplingChoice, VoteChoice {
   readonly problems: readonly string[];
   /** Solutions a problem (1 to 512). Default 8. */
   readonly samples?: number;
   readonly seed?: number;
-  readonly strategy?: Strategy;
 }
 
 /** What solving several problems reports, in order of occurrence; `problem` is its position in the request. */
@@ -276,14 +291,13 @@ export interface EvaluatedProblem {
   readonly seconds: number;
 }
 
-export interface EvaluateFileRequest extends ModelChoice, SamplingChoice {
+export interface EvaluateFileRequest extends ModelChoice, SamplingChoice, VoteChoice {
   /** A JSONL file of `{id?, problem, answer?, subject?, level?}`. */
   readonly data: string;
   /** Only the first so many rows. */
   readonly limit?: number;
   readonly samples: number;
   readonly seed: number;
-  readonly strategy?: Strategy;
   /** The folder of `results.jsonl`, `report.json` and, on request, `report.html`. */
   readonly out: string;
   readonly html?: boolean;

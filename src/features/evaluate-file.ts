@@ -73,6 +73,9 @@ function claimFolder(request: EvaluateFileRequest, description: EngineDescriptio
     repetitionPenalty,
     maxNewTokens,
     calculator,
+    thinkingTokens,
+    voteExponent,
+    pessimism,
   } = request;
   const settings = JSON.stringify({
     model: description.modelId,
@@ -88,6 +91,9 @@ function claimFolder(request: EvaluateFileRequest, description: EngineDescriptio
     repetitionPenalty,
     maxNewTokens,
     calculator,
+    thinkingTokens,
+    voteExponent,
+    pessimism,
   });
   mkdirSync(request.out, { recursive: true });
   const file = join(request.out, 'settings.json');

@@ -19,7 +19,7 @@ import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
 import { equivalent } from '../grade/index.ts';
 import { decide } from '../search/decide.ts';
 import { compareAnswers, toCandidate, toVoter } from './candidates.ts';
-import type { Candidate, EvaluatedProblem, Progress, SamplingChoice, Strategy } from './contracts.ts';
+import type { Candidate, EvaluatedProblem, Progress, SamplingChoice, VoteChoice } from './contracts.ts';
 import { decisionOptions, sampleOptions } from './solve.ts';
 
 /** A row of the data set. Rows without a gold answer are solved too. */
@@ -31,11 +31,10 @@ export interface EvaluationRow {
   readonly level?: string;
 }
 
-export interface EvaluateRequest extends SamplingChoice {
+export interface EvaluateRequest extends SamplingChoice, VoteChoice {
   readonly rows: readonly EvaluationRow[];
   readonly samples: number;
   readonly seed: number;
-  readonly strategy?: Strategy;
   /** Where `results.jsonl` is appended. */
   readonly folder: string;
 }
@@ -173,7 +172,7 @@ function toResult(
 ): EvaluatedProblem {
   const candidates = [...rows].sort((a, b) => a.row - b.row).map((one) => toCandidate(one, row.problem));
   const decision = decide(candidates.map(toVoter), compareAnswers(row.problem), {
-    ...decisionOptions(request.strategy, engine.describe()),
+    ...decisionOptions(request, engine.describe()),
     seed: request.seed,
   });
   const winner = decision.winner;

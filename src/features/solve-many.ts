@@ -114,7 +114,7 @@ function resultOf(rows: readonly SampledRow[], problem: string, solved: Solved):
     .map((row) => toCandidate(row, problem))
     .sort((left, right) => left.index - right.index);
   const decision = decide(candidates.map(toVoter), compareAnswers(problem), {
-    ...decisionOptions(request.strategy, description),
+    ...decisionOptions(request, description),
     seed: request.seed ?? 0,
   });
   return toSolveResult({

@@ -6,12 +6,12 @@
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
 import type { Engine, EngineDescription, Prompt, Question, SampleRequest } from '../engine/engine.ts';
 import type { Sampling } from '../generate/options.ts';
-import { noVerifier, oneTokenVerifier, type Verifier } from '../engine/verifier.ts';
+import { noVerifier, oneTokenVerifier, reasoningVerifier, type Verifier } from '../engine/verifier.ts';
 import type { DecisionOptions } from '../search/decide.ts';
-import { search, type SearchPlan } from '../search/loop.ts';
+import { answerRoom, search, type SearchPlan } from '../search/loop.ts';
 import { defaultWaves, singleWave } from '../search/waves.ts';
 import { compareAnswers, readAnswer, toCandidate, toVoter } from './candidates.ts';
-import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult } from './contracts.ts';
+import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult, VoteChoice } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
 import { toSolveResult } from './solve-result.ts';
@@ -29,6 +29,7 @@ export interface SolveContext {
 export async function solve(request: SolveRequest, context: SolveContext): Promise<SolveResult> {
   requireProblem(request.problem);
   requireSamples(request.samples);
+  requireLengths(request);
   const started = performance.now();
   const lease = await acquire(request, context);
   try {
@@ -59,7 +60,7 @@ async function solveOn(
   };
   emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
   const reported = new Map<number, number>();
-  const outcome = await search(lease.engine, searchPlan(request, description, judge), {
+  const outcome = await search(lease.engine, searchPlan(request, lease.engine, judge), {
     ...(context.signal && { signal: context.signal }),
     listener: {
       onText: (_request, row, text) => {
@@ -119,6 +120,17 @@ export function requireSamples(samples: number | undefined): void {
   throw new InputError(`samples: expected a whole number from 1 to ${mostSamples}, got ${samples}`);
 }
 
+function requireLengths({ lengths, thinkingTokens }: SolveRequest): void {
+  if (lengths === undefined) return;
+  const rising = lengths.every(
+    (length, i) => Number.isInteger(length) && length > 0 && length > (lengths[i - 1] ?? 0),
+  );
+  if (lengths.length === 0 || !rising)
+    throw new InputError(`lengths: expected rising whole numbers of tokens, got ${lengths.join(',')}`);
+  if (thinkingTokens !== undefined)
+    throw new InputError('thinking tokens: expected either one length or several to choose from, got both');
+}
+
 async function acquire(request: SolveRequest, context: SolveContext): Promise<Lease> {
   const lease = await context.engines.acquire(request, {
     ...(context.signal && { signal: context.signal }),
@@ -143,20 +155,22 @@ async function acquireJudge(request: SolveRequest, context: SolveContext): Promi
   );
 }
 
-function searchPlan(
-  request: SolveRequest,
-  description: EngineDescription,
-  judge: Engine | undefined,
-): SearchPlan {
+/** The confidence at which length selection accepts a length, unless told otherwise. */
+const defaultLengthThreshold = 0.8;
+
+function searchPlan(request: SolveRequest, engine: Engine, judge: Engine | undefined): SearchPlan {
+  const description = engine.describe();
+  const { lengths, lengthThreshold = defaultLengthThreshold } = request;
   return {
     request: { prompt: promptFor(request, description), ...sampleOptions(request) },
     seed: request.seed ?? 0,
     samples: request.samples ?? defaultSamples,
-    verifier: verifierOf(request, description, judge),
+    verifier: verifierOf(request, engine, judge),
     read: (text) => readAnswer((request.prefix ?? '') + text),
     compare: compareAnswers(request.problem),
-    decision: decisionOptions(request.strategy, description),
+    decision: decisionOptions(request, description),
     waves: request.adaptive === false ? singleWave : defaultWaves,
+    ...(lengths && { lengths: { schedule: lengths, threshold: lengthThreshold } }),
     ...(request.earlier && { earlier: request.earlier.map(toVoter) }),
   };
 }
@@ -169,11 +183,10 @@ function promptFor(request: SolveRequest, description: EngineDescription): Promp
   return { ...prompt, continueWith: request.prefix };
 }
 
-function verifierOf(
-  request: SolveRequest,
-  description: EngineDescription,
-  judge: Engine | undefined,
-): Verifier {
+function verifierOf(request: SolveRequest, engine: Engine, judge: Engine | undefined): Verifier {
+  const description = engine.describe();
+  if (request.judgements !== undefined && request.verifier !== 'none')
+    return reasoningVerifier(judge ?? engine, { judgements: request.judgements, seed: request.seed ?? 0 });
   if (request.verifier === 'none' || (judge === undefined && description.verdictTokens.yes.length === 0))
     return noVerifier;
   const verifier = oneTokenVerifier(judge);
@@ -189,8 +202,9 @@ export function questionsFor(description: EngineDescription): readonly Question[
 /** The engine's options from a request; what is absent is left to the model's own defaults. */
 export function sampleOptions(
   choice: SamplingChoice,
-): Pick<SampleRequest, 'sampling' | 'maxNewTokens' | 'calculator'> {
-  const { temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, calculator } = choice;
+): Pick<SampleRequest, 'sampling' | 'maxNewTokens' | 'calculator' | 'thinking'> {
+  const { temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, calculator, thinkingTokens } =
+    choice;
   const sampling: Partial<Sampling> = {
     ...(temperature !== undefined && { temperature }),
     ...(topK !== undefined && { topK }),
@@ -202,17 +216,22 @@ export function sampleOptions(
     sampling,
     ...(maxNewTokens !== undefined && { maxNewTokens }),
     ...(calculator !== undefined && { calculator }),
+    ...(thinkingTokens !== undefined && {
+      thinking: { maxTokens: thinkingTokens },
+      maxNewTokens: maxNewTokens ?? thinkingTokens + answerRoom,
+    }),
   };
 }
 
 /** How the winner is chosen: as asked, or by what the model's scores are worth. */
 export function decisionOptions(
-  strategy: SolveRequest['strategy'],
+  { strategy, voteExponent, pessimism }: VoteChoice,
   description: EngineDescription,
 ): Omit<DecisionOptions, 'seed'> {
   return {
     rule: strategy ?? (description.calibrated ? 'weighted' : 'majority'),
-    exponent: description.voteExponent,
+    exponent: voteExponent ?? description.voteExponent,
+    ...(pessimism !== undefined && { pessimism }),
     confidence: description.confidence,
     minConfidence: description.minConfidence ?? 0,
   };

@@ -58,6 +58,9 @@ export interface SearchOptions extends CallOptions {
   readonly onCandidate?: (candidate: SearchCandidate) => void;
 }
 
+/** Tokens that a row may write behind its thinking, where nothing else limits it. */
+export const answerRoom = 512;
+
 const noUsage: EngineUsage = {
   promptTokens: 0,
   generatedTokens: 0,
@@ -78,7 +81,11 @@ export async function search(
   let usage = noUsage;
   let waves = 0;
   for (const maxTokens of plan.lengths.schedule) {
-    const request = { ...plan.request, thinking: { ...plan.request.thinking, maxTokens } };
+    const request = {
+      ...plan.request,
+      thinking: { ...plan.request.thinking, maxTokens },
+      maxNewTokens: plan.request.maxNewTokens ?? maxTokens + answerRoom,
+    };
     const result = await searchAtLength(engine, { ...plan, request }, options);
     usage = addUsage(usage, result.usage);
     waves += result.waves;

@@ -1,25 +1,27 @@
 /** `vouch eval`: solves a data set, resumes after a kill, reports pass@k, votes, calibration and coverage. */
-import { Option, type Command } from 'commander';
-import type { EvaluateFileRequest, EvaluationReport, Strategy } from '../../features/contracts.ts';
+import type { Command } from 'commander';
+import type { EvaluateFileRequest, EvaluationReport } from '../../features/contracts.ts';
 import { checkProgress, evaluateRequest } from '../../host/protocol.ts';
 import {
   addModelOptions,
   addSamplingOptions,
+  addVoteOptions,
   integerBetween,
   modelChoice,
   samplingChoice,
+  voteChoice,
   type ModelOptions,
   type SamplingOptions,
+  type VoteOptions,
 } from '../model-options.ts';
 import { ProgressLine, startModelProcess, withInterrupt } from '../process.ts';
 import { resolve } from 'node:path';
 
-interface EvalOptions extends ModelOptions, SamplingOptions {
+interface EvalOptions extends ModelOptions, SamplingOptions, VoteOptions {
   readonly data: string;
   readonly out: string;
   readonly limit?: number;
   readonly samples: number;
-  readonly strategy?: Strategy;
   readonly html: boolean;
   readonly json: boolean;
 }
@@ -36,19 +38,11 @@ export function registerEval(program: Command): void {
   const command = program
     .command('eval')
     .description('solve a data set and measure: accuracy, votes, calibration');
-  addSamplingOptions(addModelOptions(command))
+  addVoteOptions(addSamplingOptions(addModelOptions(command)))
     .requiredOption('--data <file>', 'problems as JSONL')
     .requiredOption('--out <folder>', 'where results and report are kept')
     .option('--limit <n>', 'only the first n rows', integerBetween(1, 1e9))
     .option('-n, --samples <n>', 'solutions a problem', integerBetween(1, 512), 8)
-    .addOption(
-      new Option('--strategy <strategy>', 'how winners are chosen').choices([
-        'weighted',
-        'majority',
-        'best-of-n',
-        'pessimistic',
-      ]),
-    )
     .option('--html', 'also write one self-contained page', false)
     .option('--json', 'print the EvaluationReport as JSON', false)
     .addHelpText('after', examples)
@@ -62,13 +56,13 @@ function requestOf(options: EvalOptions): EvaluateFileRequest {
   return {
     ...modelChoice(options),
     ...samplingChoice(options),
+    ...voteChoice(options),
     data: resolve(options.data),
     out: resolve(options.out),
     samples: options.samples,
     seed: options.seed,
     html: options.html,
     ...(options.limit !== undefined && { limit: options.limit }),
-    ...(options.strategy && { strategy: options.strategy }),
   };
 }
 

@@ -244,7 +244,8 @@ function cell(value: unknown): string {
   if (Array.isArray(value)) return value.map(cell).join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
   if (!isObject(value)) return JSON.stringify(value ?? '-').replaceAll('"', '');
   return Object.entries(value)
     .map(([key, item]) => `${key}: ${cell(item)}`)

@@ -1,26 +1,32 @@
 /** `vouch solve`: several solutions, judged and ranked; `--json` prints the `SolveResult` and nothing else. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { CancelledError } from '../../base/errors.ts';
-import type { SolveEvent, SolveRequest, SolveResult, Strategy } from '../../features/contracts.ts';
+import type { SolveEvent, SolveRequest, SolveResult } from '../../features/contracts.ts';
 import { defaultSamples } from '../../features/limits.ts';
 import { solveInProcess } from '../../host/solve-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
   addModelOptions,
   addSamplingOptions,
+  addVoteOptions,
   integerBetween,
   modelChoice,
+  numberBetween,
   samplingChoice,
+  voteChoice,
   type ModelOptions,
   type SamplingOptions,
+  type VoteOptions,
 } from '../model-options.ts';
 import { ProgressLine, readStandardInput, startModelProcess, withInterrupt } from '../process.ts';
 import { renderSolveResult } from '../render-solve.ts';
 import type { CommandContext } from './command.ts';
 
-interface SolveOptions extends ModelOptions, SamplingOptions {
+interface SolveOptions extends ModelOptions, SamplingOptions, VoteOptions {
   readonly samples: number;
-  readonly strategy?: Strategy;
+  readonly judgements?: number;
+  readonly lengths?: readonly number[];
+  readonly lengthThreshold?: number;
   readonly adaptive: boolean;
   readonly verifier?: string;
   readonly json: boolean;
@@ -31,6 +37,8 @@ Examples:
   vouch solve "Solve 3x + 5 = 20"
   vouch solve --samples 16 --seed 7 --json "What is 15% of 240?"
   vouch solve --model ./my-checkpoint --temperature 0 - < problem.md
+  vouch solve --strategy weighted --alpha 2 --verifier ./judge --judgements 4 "…"
+  vouch solve --model ./long-reasoner --lengths 1000,2000,4000 --length-threshold 0.7 "…"
 Exit code: 0 solved, 1 failed, 2 wrong use, 3 abstained, 130 cancelled.`;
 
 export function registerSolve(program: Command, context: CommandContext): void {
@@ -38,16 +46,25 @@ export function registerSolve(program: Command, context: CommandContext): void {
     .command('solve')
     .description('solve a problem: sample, judge, rank')
     .argument('<problem>', 'the problem, or - for standard input');
-  addSamplingOptions(addModelOptions(command))
+  addVoteOptions(addSamplingOptions(addModelOptions(command)))
     .option('-n, --samples <n>', 'how many solutions at most', integerBetween(1, 512), defaultSamples)
-    .addOption(
-      new Option(
-        '--strategy <strategy>',
-        "how the winner is chosen (default: by what the model's scores are worth)",
-      ).choices(['weighted', 'majority', 'best-of-n', 'pessimistic']),
-    )
     .option('--no-adaptive', 'sample all solutions even when the winner is certain')
     .option('--verifier <model>', "another model as judge, or 'none' (default: the model itself)")
+    .option(
+      '--judgements <k>',
+      'the judge reasons first: k written judgements a solution, voted',
+      integerBetween(1, 64),
+    )
+    .option(
+      '--lengths <tokens>',
+      'for long reasoners: lengths of thinking to try, as 1000,2000,4000, until the confidence is enough',
+      lengthList,
+    )
+    .option(
+      '--length-threshold <c>',
+      'the confidence that is enough for --lengths (default: 0.8)',
+      numberBetween(0, 1),
+    )
     .option('--json', 'print the SolveResult as JSON', false)
     .addHelpText('after', examples)
     .action(async (problem: string, options: SolveOptions) => {
@@ -58,14 +75,22 @@ export function registerSolve(program: Command, context: CommandContext): void {
     });
 }
 
+/** `1000,2000,4000`; that they rise is checked with the request. */
+function lengthList(text: string): readonly number[] {
+  return text.split(',').map(integerBetween(1, 1_000_000));
+}
+
 function requestOf(options: SolveOptions): Omit<SolveRequest, 'problem'> {
   return {
     ...modelChoice(options),
     ...samplingChoice(options),
+    ...voteChoice(options),
     samples: options.samples,
     seed: options.seed,
     adaptive: options.adaptive,
-    ...(options.strategy && { strategy: options.strategy }),
+    ...(options.judgements !== undefined && { judgements: options.judgements }),
+    ...(options.lengths && { lengths: options.lengths }),
+    ...(options.lengthThreshold !== undefined && { lengthThreshold: options.lengthThreshold }),
     ...(options.verifier !== undefined && { verifier: options.verifier }),
   };
 }
