@@ -5,7 +5,7 @@
  */
 import { allOf, type Claim, claimSymbols, comparisonsOf, mapClaim, never, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
-import { differentiated } from './implicit.ts';
+import { differentiated, withPrimes } from './implicit.ts';
 import { hasAntiderivative } from './differentiate.ts';
 import { relateClaims } from './relate.ts';
 import { compareExpressions } from './expressions.ts';
@@ -244,12 +244,12 @@ export class Derivation {
       this.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
       return unknown('taken as given');
     }
+    const implicit = this.implicitDerivative(claim);
+    if (implicit !== null) return implicit;
     if ((this.current === null && this.facts.claims.length === 0) || isNew) {
       this.learn(claim);
       return unknown(isNew ? 'a new name' : 'nothing before it to check against');
     }
-    const implicit = this.implicitDerivative(claim);
-    if (implicit !== null) return implicit;
     const { current: before, stale, facts, deadline } = this;
     const best = facts.best(claim, before);
     const check = judge(best, { claim, item, loose, before, stale, facts, deadline });
@@ -261,7 +261,7 @@ export class Derivation {
   private implicitDerivative(claim: Claim): StepCheck | null {
     const derived = this.current === null ? null : differentiated(this.current, claim);
     if (derived === null || [...claimSymbols(claim)].every((name) => this.seen.has(name))) return null;
-    const { relation, tier } = relateClaims(derived, claim, this.deadline);
+    const { relation, tier } = relateClaims(derived, withPrimes(claim), this.deadline);
     if (relation !== 'equivalent') return null;
     this.remember(claim);
     this.current = claim;

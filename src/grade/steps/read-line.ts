@@ -8,7 +8,7 @@ import { parse } from '../parse/parse.ts';
 import { type Node } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
 import { always, never } from './claim.ts';
-import { boundsName } from './read-term.ts';
+import { hasWords, readable, withoutWords } from './plain-notation.ts';
 import { type Formula, toFormula } from './read-formula.ts';
 
 /**
@@ -155,7 +155,7 @@ function stripConnectives(text: string): string {
 
 /** The line as one formula (or several joined by ⇒); null where words remain. */
 function readWhole(text: string): Item[] | null {
-  const plain = withPercentOf(text.replace(/\*\*/g, '').trim());
+  const plain = withoutWords(text.replace(/\*\*/g, '').trim());
   if (plain === '' || plain.length > maxFormulaLength || /^\+|\.\.\.|\\hline/.test(plain)) return null;
   const truth = truthOf(plain);
   if (truth !== null)
@@ -176,85 +176,8 @@ function readWhole(text: string): Item[] | null {
   return known.length === 0 || known.length < items.length ? null : known;
 }
 
-/** "15% of 80" is a product. */
-function withPercentOf(text: string): string {
-  return text.replace(/(%)\s*(?:\\text\s*\{\s*of\s*\}|of\b)\s*/g, '$1 \\cdot ');
-}
-
-/** `[F]_a^b`, F between two bounds, as a call that the parser knows how to read. */
-function withBounds(text: string): string {
-  const close =
-    /(\\(?:right|big|Big|bigg|Bigg)?r?\s*[\]|]|\])\s*_\s*(\{[^{}]*\}|-?[\w\\]\w*)\s*\^\s*(\{[^{}]*\}|-?\\?\w+)/.exec(
-      text,
-    );
-  if (close === null) return text;
-  const open = openingOf(text, close.index);
-  if (open === null) return text;
-  const bound = (part: string | undefined): string =>
-    (part ?? '').replace(/^\{|\}$/g, '').replace(/^[a-z]\s*=/, '');
-  const body = text.slice(open.end, close.index);
-  const call = `\\operatorname{${boundsName}}(${body}, ${bound(close[2])}, ${bound(close[3])})`;
-  return text.slice(0, open.start) + call + withBounds(text.slice(close.index + close[0].length));
-}
-
-/** The bracket that the one at `end` closes. */
-function openingOf(text: string, end: number): { readonly start: number; readonly end: number } | null {
-  let depth = 1;
-  for (let at = end - 1; at >= 0; at--) {
-    if (text[at] === ']') depth++;
-    if (text[at] !== '[' || --depth > 0) continue;
-    const start = /\\(?:left|big|Big|bigg|Bigg)l?\s*$/.exec(text.slice(0, at))?.index ?? at;
-    return { start, end: at + 1 };
-  }
-  return null;
-}
-
-/** Words that may stand inside a formula. */
-const mathWords =
-  /^(?:or|and|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|ln|log|lg|exp|sqrt|cbrt|abs|pi|theta|alpha|beta|gamma|lambda|mu|phi|min|max|gcd|lcm|mod|sinh|cosh|tanh|dx|dy|dt|du|dz|dv|dr|dw|infinity|inf|int|frac|asin|acos|atan|binom|in|C)$/;
-
-function hasWords(text: string): boolean {
-  const spaced = text
-    .replace(/\\(?:text|mathrm|textbf|quad|qquad)\s*\{\s*(?:or|and|,)?\s*\}/g, ' ')
-    .replace(/\\(?:begin|end)\{[a-z]+\*?\}/gi, ' ')
-    .replace(/\\[A-Za-z]+/g, ' ');
-  return [...spaced.matchAll(/[A-Za-z]{2,}/g)].some(
-    ({ 0: word, index }) =>
-      !mathWords.test(word) && !isProduct(word) && !(word.length <= 3 && isGlued(spaced, index, word.length)),
-  );
-}
-
-/** Letters that touch a digit, a brace or an exponent are variables, whatever they spell: `½at²`. */
-function isGlued(text: string, at: number, length: number): boolean {
-  return /[\d})^]/.test(text[at - 1] ?? '') || /[\d(^_{]/.test(text[at + length] ?? '');
-}
-
-/** Sets glued letters apart where they spell a word, so that they are read as a product. */
-function spreadGlued(text: string): string {
-  return text.replace(/(?<![\\A-Za-z{])[A-Za-z]{2,5}(?![A-Za-z])/g, (word, at: number) =>
-    vowelless.test(word) || (englishShort.has(word) && isGlued(text, at, word.length))
-      ? Array.from(word).join(' ')
-      : word,
-  );
-}
-
-/** Two or three letters without a vowel pattern of English words are a product of variables (`xy`, `abc`). */
-function isProduct(word: string): boolean {
-  return (word.length <= 3 && !englishShort.has(word.toLowerCase())) || vowelless.test(word);
-}
-
-const vowelless = /^[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{4,5}$/;
-
-const englishShort = new Set(
-  'is are was the for let as at by we if so to of on it an be do he no not all any can has had see get use via its our now yes one two six ten but how why who out per way old new day say try sum set and she her his him'.split(
-    ' ',
-  ),
-);
-
 function readFormula(text: string, manner: Manner): Item | null {
-  const clean = spreadGlued(withBounds(withPercentOf(text)))
-    .replace(/\bd([a-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
-    .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
+  const clean = readable(text);
   const result = parse(clean);
   if (result.kind !== 'tree') return null;
   const continues = startsWithRelation(result.root);

@@ -65,7 +65,11 @@ export class Definitions {
     if (part.kind === 'symbol') return this.symbolValue(part.name);
     if (part.kind === 'derivative' && part.body.kind === 'symbol' && part.body.name !== part.variable) {
       const value = this.dependents.get(part.body.name) ?? this.functions.get(part.body.name)?.body;
-      return value !== undefined && freeSymbols(value).has(part.variable) ? { ...part, body: value } : null;
+      if (value === undefined) return null;
+      // V = ⁴⁄₃πr³ and dV/dt: r changes with t, how is not said.
+      if (!freeSymbols(value).has(part.variable))
+        return part.order === 1 ? symbol(`d${part.body.name}/d${part.variable}`) : null;
+      return { ...part, body: value };
     }
     return null;
   }
