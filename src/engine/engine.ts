@@ -83,6 +83,8 @@ export interface SampledRow {
   readonly tokenIds: readonly number[];
   /** log p of each token under the model at temperature 1, unfiltered. A remote engine may not know them. */
   readonly logprobs: readonly number[] | null;
+  /** The same under the distribution that tokens were drawn from: penalty and temperature, before filters. */
+  readonly drawLogprobs: readonly number[] | null;
   /** 1 where the token was drawn by the model, 0 where it was forced (calculator, budget). Same length as tokenIds. */
   readonly drawn: readonly number[];
   readonly finish: FinishReason;

@@ -396,6 +396,7 @@ function sampledRow(seated: Seated, judgement: Judgement | null): SampledRow {
     text: row.text,
     tokenIds: [...row.tokenIds],
     logprobs: [...row.logprobs],
+    drawLogprobs: [...row.drawLogprobs],
     drawn: [...row.drawn],
     finish: row.finish ?? 'error',
     judgement,

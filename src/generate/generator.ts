@@ -251,13 +251,14 @@ export class Generator {
     // The forced and the plainly drawn have their log-probability now; the others after the second softmax.
     const reference = rows.map((_, i) => logprobOf(i));
     const raw = rows.some(({ row }) => row.seen !== null) ? logits.slice() : logits;
-    if (shaped.includes(true)) {
-      const second = await this.shape(rows, shaped, logits);
+    const second = shaped.includes(true) ? await this.shape(rows, shaped, logits) : null;
+    if (second !== null)
       for (let i = 0; i < rows.length; i++) if (shaped[i]) choices[i] ??= draw(second, i);
-    }
     for (const [i, seated] of rows.entries()) {
       const id = choices[i]!;
-      const delta = seated.row.accept(id, raw[i * vocabulary + id]! - reference[i]!);
+      const logprob = raw[i * vocabulary + id]! - reference[i]!;
+      const drawLogprob = second !== null && shaped[i] ? logprobIn(second, i, id) : logprob;
+      const delta = seated.row.accept(id, logprob, drawLogprob);
       if (seated.row.finish === null && seated.shared + seated.cached + 1 >= contextLength) {
         this.hooks.onText(seated, delta + seated.row.end('length'));
       } else if (delta !== '') {
@@ -319,6 +320,11 @@ export class Generator {
     await this.hooks.judge(this.kept.splice(0), this.active.length);
     this.times.judgeMs += performance.now() - started;
   }
+}
+
+/** log p of a token in a row's distribution. */
+function logprobIn({ probs, blocks }: Distributions, row: number, id: number): number {
+  return Math.log(probs[row * blocks * BLOCK + id]!);
 }
 
 /**

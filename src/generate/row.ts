@@ -35,6 +35,8 @@ export class Row {
   readonly options: RowOptions;
   readonly tokenIds: number[] = [];
   readonly logprobs: number[] = [];
+  /** The same under the distribution drawn from: after penalty and temperature, before filters. */
+  readonly drawLogprobs: number[] = [];
   /** 1: drawn by the model; 0: forced. */
   readonly drawn: number[] = [];
   /** How long the visible text was after each token; what is held back for a stop string counts as visible. */
@@ -74,11 +76,13 @@ export class Row {
   }
 
   /**
-   * Takes the token of this step with its log-probability and returns the text that became visible. `finish` is set
+   * Takes the token of this step with its log-probability (`drawLogprob`: under the distribution it was drawn from)
+   * and returns the text that became visible. `finish` is set
    * when it was the last one. The token that was taken may differ from `id`: what a token says beyond a calculator's
    * equals sign is cut off; `tokenIds` tells.
    */
-  accept(id: number, logprob: number): string {
+  accept(id: number, logprob: number, drawLogprob = logprob): string {
+    this.drawLogprobs.push(drawLogprob);
     const wasForced = this.forced[0] === id;
     if (wasForced) this.forced.shift();
     if (!wasForced && this.options.stopIds.has(id)) {

@@ -29,6 +29,7 @@ function scripted(rows: readonly (readonly [string, number])[], asked: SampleReq
       text,
       tokenIds: [],
       logprobs: [],
+      drawLogprobs: null,
       drawn: [],
       finish: 'stop',
       judgement: judged ? { verdict: { score, scoreRaw: score / 2 }, steps: [], tokens: 1 } : null,
