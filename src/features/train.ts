@@ -137,16 +137,11 @@ function waitReasons(pauseOnBattery: boolean): () => WaitReason | null {
 }
 
 async function recipeOf(opened: OpenedRun): Promise<Recipe> {
-  switch (opened.config.recipe) {
-    case 'pretrain':
-    case 'sft':
-      return new SupervisedRecipe(opened);
-    case 'grpo':
-    case 'loop':
-      return opened.config.supervisedSteps > 0
-        ? WarmUpRecipe.create(opened, (run) => PolicyRecipe.create(run))
-        : PolicyRecipe.create(opened);
-  }
+  const { recipe, supervisedSteps } = opened.config;
+  if (recipe === 'pretrain' || recipe === 'sft') return new SupervisedRecipe(opened);
+  return supervisedSteps > 0
+    ? WarmUpRecipe.create(opened, (run) => PolicyRecipe.create(run, recipe))
+    : PolicyRecipe.create(opened, recipe);
 }
 
 function summaryOf({ config, decoder, state }: OpenedRun, { reports }: Recipe): OpenedSummary {

@@ -15,6 +15,7 @@ import type { SessionOptions } from '../runtime/session.ts';
 import { tensor, type Tensor } from '../runtime/tensor.ts';
 import { AdaptedWeights, AdapterSet, checkFit } from './adapters.ts';
 import { checkWeights, decoderNames, expectedWeights } from './families.ts';
+import { type LoraShape, LoraWeights } from './lora-weights.ts';
 import { mergedTensors } from './merge.ts';
 import { PreparedWeights } from './prepared-weights.ts';
 import { type PreparedPrecision, preparedTensors } from './prepare.ts';
@@ -82,13 +83,16 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
 
 /**
  * A decoder over weights in memory, by their checkpoint names, fed with every run: a trainer samples from the weights
- * as they are, without a copy and without a new session. The tensors must keep their places while it lives.
+ * as they are, without a copy and without a new session. The tensors must keep their places while it lives. With `lora`
+ * the low-rank matrices are fed too, under their names.
  */
 export async function fedDecoder(
   config: DecoderConfig,
   weightFeeds: Readonly<Record<string, Tensor>>,
   session: SessionOptions = {},
+  lora?: LoraShape,
 ): Promise<Decoder> {
+  const inputs = new FloatWeights(new Map(), 'inputs');
   const decoder = new SessionDecoder({
     folder: 'weights in training',
     config,
@@ -96,7 +100,7 @@ export async function fedDecoder(
     prepacking: { extend: false, decode: false },
     adapters: undefined,
     sumAdapters: false,
-    weights: new FloatWeights(new Map(), 'inputs'),
+    weights: lora === undefined ? inputs : new LoraWeights(inputs, lora),
     weightFeeds,
     session,
   });

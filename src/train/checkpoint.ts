@@ -95,6 +95,8 @@ export interface SavedRun {
   readonly weights: Float32Array;
   /** Running average, where there is one: what `model.safetensors` then holds. */
   readonly average: Float32Array | null;
+  /** The reference of a KL, where it is not what the run began with. */
+  readonly reference?: Float32Array | null;
   readonly optimizer: OptimizerState;
   readonly state: RunState;
   readonly type: SaveType;
@@ -151,12 +153,14 @@ export async function saveCheckpoint(folder: string, run: SavedRun): Promise<voi
   const isExact = run.lora === null && run.type === 'float32' && run.average === null;
   const exact = isExact ? [] : [{ prefix: 'weights.', flat: run.weights }];
   const averages = run.average === null ? [] : [{ prefix: 'average.', flat: run.average }];
+  const references = (run.reference ?? null) === null ? [] : [{ prefix: 'reference.', flat: run.reference! }];
   await writeFlat(
     join(folder, 'optimizer.safetensors'),
     run.layout,
     [
       ...exact,
       ...averages,
+      ...references,
       { prefix: 'first.', flat: run.optimizer.first },
       { prefix: 'second.', flat: run.optimizer.second },
     ].map((array) => ({ ...array, type: 'float32' as const })),
@@ -184,6 +188,7 @@ export function withHeads(stored: StoredTensors, folder: string): StoredTensors 
 export interface RestoredRun {
   readonly weights: Float32Array;
   readonly average: Float32Array | null;
+  readonly reference: Float32Array | null;
   readonly optimizer: OptimizerState;
   readonly state: RunState;
 }
@@ -203,6 +208,7 @@ export function restoreCheckpoint(folder: string, layout: ParameterLayout): Rest
       ? read('weights.')
       : layout.read(withHeads(readSafetensors(join(folder, 'model.safetensors')), folder)),
     average: has('average.') ? read('average.') : null,
+    reference: has('reference.') ? read('reference.') : null,
     optimizer: { first: read('first.'), second: read('second.'), step: state.optimizerStep },
   };
 }

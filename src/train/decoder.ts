@@ -37,7 +37,7 @@ export interface DecoderOptions extends BatchShape {
   readonly chunkTokens?: number;
 }
 
-/** What the objective reads of each counted token beside its weight, [M] each. */
+/** What the objective reads of each counted token beside its weight, [M] each; a missing one counts nothing. */
 export type HeadColumns = Readonly<Partial<Record<ColumnName, Float32Array>>>;
 
 export interface BatchResult {
@@ -364,10 +364,11 @@ export class TrainedDecoder {
     };
     for (const [name, input] of Object.entries(columnNames) as [ColumnName, string][]) {
       if (!inputNames.includes(input)) continue;
-      const column = name === 'weights' ? batch.weights : columns[name];
-      if (column?.length !== batch.sources.length)
+      const given = name === 'weights' ? batch.weights : columns[name];
+      const column = given ?? new Float32Array(batch.sources.length).fill(name === 'scales' ? 1 : 0);
+      if (column.length !== batch.sources.length)
         throw new RangeError(
-          `TrainedDecoder: expected a column ${name} of ${batch.sources.length} numbers, got ${column?.length ?? 'none'}`,
+          `TrainedDecoder: expected a column ${name} of ${batch.sources.length} numbers, got ${column.length}`,
         );
       feeds[input] = part(column);
     }

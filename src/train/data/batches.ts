@@ -4,11 +4,14 @@
  */
 import { InputError } from '../../base/errors.ts';
 import { packRows, type PackedBatch, planRows, type TrainingDocument } from '../packing.ts';
+import type { Levels } from './curriculum.ts';
 import type { DocumentSource } from './source.ts';
 
 export interface DataCursor {
   readonly next: number;
   readonly pending: readonly number[];
+  /** Where a curriculum stands. */
+  readonly levels?: Levels;
 }
 
 export interface BatchShape {

@@ -40,6 +40,10 @@ export class WarmUpRecipe implements Recipe {
     return this.then.cursor;
   }
 
+  get reference(): Float32Array | null {
+    return this.done < this.steps ? null : (this.then.reference ?? null);
+  }
+
   async step(step: number, rate: number, signal: AbortSignal | undefined): Promise<StepOutcome> {
     const isSupervised = step < this.steps;
     const outcome = isSupervised

@@ -7,7 +7,8 @@ import { trainConfig } from '../config.ts';
 import { packAll } from '../data/batches.ts';
 import { openProblems } from '../data/problems.ts';
 import { closeRun, type OpenedRun, startRun } from '../run/open.ts';
-import { type Rollout, RolloutSampler } from './sampler.ts';
+import type { Rollout } from './rollout.ts';
+import { RolloutSampler } from './sampler.ts';
 
 const source = 'families:linear-equation@1-2';
 const folder = mkdtempSync(path.join(tmpdir(), 'vouch-rollouts-'));
@@ -75,12 +76,12 @@ describe('rollouts', () => {
   it('ask the verdict in training with the very tokens that the score was asked with', async () => {
     const rollouts = (await sample(3, 6)).flat();
     const trained = await trainerLogprobs(rollouts);
-    const judged = rollouts.flatMap(({ verdictAt, reward, score }, i) =>
-      verdictAt < 0 || score === null ? [] : [[Math.exp(trained[i]![verdictAt]!), reward, score] as const],
+    const judged = rollouts.flatMap(({ verdictAt, correct, score }, i) =>
+      verdictAt < 0 || score === null ? [] : [[Math.exp(trained[i]![verdictAt]!), correct, score] as const],
     );
     expect(judged.length).toBeGreaterThan(3);
-    for (const [probability, reward, score] of judged)
-      expect(Math.abs(probability - (reward === 1 ? score : 1 - score))).toBeLessThan(2e-3);
+    for (const [probability, correct, score] of judged)
+      expect(Math.abs(probability - (correct === 1 ? score : 1 - score))).toBeLessThan(2e-3);
   });
 
   it('count a rollout that fills its row as cut off, with reward 0', async () => {
@@ -98,6 +99,6 @@ describe('rollouts', () => {
     const endless = { problem: 'word '.repeat(200), answer: '1' };
     await expect(
       sampler.sample([endless], { rows: 1, seed: 2, temperature: 1, signal: undefined }),
-    ).rejects.toThrow(/leaves room for an answer/);
+    ).rejects.toThrow(/leave room for an answer/);
   });
 });

@@ -1,40 +1,23 @@
 /**
  * Rollouts through the generation engine, from the weights being trained: they are fed to the engine's sessions as
- * they are, with no file in between and no second copy. Each finished rollout is graded and judged on the cache it
- * left, and laid out as one document for training: prompt, completion, end of turn, question, verdict.
+ * they are, full weights or a base with its adapter, with no file in between and no second copy. Each finished rollout
+ * is graded and, where the verifier speaks, judged on the cache it left.
  */
 import { CancelledError, InputError } from '../../base/errors.ts';
-import { LocalEngine } from '../../engine/local.ts';
 import type { Prompt, SampledRow } from '../../engine/engine.ts';
-import { findVerdictTokens, questionIds, type VerdictTokens } from '../../engine/verdicts.ts';
+import { LocalEngine } from '../../engine/local.ts';
 import { isModuleWeight } from '../../model/head-modules.ts';
 import { fedDecoder } from '../../model/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { GoldProblem } from '../data/problems.ts';
-import { type Reward, rewardOf } from '../rewards.ts';
+import { composeReward, majorityAnswer, type RewardedText, rewardOf } from '../rewards.ts';
 import type { RunParts } from '../run/open.ts';
 import { trainingThreads } from '../run/threads.ts';
+import { type AskedProblem, type GradedRow, layOut, type Rollout } from './rollout.ts';
+import { VerdictLayout } from './verdict-layout.ts';
 
-export interface Rollout {
-  readonly problem: string;
-  readonly gold: string;
-  readonly text: string;
-  readonly isFinished: boolean;
-  readonly reward: Reward;
-  /** p(Yes)/(p(Yes)+p(No)) by the model as it was when it wrote this; null without a verifier. */
-  readonly score: number | null;
-  readonly completionTokens: number;
-  /** Completion tokens that the model drew itself, the end of its turn included. */
-  readonly drawnTokens: number;
-  // the document, by token
-  readonly tokenIds: Int32Array;
-  /** 1 for tokens that the model drew itself. */
-  readonly drawn: Float32Array;
-  /** NaN where the sampler gave none. */
-  readonly samplerLogprobs: Float32Array;
-  /** Where the verdict stands; −1 where there is none. */
-  readonly verdictAt: number;
-}
+/** What sampling needs of a run. */
+export type SampledRun = Pick<RunParts, 'config' | 'decoder' | 'tokenizer' | 'vouch'>;
 
 export interface SampleOptions {
   readonly rows: number;
@@ -43,30 +26,43 @@ export interface SampleOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-export class RolloutSampler {
-  private readonly run: RunParts;
-  private readonly engine: LocalEngine;
-  private readonly verdicts: VerdictTokens | null;
+/** A beginning of a completion to go on from. */
+export interface Beginning {
+  readonly asked: AskedProblem;
+  readonly gold: string | null;
+  /** Prompt and beginning. */
+  readonly tokenIds: readonly number[];
+  readonly text: string;
+}
 
-  private constructor(run: RunParts, engine: LocalEngine) {
+export class RolloutSampler {
+  readonly verdicts: VerdictLayout;
+  private readonly run: SampledRun;
+  private readonly engine: LocalEngine;
+
+  private constructor(run: SampledRun, engine: LocalEngine) {
     this.run = run;
     this.engine = engine;
-    this.verdicts =
-      run.config.policy.verifier === 'generative'
-        ? findVerdictTokens(run.tokenizer, run.vouch.verdict)
-        : null;
+    this.verdicts = new VerdictLayout({ ...run, policy: run.config.policy });
   }
 
-  static async create(run: RunParts): Promise<RolloutSampler> {
+  static async create(run: SampledRun): Promise<RolloutSampler> {
     const { decoder, config, tokenizer, vouch } = run;
-    const fed = Object.fromEntries(
-      decoder.layout.weights
-        .filter(({ name }) => !isModuleWeight(name))
-        .map(({ name }) => [name, decoder.layout.tensor(decoder.weights, name)]),
-    );
+    const { base, layout, weights } = decoder;
+    const tensors = [
+      ...base.layout.weights.map(({ name }) => [name, base.layout.tensor(base.weights, name)] as const),
+      ...layout.weights.map(({ name }) => [name, layout.tensor(weights, name)] as const),
+    ];
+    const fed = Object.fromEntries(tensors.filter(([name]) => !isModuleWeight(name)));
     const session = { threads: trainingThreads(config.threads) };
+    const lora = decoder.options.adapter?.shape;
     const engine = await LocalEngine.create(
-      { decoder: await fedDecoder(decoder.config, fed, session), tokenizer, vouch, folder: config.model },
+      {
+        decoder: await fedDecoder(decoder.config, fed, session, lora),
+        tokenizer,
+        vouch,
+        folder: config.model,
+      },
       { decoder: { session } },
     );
     return new RolloutSampler(run, engine);
@@ -79,100 +75,90 @@ export class RolloutSampler {
   /** A group of rollouts for each problem. Throws `CancelledError` when the signal ends it. */
   async sample(problems: readonly GoldProblem[], options: SampleOptions): Promise<Rollout[][]> {
     const { config, tokenizer } = this.run;
-    const prompts = problems.map(({ problem }) => {
-      const prompt = this.engine.describe().promptFor(problem);
-      return { prompt, ids: promptTokens(tokenizer, prompt) };
-    });
-    // a rollout that reaches the end of a trainer's row has reached its limit
-    const rooms = prompts.map(({ prompt, ids }) => config.length - ids.length - this.questionRoom(prompt));
-    rooms.forEach((room, i) => {
-      if (room < 1)
-        throw new InputError(
-          `${problems[i]!.problem.slice(0, 60)}…: expected a problem that leaves room for an answer in ${config.length} tokens, got ${prompts[i]!.ids.length} of the prompt; raise length or leave it out`,
-        );
-    });
+    const asked = problems.map((problem) => this.ask(problem));
+    const rows = await this.write(
+      asked.map(({ prompt, promptIds }) => ({ prompt, room: this.roomBehind(promptIds, prompt) })),
+      { ...options, judges: config.policy.verifier === 'generative' },
+    );
+    const context = { tokenizer, verdicts: this.verdicts, length: config.length };
+    return asked.map((one, i) =>
+      this.grade(one.problem, rows[i]!).map((graded) => layOut(one, graded, context)),
+    );
+  }
+
+  /** For each beginning, the grades of `rows` fresh completions: 1 right, 0 wrong; open ones count as wrong. */
+  async complete(beginnings: readonly Beginning[], options: SampleOptions): Promise<number[][]> {
+    const rows = await this.write(
+      beginnings.map(({ tokenIds, asked }) => ({
+        prompt: { tokenIds },
+        room: this.run.config.length - tokenIds.length - this.verdicts.room(asked.prompt),
+      })),
+      { ...options, judges: false },
+    );
+    return beginnings.map(({ text, gold }, i) =>
+      rows[i]!.map((row) =>
+        gold === null ? 0 : (rewardOf(gold, { ...completed(row), text: text + row.text }) ?? 0),
+      ),
+    );
+  }
+
+  /** A problem as the model is asked it. */
+  ask(problem: GoldProblem): AskedProblem {
+    const prompt = this.engine.describe().promptFor(problem.problem);
+    return { problem, prompt, promptIds: promptTokens(this.run.tokenizer, prompt) };
+  }
+
+  /** Tokens a completion may have: one that reaches the end of a trainer's row has reached its limit. */
+  private roomBehind(promptIds: readonly number[], prompt: Prompt): number {
+    const { length } = this.run.config;
+    const room = length - promptIds.length - this.verdicts.room(prompt);
+    if (room < 1)
+      throw new InputError(
+        `data: expected problems that leave room for an answer in ${length} tokens, got one of ${promptIds.length}; raise length or leave it out`,
+      );
+    return room;
+  }
+
+  private async write(
+    prompts: readonly { readonly prompt: Prompt; readonly room: number }[],
+    options: SampleOptions & { readonly judges: boolean },
+  ): Promise<readonly (readonly SampledRow[])[]> {
+    const { policy } = this.run.config;
+    const { temperature } = options;
     const result = await this.engine.sample(
-      prompts.map(({ prompt }, i) => ({
+      prompts.map(({ prompt, room }, i) => ({
         prompt,
         rows: options.rows,
         seed: options.seed + i,
-        maxNewTokens: Math.min(config.policy.maxNewTokens, rooms[i]!),
-        // the policy is the model's own distribution, unfiltered
-        sampling: { temperature: options.temperature, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 },
-        ...(this.verdicts === null ? {} : { judge: ['verdict'] as const }),
+        maxNewTokens: Math.max(1, Math.min(policy.maxNewTokens, room)),
+        // the policy is the model's own distribution at this temperature, unfiltered
+        sampling: { temperature, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 },
+        ...(options.judges ? { judge: ['verdict'] as const } : {}),
       })),
       options.signal === undefined ? {} : { signal: options.signal },
     );
     if (result.cancelled) throw new CancelledError();
-    return result.rows.map((rows, i) => rows.map((row) => this.rollout(problems[i]!, prompts[i]!, row)));
+    return result.rows;
   }
 
-  /** Lays a row out as a document. What does not fit into a row of the trainer is cut off and worth nothing. */
-  private rollout(
-    problem: GoldProblem,
-    { prompt, ids: promptIds }: { readonly prompt: Prompt; readonly ids: readonly number[] },
-    row: SampledRow,
-  ): Rollout {
-    const { tokenizer, config } = this.run;
-    const { stop } = tokenizer.specialTokens;
-    const hasEnd = row.finish === 'stop' && stop.has(row.tokenIds.at(-1) ?? -1);
-    // the end of the turn is set once: by the question, which begins with it
-    const written = hasEnd ? row.tokenIds.slice(0, -1) : row.tokenIds;
-    const isFinished = row.finish === 'stop';
-    const graded = rewardOf(problem.answer, { text: row.text, isFinished });
-    const question = this.question(prompt, row, graded);
-    const whole = [...promptIds, ...written, ...question.ids];
-    const fits = whole.length <= config.length;
-    const ids = fits ? whole : whole.slice(0, Math.min(promptIds.length + written.length, config.length));
-    const reward = fits ? graded : 0;
-    const drawn = new Float32Array(ids.length);
-    const samplerLogprobs = new Float32Array(ids.length).fill(Number.NaN);
-    row.tokenIds.forEach((id, t) => {
-      const place = promptIds.length + t;
-      if (ids[place] !== id) return;
-      drawn[place] = row.drawn[t]!;
-      samplerLogprobs[place] = row.logprobs?.[t] ?? Number.NaN;
+  /** Rewards of a group: against the gold answer, or against what most of them say where there is none. */
+  private grade(problem: GoldProblem, rows: readonly SampledRow[]): GradedRow[] {
+    const { rewards, maxNewTokens } = this.run.config.policy;
+    const gold = problem.answer ?? majorityAnswer(rows.map(completed));
+    return rows.map((row) => {
+      const completion = completed(row);
+      const correct = gold === null ? 0 : rewardOf(gold, completion);
+      const composed = composeReward(
+        correct,
+        { ...completion, problem: problem.problem, tokens: row.tokenIds.length },
+        { weights: rewards, maxTokens: maxNewTokens },
+      );
+      return { row, gold, ...composed };
     });
-    return {
-      problem: problem.problem,
-      gold: problem.answer,
-      text: row.text,
-      isFinished: isFinished && fits,
-      reward,
-      score: row.judgement?.verdict?.score ?? null,
-      completionTokens: row.tokenIds.length,
-      drawnTokens: drawn.reduce((sum, one) => sum + one, 0),
-      tokenIds: Int32Array.from(ids),
-      drawn,
-      samplerLogprobs,
-      verdictAt: question.hasVerdict && fits ? ids.length - 1 : -1,
-    };
-  }
-
-  /** Tokens to keep free behind a completion. */
-  private questionRoom(prompt: Prompt): number {
-    const { tokenizer, vouch } = this.run;
-    const asked = { prompt, solution: 'x', question: 'verdict' } as const;
-    return this.verdicts === null ? 1 : questionIds(tokenizer, vouch.verdict, asked).length + 2;
-  }
-
-  /** What follows the completion: the question with the verdict that is true, or just the end of the turn. */
-  private question(
-    prompt: Prompt,
-    row: SampledRow,
-    reward: Reward,
-  ): { readonly ids: readonly number[]; readonly hasVerdict: boolean } {
-    const { tokenizer, vouch } = this.run;
-    if (this.verdicts === null || reward === null) {
-      const end = row.tokenIds.at(-1);
-      const ended = row.finish === 'stop' && end !== undefined && tokenizer.specialTokens.stop.has(end);
-      return { ids: ended ? [end] : [], hasVerdict: false };
-    }
-    const asked = questionIds(tokenizer, vouch.verdict, { prompt, solution: row.text, question: 'verdict' });
-    const verdict = (reward === 1 ? this.verdicts.yes : this.verdicts.no)[0]!;
-    return { ids: [...asked, verdict], hasVerdict: true };
   }
 }
+
+const completed = (row: SampledRow): RewardedText => ({ text: row.text, isFinished: row.finish === 'stop' });
 
 function promptTokens(tokenizer: ChatTokenizer, prompt: Prompt): readonly number[] {
   if ('messages' in prompt) return tokenizer.encodeChat(prompt.messages, { addGenerationPrompt: true });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { explainWriteError } from '../../checkpoint/disk-space.ts';
+import type { DataCursor } from '../data/batches.ts';
 import { LineLog, writeJson } from './files.ts';
 import { lockRun } from './lock.ts';
 
@@ -53,7 +54,7 @@ export interface RunState {
   /** Factor on the learning rates: halved by each rollback. */
   readonly rateFactor: number;
   readonly optimizerStep: number;
-  readonly data: { readonly next: number; readonly pending: readonly number[] };
+  readonly data: DataCursor;
   readonly best: { readonly step: number; readonly loss: number } | null;
   /** Evaluations since the best one. */
   readonly sinceBest: number;

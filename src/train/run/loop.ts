@@ -36,6 +36,8 @@ export interface Recipe {
   evaluate(signal: AbortSignal | undefined): Promise<Evaluation | null>;
   /** Where in the data the next update begins. */
   readonly cursor: DataCursor;
+  /** Weights that resuming needs beside those trained: the reference of a KL that has moved on. */
+  readonly reference?: Float32Array | null;
   /** What became of the rows of each source. */
   readonly reports: readonly SourceReport[];
   /** Releases what the recipe itself made. */
@@ -350,6 +352,7 @@ class Loop {
         layout: decoder.layout,
         weights: decoder.weights,
         average,
+        reference: this.recipe.reference ?? null,
         optimizer: optimizer.state,
         state: this.state,
         type: config.saveType,

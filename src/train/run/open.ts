@@ -34,6 +34,8 @@ export interface OpenedRun extends PreparedRun {
   readonly optimizer: Optimizer;
   /** Running average of the weights, where one is kept. */
   readonly average: Float32Array | null;
+  /** The reference of a KL, where it has moved on from what the run began with. */
+  readonly reference: Float32Array | null;
 }
 
 /** A run's numbers without the folder that they are written to. */
@@ -43,6 +45,7 @@ interface StartingPoint {
   readonly state: RunState;
   readonly weights: Float32Array;
   readonly average: Float32Array | null;
+  readonly reference: Float32Array | null;
   readonly optimizer: OptimizerState;
 }
 
@@ -163,6 +166,7 @@ function beginning(config: TrainConfig, decoder: DecoderConfig): StartingPoint {
     state: emptyRunState,
     weights,
     average: config.ema > 0 ? weights.slice() : null,
+    reference: null,
     optimizer: emptyState(weights.length),
   };
 }
@@ -170,8 +174,15 @@ function beginning(config: TrainConfig, decoder: DecoderConfig): StartingPoint {
 /** What the head is to compute for a recipe. */
 function objectiveOf({ recipe, policy }: TrainConfig): Objective {
   if (recipe === 'pretrain' || recipe === 'sft') return { trains: true };
-  const { clipLow, clipHigh, klCoeff } = policy;
-  return { trains: true, policy: { clipRange: [clipLow, clipHigh], klCoeff } };
+  const { clipLow, clipHigh, klCoeff, verifier, temperature, valueClip } = policy;
+  const learnsFromAdvantages = recipe !== 'reject' && recipe !== 'dpo';
+  return {
+    trains: true,
+    ...(temperature === 1 ? {} : { scaled: true }),
+    ...(learnsFromAdvantages ? { policy: { clipRange: [clipLow, clipHigh], klCoeff } } : {}),
+    ...(recipe === 'ppo' ? { valueClip } : {}),
+    ...(verifier === 'none' || verifier === 'generative' ? {} : { score: verifier }),
+  };
 }
 
 function absoluteSource(source: string): string {
@@ -232,6 +243,7 @@ async function assemble(
       optimizer,
       state: start.state,
       average: start.average,
+      reference: start.reference,
       ...text,
     };
   } catch (error) {

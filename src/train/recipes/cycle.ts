@@ -1,0 +1,450 @@
+/**
+ * What every recipe that learns from rollouts is made of, in the order it happens: take problems, sample, record what
+ * the old policy says, judge, learn. A recipe's own file says which advantages and losses come in between. It owns the
+ * sampler; everything else is the run's.
+ */
+import { hash32, Random } from '../../base/random.ts';
+import { isInformative } from '../advantages.ts';
+import type { TrainConfig } from '../config.ts';
+import type { DataCursor } from '../data/batches.ts';
+import { type Levels, movedLevels } from '../data/curriculum.ts';
+import { type GoldProblem, type OpenedProblems, openProblems } from '../data/problems.ts';
+import { Learner, type LearnOptions, type UpdateSums } from '../lessons/learner.ts';
+import { emptyLesson, type Lesson } from '../lessons/lesson.ts';
+import { type JudgedExample, lambdaAt, scoreFrom, weighVerdicts } from '../lessons/verification.ts';
+import { tokenWeights } from '../losses.ts';
+import { maxOpenShare } from '../rewards.ts';
+import { annotationQuestions } from '../rollouts/annotation-questions.ts';
+import {
+  type AskedDocument,
+  checkedQuestions,
+  estimateQuestions,
+  injectedQuestions,
+  outcomeQuestions,
+  type ValueEstimate,
+} from '../rollouts/prefix-questions.ts';
+import type { Rollout } from '../rollouts/rollout.ts';
+import { RolloutSampler } from '../rollouts/sampler.ts';
+import { initialWeights, type OpenedRun } from '../run/open.ts';
+
+/** A rollout and what it teaches. */
+export interface Taught {
+  readonly rollout: Rollout;
+  readonly lesson: Lesson;
+}
+
+export interface StepAt {
+  /** Number of the update cycle, from 0. */
+  readonly step: number;
+  /** Share of the peak learning rate. */
+  readonly rate: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Where the seconds of a step went. */
+export type StepTimes = Record<'rollout' | 'score' | 'update', number>;
+
+/** The largest mean difference between the sampler's and the trainer's log-probabilities that a run goes on with. */
+const maxDrift = 0.05;
+
+export class RolloutCycle {
+  readonly config: TrainConfig;
+  readonly run: OpenedRun;
+  readonly sampler: RolloutSampler;
+  readonly learner: Learner;
+  /** The weights of the KL's reference; null where there is none. */
+  reference: Float32Array | null;
+  times: StepTimes = { rollout: 0, score: 0, update: 0 };
+  drift = 0;
+  private readonly problems: readonly OpenedProblems[];
+  private readonly annotations: readonly AskedDocument[];
+  private readonly undecided = { open: 0, all: 0 };
+  private next: number;
+  private levels: Levels;
+  private laserReference = 0;
+
+  private constructor(run: OpenedRun, sampler: RolloutSampler) {
+    const { config } = run;
+    const { policy } = config;
+    this.run = run;
+    this.config = config;
+    this.sampler = sampler;
+    this.learner = new Learner(run);
+    this.problems = config.data.map((spec) =>
+      openProblems(spec, { ...config, withoutGold: policy.majorityLabels }),
+    );
+    this.annotations = policy.annotations.flatMap((file) =>
+      annotationQuestions(file, {
+        tokenizer: run.tokenizer,
+        verdicts: sampler.verdicts,
+        length: config.length,
+        hasWords: policy.verifier === 'generative',
+        ask: (problem) => sampler.ask({ problem, answer: null }),
+      }),
+    );
+    const needsReference = policy.klCoeff > 0 || config.recipe === 'dpo';
+    this.reference = run.reference ?? (needsReference ? this.beginning() : null);
+    this.next = run.state.data.next;
+    this.levels = run.state.data.levels ?? {};
+  }
+
+  static async create(run: OpenedRun): Promise<RolloutCycle> {
+    const cycle = new RolloutCycle(run, await RolloutSampler.create(run));
+    try {
+      if (run.config.policy.verifier === 'laser') await cycle.measureLaser();
+      return cycle;
+    } catch (error) {
+      await cycle.dispose();
+      throw error;
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.sampler.dispose();
+  }
+
+  get cursor(): DataCursor {
+    return {
+      next: this.next,
+      pending: [],
+      ...(this.config.policy.curriculum ? { levels: this.levels } : {}),
+    };
+  }
+
+  /** What the recipe trains began as: the base itself where an adapter is trained. */
+  beginning(): Float32Array {
+    const { decoder } = this.run;
+    return this.config.lora.rank > 0
+      ? new Float32Array(decoder.layout.size)
+      : initialWeights(this.config, decoder.config);
+  }
+
+  /**
+   * Groups of rollouts by the policy as it is: of the next problems, or (`sampleRounds` > 1) of as many rounds of them
+   * as it takes until enough groups teach something. Throws where too many answers cannot be decided.
+   */
+  async sample({ step, signal }: StepAt): Promise<Rollout[][]> {
+    const started = performance.now();
+    if (this.reference !== null && this.movesReference(step))
+      this.reference = this.run.decoder.weights.slice();
+    const { policy, seed } = this.config;
+    const groups: Rollout[][] = [];
+    for (let round = 0; round < policy.sampleRounds; round++) {
+      const sampled = await this.sampler.sample(this.take(policy.problems), {
+        rows: policy.group,
+        seed: hash32(seed, 0x726c, step * 64 + round),
+        temperature: policy.temperature,
+        signal,
+      });
+      this.requireDecided(sampled);
+      if (policy.curriculum) this.moveLevels(sampled);
+      groups.push(...sampled);
+      const teaching = groups.filter((group) => isInformative(rewardsOf(group)));
+      if (teaching.length >= policy.problems) break;
+    }
+    this.times.rollout += seconds(started);
+    return groups;
+  }
+
+  /** The lesson of a rollout with an advantage for each token of its document, or one for all. */
+  taught(rollout: Rollout, advantage: number | ArrayLike<number>): Taught {
+    const lesson = emptyLesson(rollout.tokenIds, rollout.samplerLogprobs);
+    const { temperature } = this.config.policy;
+    rollout.drawn.forEach((one, t) => {
+      if (one === 0) return;
+      lesson.scales[t] = 1 / temperature;
+      lesson.advantages[t] = typeof advantage === 'number' ? advantage : advantage[t]!;
+    });
+    return { rollout, lesson };
+  }
+
+  /**
+   * Sets the policy's weights by the run's normalisation over all these rollouts. Tokens without advantage count in it
+   * but are not computed, unless a KL is asked for.
+   */
+  weighTokens(taught: readonly Taught[]): void {
+    const { normalisation, maxNewTokens, overlong, klCoeff, sampleRounds } = this.config.policy;
+    const isMasked = ({ isFinished }: Rollout): boolean => overlong === 'masked' && !isFinished;
+    // with dynamic sampling, groups that teach nothing are not part of the batch
+    const isSkipped = ({ rollout, lesson }: Taught): boolean =>
+      isMasked(rollout) || (sampleRounds > 1 && lesson.advantages.every((advantage) => advantage === 0));
+    const lengths = taught.map((one) => (isSkipped(one) ? 0 : one.rollout.drawnTokens));
+    const weights = tokenWeights(lengths, normalisation, maxNewTokens);
+    taught.forEach(({ rollout, lesson }, i) => {
+      rollout.drawn.forEach((one, t) => {
+        const isSilent = lesson.advantages[t] === 0 && klCoeff === 0;
+        lesson.policyWeights[t] = one === 0 || isSilent ? 0 : weights[i]!;
+      });
+    });
+  }
+
+  /** Records log π_old, values and log π_ref of what the policy learns from. */
+  async record(taught: readonly Taught[], { signal }: StepAt): Promise<void> {
+    const started = performance.now();
+    const lessons = taught.map(({ lesson }) => lesson);
+    this.drift = await this.learner.recordOld(lessons, signal);
+    if (this.drift > maxDrift)
+      throw new Error(
+        `rollouts: expected the sampler's log-probabilities within ${maxDrift} of the trainer's, got a mean difference of ${this.drift.toFixed(4)}; something else was sampled from than is trained`,
+      );
+    const { klCoeff } = this.config.policy;
+    if (this.reference !== null && klCoeff > 0)
+      await this.learner.recordReference(lessons, this.reference, { signal });
+    this.times.score += seconds(started);
+  }
+
+  /**
+   * The ^V of every method: weighs the verdicts on these rollouts (or on those of the policy it began as), and returns
+   * the lessons of further questions. The same rollouts with the scores of a verifier without words.
+   */
+  async verification(
+    taught: readonly Taught[],
+    at: StepAt,
+    estimates: readonly ValueEstimate[] = [],
+  ): Promise<{ readonly lessons: readonly Lesson[]; readonly groups: (groups: Rollout[][]) => Rollout[][] }> {
+    const { policy, steps } = this.config;
+    const started = performance.now();
+    const scores = await this.wordlessScores(taught, at.signal);
+    this.times.score += seconds(started);
+    const groups = (all: Rollout[][]): Rollout[][] =>
+      all.map((group) =>
+        group.map((rollout) => ({ ...rollout, score: scores.get(rollout) ?? rollout.score })),
+      );
+    if (!this.sampler.verdicts.isTrained) return { lessons: [], groups };
+    const own = policy.verifyData === 'stale' ? [] : taught.filter((_, i) => isUsed(policy.verifyData, i));
+    const stale = policy.verifyData === 'on-policy' ? [] : await this.staleRollouts(at);
+    const asked = this.prefixQuestions(taught, at.step, estimates);
+    const extra = asked.map((document) => judgedDocument(document));
+    const examples = [...[...own, ...stale].flatMap(judgedRollout), ...extra];
+    const lambda = lambdaAt(policy, at.step, steps);
+    const options = { policy, laserReference: this.laserReference };
+    weighVerdicts(examples, { ...options, lambda });
+    const human = this.drawAnnotations(at.step).map((document) => judgedDocument(document));
+    weighVerdicts(human, { ...options, lambda: policy.annotationWeight });
+    return {
+      lessons: [...stale.map(({ lesson }) => lesson), ...[...extra, ...human].map(({ lesson }) => lesson)],
+      groups,
+    };
+  }
+
+  /** Figures of this cycle beside those of rollouts and updates. */
+  figures(step: number): Record<string, number> {
+    const { policy, steps } = this.config;
+    const levels = Object.values(this.levels);
+    const level = levels.reduce((sum, one) => sum + one, 0) / Math.max(1, levels.length);
+    return {
+      ...(this.sampler.verdicts.isTrained ? { 'verify/lambda': lambdaAt(policy, step, steps) } : {}),
+      ...(policy.curriculum && levels.length > 0 ? { 'curriculum/level': level } : {}),
+    };
+  }
+
+  async learn(lessons: readonly Lesson[], at: StepAt, more: Partial<LearnOptions> = {}): Promise<UpdateSums> {
+    const started = performance.now();
+    const sums = await this.learner.learn(lessons, { ...at, ...more });
+    this.times.update += seconds(started);
+    return sums;
+  }
+
+  /** Groups of held-out problems, with the scores of whatever judges. Null where nothing is held out. */
+  async heldOutGroups(signal: AbortSignal | undefined): Promise<Rollout[][] | null> {
+    const { policy, seed } = this.config;
+    const heldOut = this.problems.map((source) => source.heldOut).filter(({ size }) => size !== 0);
+    if (heldOut.length === 0) return null;
+    const problems = Array.from({ length: policy.evaluateProblems }, (_, i) =>
+      heldOut[i % heldOut.length]!.at(Math.floor(i / heldOut.length)),
+    );
+    const groups = await this.sampler.sample(problems, {
+      rows: policy.evaluateSamples,
+      seed: hash32(seed, 0x6576, 0),
+      temperature: policy.temperature,
+      signal,
+    });
+    const taught = groups.flat().map((rollout) => this.taught(rollout, 0));
+    const scores = await this.wordlessScores(taught, signal);
+    return groups.map((group) =>
+      group.map((rollout) => ({ ...rollout, score: scores.get(rollout) ?? rollout.score })),
+    );
+  }
+
+  /** The reference becomes the policy as it is every so often, and where imitation before it has ended. */
+  private movesReference(step: number): boolean {
+    const { policy, supervisedSteps } = this.config;
+    const { referenceEvery } = policy;
+    return (
+      (supervisedSteps > 0 && step === supervisedSteps) ||
+      (referenceEvery > 0 && step > 0 && step % referenceEvery === 0)
+    );
+  }
+
+  private take(count: number): GoldProblem[] {
+    const { curriculum } = this.config.policy;
+    return Array.from({ length: count }, () => {
+      const index = this.next++;
+      const { train } = this.problems[index % this.problems.length]!;
+      const at = Math.floor(index / this.problems.length);
+      return curriculum ? train.at(at, this.levels) : train.at(at);
+    });
+  }
+
+  private moveLevels(groups: readonly (readonly Rollout[])[]): void {
+    const range = this.problems.find(({ difficulties }) => difficulties !== null)?.difficulties;
+    if (range === undefined || range === null) return;
+    const outcomes = groups.flatMap((group) => {
+      const family = group[0]?.asked.problem.family;
+      const right = group.reduce((sum, { correct }) => sum + (correct ?? 0), 0);
+      return family === undefined ? [] : [{ family, share: right / group.length }];
+    });
+    this.levels = movedLevels(this.levels, outcomes, range);
+  }
+
+  /** More than a few open decisions, in a step or in all so far, would be a hole to hide in. */
+  private requireDecided(groups: readonly (readonly Rollout[])[]): void {
+    const all = groups.flat();
+    const open = all.filter(({ reward }) => reward === null);
+    this.undecided.open += open.length;
+    this.undecided.all += all.length;
+    const isTooMany = (count: number, of: number): boolean => count > Math.max(1, maxOpenShare * of);
+    if (!isTooMany(open.length, all.length) && !isTooMany(this.undecided.open, this.undecided.all)) return;
+    const shown = open.slice(0, 3).map(({ gold, text }) => `${gold ?? ''} against "${text.slice(-60)}"`);
+    throw new Error(
+      `rewards: expected at most ${maxOpenShare * 100}% of answers that cannot be decided, got ${this.undecided.open} of ` +
+        `${this.undecided.all}, such as ${shown.join('; ')}; mend the gold answers`,
+    );
+  }
+
+  /** Rollouts of the policy as the run began, to learn verdicts from. */
+  private async staleRollouts({ step, signal }: StepAt): Promise<Taught[]> {
+    const { policy, seed } = this.config;
+    const count = policy.verifyData === 'mixed' ? Math.ceil(policy.problems / 2) : policy.problems;
+    const started = performance.now();
+    const groups = await this.learner.under(this.beginning(), () =>
+      this.sampler.sample(this.take(count), {
+        rows: policy.group,
+        seed: hash32(seed, 0x7374, step),
+        temperature: policy.temperature,
+        signal,
+      }),
+    );
+    this.times.rollout += seconds(started);
+    return groups.flat().map((rollout) => this.taught(rollout, 0));
+  }
+
+  private prefixQuestions(
+    taught: readonly Taught[],
+    step: number,
+    estimates: readonly ValueEstimate[],
+  ): AskedDocument[] {
+    const { policy, seed, length, data } = this.config;
+    if (policy.verifier !== 'generative') return [];
+    const { tokenizer, vouch } = this.run;
+    const rollouts = taught.map(({ rollout }) => rollout);
+    const random = new Random(seed, hash32(seed, 0x7175, step));
+    const context = { tokenizer, verdicts: this.sampler.verdicts, length, random };
+    const wanted = (share: number): number => Math.round(share * rollouts.length);
+    const values = wanted(policy.valueShare);
+    const soFar = wanted(policy.soFarShare);
+    const family = data.find((spec) => spec.startsWith('families:'));
+    const injected =
+      family === undefined
+        ? []
+        : injectedQuestions(
+            family.slice('families:'.length),
+            { count: Math.ceil(soFar / 2), seed: hash32(seed, 0x696e, step), maxTokens: length },
+            { tokenizer, vouch, promptWeight: 0 },
+          );
+    return [
+      ...(estimates.length > 0
+        ? estimateQuestions(estimates, values, context)
+        : outcomeQuestions(rollouts, values, context)),
+      ...injected,
+      ...checkedQuestions(rollouts, soFar - injected.length, context),
+    ];
+  }
+
+  private drawAnnotations(step: number): readonly AskedDocument[] {
+    const { annotationsPerStep } = this.config.policy;
+    const random = new Random(this.config.seed, hash32(0x616e, step, 0));
+    return random.shuffled(this.annotations).slice(0, annotationsPerStep);
+  }
+
+  /** The scores of verifiers without words: a head, an unused token, or PPO's values where nobody else judges. */
+  private async wordlessScores(
+    taught: readonly Taught[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<Rollout, number>> {
+    const { policy, recipe } = this.config;
+    const scores = new Map<Rollout, number>();
+    const byLesson = new Map(taught.map(({ rollout, lesson }) => [lesson, rollout]));
+    const lessons = [...byLesson.keys()];
+    if (policy.verifier === 'none' && recipe === 'ppo') {
+      const sums = new Map<Rollout, number>();
+      const isDrawn = (lesson: Lesson, t: number): boolean => byLesson.get(lesson)!.drawn[t] === 1;
+      const add = (lesson: Lesson, value: number): void => {
+        const rollout = byLesson.get(lesson)!;
+        sums.set(rollout, (sums.get(rollout) ?? 0) + value / rollout.drawnTokens);
+      };
+      await this.learner.score(
+        lessons,
+        isDrawn,
+        (l, _t, { values }, m) => {
+          add(l, values![m]!);
+        },
+        signal,
+      );
+      for (const [rollout, sum] of sums) scores.set(rollout, Math.min(1, Math.max(0, sum)));
+    }
+    if (policy.verifier === 'none' || policy.verifier === 'generative') return scores;
+    const options = { policy, laserReference: this.laserReference };
+    await this.learner.score(
+      lessons,
+      (lesson, t) => t === byLesson.get(lesson)!.verdictAt,
+      (lesson, _t, { scores: raw }, m) => {
+        scores.set(byLesson.get(lesson)!, scoreFrom(raw![m]!, options));
+      },
+      signal,
+    );
+    return scores;
+  }
+
+  /** LaSeR's zero: what the model the run began with gives its unused token behind right answers, on average. */
+  private async measureLaser(): Promise<void> {
+    const { verdicts } = this.sampler;
+    const samples = this.problems.flatMap(({ train }) => Array.from({ length: 8 }, (_, i) => train.at(i)));
+    const lessons = samples.flatMap((problem) => {
+      const ids = verdicts.laserDocument(this.sampler.ask(problem).promptIds, problem.answer ?? '');
+      return ids.length > this.config.length ? [] : [emptyLesson(Int32Array.from(ids))];
+    });
+    let sum = 0;
+    await this.learner.under(this.beginning(), () =>
+      this.learner.score(
+        lessons,
+        (lesson, t) => t === lesson.tokenIds.length - 1,
+        (_lesson, _t, { logprobs }, m) => {
+          sum += logprobs[m]!;
+        },
+      ),
+    );
+    this.laserReference = sum / Math.max(1, lessons.length);
+  }
+}
+
+const seconds = (since: number): number => (performance.now() - since) / 1000;
+
+/** Rewards of a group; an open decision stands apart (see `decided`). */
+export const rewardsOf = (group: readonly Rollout[]): number[] => group.map(({ reward }) => reward ?? 0);
+
+/** The rollouts of a group whose reward is known. */
+export const decided = (group: readonly Rollout[]): Rollout[] =>
+  group.filter(({ reward }) => reward !== null);
+
+const isUsed = (data: TrainConfig['policy']['verifyData'], i: number): boolean =>
+  data === 'on-policy' || i % 2 === 0;
+
+function judgedRollout({ rollout, lesson }: Taught): JudgedExample[] {
+  const { verdictAt: place, correct } = rollout;
+  return place < 0 || correct === null ? [] : [{ lesson, place, question: 'verdict', label: correct === 1 }];
+}
+
+function judgedDocument({ tokenIds, question, label }: AskedDocument): JudgedExample {
+  return { lesson: emptyLesson(tokenIds), place: tokenIds.length - 1, question, label };
+}

@@ -1,0 +1,164 @@
+/** Every recipe that learns from rollouts, for real: two updates of the embedded model, and what must hold of them. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { JsonObject } from '../../base/json.ts';
+import { type PolicyConfig, trainConfig } from '../config.ts';
+import { type Recipe, runLoop } from '../run/loop.ts';
+import { closeRun, type OpenedRun, resumeRun, startRun } from '../run/open.ts';
+import { RolloutCycle } from './cycle.ts';
+import { PolicyRecipe, type PolicyRecipeName } from './policy.ts';
+
+// real training on machines of any speed
+vi.setConfig({ testTimeout: 120_000 });
+
+const folder = mkdtempSync(path.join(tmpdir(), 'vouch-recipes-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+
+interface Changes extends JsonObject {
+  readonly recipe: PolicyRecipeName;
+}
+
+function configOf({ policy, ...changes }: Changes & { readonly policy?: Partial<PolicyConfig> }) {
+  const common = {
+    model: path.join(import.meta.dirname, '../../../models/vouch-mini'),
+    data: ['families:linear-equation,percent-of@1-3'],
+    steps: 2,
+    rows: 2,
+    length: 128,
+    threads: 1,
+    evaluateEvery: 0,
+    saveEvery: 0,
+    optimizer: { learningRate: 1e-4 },
+    policy: { problems: 2, group: 4, maxNewTokens: 80, ...policy },
+  };
+  return trainConfig([{ place: 'test', changes: { ...common, ...changes } }]);
+}
+
+interface Finished {
+  readonly metrics: readonly Readonly<Record<string, number>>[];
+  readonly samples: readonly JsonObject[];
+  readonly weights: Float32Array;
+}
+
+async function finish(run: OpenedRun, name: PolicyRecipeName, out: string): Promise<Finished> {
+  let recipe: Recipe | undefined;
+  try {
+    recipe = await PolicyRecipe.create(run, name);
+    await runLoop(run, recipe);
+  } finally {
+    await recipe?.dispose();
+    await closeRun(run);
+  }
+  const lines = (file: string): unknown[] =>
+    readFileSync(path.join(out, file), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as unknown);
+  return {
+    metrics: lines('metrics.jsonl') as Record<string, number>[],
+    samples: lines('samples.jsonl') as JsonObject[],
+    weights: run.decoder.weights,
+  };
+}
+
+async function train(changes: Parameters<typeof configOf>[0]): Promise<Finished> {
+  const out = path.join(folder, String(count++));
+  return finish(await startRun(configOf(changes), out), changes.recipe, out);
+}
+
+const untimed = (metrics: Finished['metrics']): object[] =>
+  metrics.map((line) =>
+    Object.fromEntries(Object.entries(line).filter(([name]) => !/_time$|_per_second$/.test(name))),
+  );
+
+const recipes: readonly (readonly [name: PolicyRecipeName, policy: Partial<PolicyConfig>])[] = [
+  ['grpo', { klCoeff: 0.01, clipHigh: 0.28, updates: 2, temperature: 0.8 }],
+  ['loop', { epochs: 2, curriculum: true }],
+  ['vineppo', { vineCompletions: 2 }],
+  ['ppo', { verifier: 'none' }],
+  ['reject', {}],
+  ['dpo', { updates: 2 }],
+  ['loop', { verifier: 'bce' }],
+  ['loop', { verifier: 'regression' }],
+  ['loop', { verifier: 'laser' }],
+  ['loop', { verifyData: 'mixed', sampleRounds: 2, overlong: 'masked' }],
+];
+
+describe('recipes', () => {
+  it.each(recipes)('%s %j trains, with figures that mean something', async (recipe, policy) => {
+    const { metrics, samples } = await train({ recipe, policy });
+    expect(metrics).toHaveLength(2);
+    for (const line of metrics) {
+      expect(line['skipped_steps']).toBe(0);
+      expect(line['reward']).toBeGreaterThanOrEqual(0);
+      expect(line['reward']).toBeLessThanOrEqual(1);
+      expect(line['sampling/logprob_difference']).toBeLessThan(1e-4);
+      expect(line['grad_norm']).toBeGreaterThan(0);
+    }
+    expect(samples.length).toBeGreaterThanOrEqual(2 * 2 * 4);
+    for (const { score, correct } of samples) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(1);
+      expect([0, 1]).toContain(correct);
+    }
+  });
+
+  it('is exactly the base method where λ is 0', async () => {
+    const base = await train({ recipe: 'loop', policy: { verifier: 'none' } });
+    const zero = await train({ recipe: 'loop', policy: { verifier: 'generative', lambda: 0 } });
+    expect(zero.weights).toEqual(base.weights);
+    const verified = await train({ recipe: 'loop', policy: { lambda: 0.1 } });
+    expect(verified.weights).not.toEqual(base.weights);
+  });
+
+  it('trains adapters: the sampler writes with what is trained, the base is the reference', async () => {
+    const lora = { rank: 4 };
+    const { metrics } = await train({ recipe: 'grpo', lora, policy: { klCoeff: 0.1, updates: 2 } });
+    expect(metrics[0]!['kl']).toBeGreaterThanOrEqual(0);
+    expect(metrics[1]!['kl']).toBeGreaterThan(0);
+    for (const line of metrics) expect(line['sampling/logprob_difference']).toBeLessThan(1e-4);
+  });
+
+  it('stops where a wrong adapter is in the sampler', async () => {
+    const out = path.join(folder, 'wrong-adapter');
+    const run = await startRun(configOf({ recipe: 'loop', lora: { rank: 4 } }), out);
+    const cycle = await RolloutCycle.create(run);
+    try {
+      const at = { step: 0, rate: 1, signal: undefined };
+      const taught = (await cycle.sample(at)).flat().map((rollout) => cycle.taught(rollout, 1));
+      cycle.weighTokens(taught);
+      await cycle.record(taught, at);
+      expect(cycle.drift).toBeLessThan(1e-4);
+      // the trainer goes on with other matrices than those that wrote
+      run.decoder.weights.forEach((_, i) => {
+        run.decoder.weights[i] = 0.1 * Math.sin(i);
+      });
+      await expect(cycle.record(taught, at)).rejects.toThrow(/something else was sampled from/);
+    } finally {
+      await cycle.dispose();
+      await closeRun(run);
+    }
+  });
+
+  it('goes on exactly after a stop, curriculum and moving reference included', async () => {
+    const policy = { curriculum: true, klCoeff: 0.05, referenceEvery: 1, updates: 2 };
+    const changes = { recipe: 'grpo', policy, schedule: { kind: 'constant' } } as const;
+    const whole = await train({ ...changes, steps: 4 });
+    const out = path.join(folder, 'resumed');
+    const first = await startRun(configOf({ ...changes, steps: 4 }), out);
+    const recipe = await PolicyRecipe.create(first, 'grpo');
+    let asked = 0;
+    await runLoop(first, recipe, { wantsStop: () => ++asked > 2 });
+    await recipe.dispose();
+    await closeRun(first);
+    const resumed = await finish(await resumeRun(out), 'grpo', out);
+    expect(untimed(resumed.metrics)).toEqual(untimed(whole.metrics));
+    expect(resumed.weights).toEqual(whole.weights);
+  });
+});
