@@ -3,7 +3,7 @@
  * rollout ended, or by estimates of what fresh completions come to. `soFar`: is every step so far right? Labelled by
  * exact algebra on rollouts, and by errors injected into generated solutions. A question is a document with one verdict.
  */
-import { Random } from '../../base/random.ts';
+import type { Random } from '../../base/random.ts';
 import { supervisionStream } from '../../data/supervision.ts';
 import type { Question } from '../../engine/engine.ts';
 import { checkSteps } from '../../grade/index.ts';

@@ -76,20 +76,18 @@ export class VerdictLayout {
 function unusedToken({ tokenizer, vouch, policy }: VerdictLayoutOptions): number {
   const { laserToken } = policy;
   if (laserToken !== '') {
-    const named = tokenizer.tokenToId(laserToken);
-    if (named === undefined)
+    const wanted = tokenizer.tokenToId(laserToken);
+    if (wanted === undefined)
       throw new InputError(
         `train config: policy.laserToken: expected a token of the tokenizer, got "${laserToken}"`,
       );
-    return named;
+    return wanted;
   }
   const { stop, control } = tokenizer.specialTokens;
-  const used = new Set([
-    ...stop,
-    ...[...vouch.verdict.yes, ...vouch.verdict.no, ...Object.values(vouch.verdict.tokens ?? {})].flatMap(
-      (text) => tokenizer.tokenToId(String(text)) ?? [],
-    ),
-  ]);
+  const { yes, no, tokens } = vouch.verdict;
+  const questions = tokens === null ? [] : [tokens.verdict, tokens.value, tokens.soFar];
+  const named = [...yes, ...no, ...questions].flatMap((text) => tokenizer.tokenToId(text) ?? []);
+  const used = new Set([...stop, ...named]);
   const free = [...control].filter((id) => !used.has(id));
   return free.at(-1) ?? tokenizer.vocabularySize - 1;
 }
