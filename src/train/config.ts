@@ -320,7 +320,12 @@ function checkPolicy(policy: PolicyConfig): void {
     ['overlong', overlongKinds],
   ];
   for (const [name, kinds] of choices)
-    check(kinds.some((kind) => kind === policy[name]), `${place}.${name}`, kinds.join(', '), policy[name]);
+    check(
+      kinds.some((kind) => kind === policy[name]),
+      `${place}.${name}`,
+      kinds.join(', '),
+      policy[name],
+    );
 }
 
 function checkRanges(config: TrainConfig): void {

@@ -104,7 +104,10 @@ describe('a configuration', () => {
     [{ rows: 0 }, /rows: expected a whole number >= 1/],
     [{ recipe: 'magic' }, /recipe: expected one of/],
     [{ steps: 0 }, /--steps N or --minutes M/],
-    [{ recipe: 'loop', lora: { rank: 4 } }, /lora.rank: expected 0/],
+    [
+      { recipe: 'loop', policy: { lambdaSchedule: 'linear' }, steps: 0, minutes: 1 },
+      /lambdaSchedule: expected constant/,
+    ],
   ];
   it.each(wrong)('names the field of %j', (changes, message) => {
     expect(() => trainConfig([line, { place: 'file', changes: changes as never }])).toThrow(message);
