@@ -19,16 +19,21 @@ export interface GoldProblem {
   readonly family?: string;
 }
 
-export interface ProblemSource {
+/** A problem to be judged by. */
+export interface AnsweredProblem extends GoldProblem {
+  readonly answer: string;
+}
+
+export interface ProblemSource<P extends GoldProblem = GoldProblem> {
   readonly name: string;
   readonly size: number | null;
   /** `levels`: where the curriculum stands, for sources that have difficulties. */
-  at(index: number, levels?: Levels): GoldProblem;
+  at(index: number, levels?: Levels): P;
 }
 
 export interface OpenedProblems {
   readonly train: ProblemSource;
-  readonly heldOut: ProblemSource;
+  readonly heldOut: ProblemSource<AnsweredProblem>;
   /** Lowest and highest difficulty of a generated source; null for a file. */
   readonly difficulties: readonly [number, number] | null;
 }
@@ -83,6 +88,8 @@ function rangesAt(
   );
 }
 
+const isAnswered = (row: GoldProblem): row is AnsweredProblem => row.answer !== null;
+
 function goldOf(line: string): GoldProblem | null {
   let row: unknown;
   try {
@@ -113,7 +120,7 @@ function openFile(file: string, { seed, heldOutShare, withoutGold }: ProblemOpti
   const rows = read.filter(({ answer }) => answer !== null || withoutGold === true);
   const train = rows.filter(({ problem }) => hashShare(problem) >= heldOutShare);
   // without gold nothing can be held out to be judged by
-  const heldOut = rows.filter(({ problem, answer }) => answer !== null && hashShare(problem) < heldOutShare);
+  const heldOut = rows.filter(isAnswered).filter(({ problem }) => hashShare(problem) < heldOutShare);
   if (train.length === 0)
     throw new InputError(
       `${file}: expected rows with a problem and an answer, got ${rows.length} to train on`,
