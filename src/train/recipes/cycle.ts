@@ -41,6 +41,16 @@ export interface StepAt {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What one step of a method came to. */
+export interface PolicyOutcome {
+  /** All rollouts by problem, with the scores they got before the update. */
+  readonly groups: readonly (readonly Rollout[])[];
+  readonly sums: UpdateSums;
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+export type PolicyStep = (cycle: RolloutCycle, at: StepAt) => Promise<PolicyOutcome>;
+
 /** Where the seconds of a step went. */
 export type StepTimes = Record<'rollout' | 'score' | 'update', number>;
 

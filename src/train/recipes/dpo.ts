@@ -6,8 +6,7 @@
 import type { Lesson } from '../lessons/lesson.ts';
 import { directPreference } from '../losses.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
-import { decided, type RolloutCycle, type StepAt, type Taught } from './cycle.ts';
-import type { PolicyStep } from './policy.ts';
+import { decided, type RolloutCycle, type StepAt, type Taught, type PolicyStep } from './cycle.ts';
 
 export interface Pair {
   readonly chosen: Taught;

@@ -5,8 +5,7 @@
  * 2402.03300.
  */
 import { groupRelative } from '../advantages.ts';
-import { decided, rewardsOf } from './cycle.ts';
-import type { PolicyStep } from './policy.ts';
+import { decided, rewardsOf, type PolicyStep } from './cycle.ts';
 
 export const grpoStep: PolicyStep = async (cycle, at) => {
   const { scaleByStd } = cycle.config.policy;

@@ -3,8 +3,7 @@
  * over the same rollouts. One on-policy update is RLOO. LOOP, arXiv 2502.01600; Ahmadian et al., arXiv 2402.14740.
  */
 import { leaveOneOut } from '../advantages.ts';
-import { decided, rewardsOf } from './cycle.ts';
-import type { PolicyStep } from './policy.ts';
+import { decided, rewardsOf, type PolicyStep } from './cycle.ts';
 
 export const loopStep: PolicyStep = async (cycle, at) => {
   const groups = await cycle.sample(at);

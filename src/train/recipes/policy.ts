@@ -6,28 +6,18 @@
 import type { RecipeName } from '../config.ts';
 import type { DataCursor } from '../data/batches.ts';
 import type { SourceReport } from '../data/source.ts';
-import { type UpdateSums, updateMetrics } from '../lessons/learner.ts';
+import { updateMetrics } from '../lessons/learner.ts';
 import { evaluatePolicy, rolloutMetrics } from '../rollouts/measures.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
 import type { Evaluation, Recipe, StepOutcome } from '../run/loop.ts';
 import type { OpenedRun } from '../run/open.ts';
-import { RolloutCycle, type StepAt } from './cycle.ts';
+import { type PolicyStep, RolloutCycle } from './cycle.ts';
 import { dpoStep } from './dpo.ts';
 import { grpoStep } from './grpo.ts';
 import { loopStep } from './loop.ts';
 import { ppoStep } from './ppo.ts';
 import { rejectStep } from './reject.ts';
 import { vinePpoStep } from './vineppo.ts';
-
-/** What one step of a method came to. */
-export interface PolicyOutcome {
-  /** All rollouts by problem, with the scores they got before the update. */
-  readonly groups: readonly (readonly Rollout[])[];
-  readonly sums: UpdateSums;
-  readonly metrics?: Readonly<Record<string, number>>;
-}
-
-export type PolicyStep = (cycle: RolloutCycle, at: StepAt) => Promise<PolicyOutcome>;
 
 /** The recipes that learn from rollouts. */
 export type PolicyRecipeName = Exclude<RecipeName, 'pretrain' | 'sft'>;

@@ -4,8 +4,7 @@
  * As a verifier the head's score is its mean over a rollout's tokens. Schulman et al., arXiv 1707.06347 and 1506.02438.
  */
 import { generalisedAdvantages } from '../advantages.ts';
-import { decided } from './cycle.ts';
-import type { PolicyStep } from './policy.ts';
+import { decided, type PolicyStep } from './cycle.ts';
 
 export const ppoStep: PolicyStep = async (cycle, at) => {
   const { gaeGamma, gaeLambda, valueCoeff } = cycle.config.policy;

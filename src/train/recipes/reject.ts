@@ -5,8 +5,7 @@
  */
 import { Random } from '../../base/random.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
-import { decided } from './cycle.ts';
-import type { PolicyStep } from './policy.ts';
+import { decided, type PolicyStep } from './cycle.ts';
 
 export const rejectStep: PolicyStep = async (cycle, at) => {
   const { rejectKeep } = cycle.config.policy;

@@ -8,8 +8,7 @@ import { hash32 } from '../../base/random.ts';
 import { leaveOneOut, spreadOverTokens, vineSteps } from '../advantages.ts';
 import type { ValueEstimate } from '../rollouts/prefix-questions.ts';
 import { type Rollout, stepsOf, wholeTokens } from '../rollouts/rollout.ts';
-import { decided, type RolloutCycle, type StepAt, type Taught } from './cycle.ts';
-import type { PolicyStep } from './policy.ts';
+import { decided, type RolloutCycle, type StepAt, type Taught, type PolicyStep } from './cycle.ts';
 
 export const vinePpoStep: PolicyStep = async (cycle, at) => {
   const groups = await cycle.sample(at);
