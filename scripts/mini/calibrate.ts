@@ -6,10 +6,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConfidenceCalibration } from '../../src/engine/engine.ts';
 import { fitConfidence, fitPlatt } from '../../src/evaluate/calibration.ts';
 import { auroc, calibrationError } from '../../src/evaluate/ranking.ts';
 import type { EvaluatedProblem } from '../../src/features/contracts.ts';
-import { confidenceOf, type Evidence } from '../../src/search/confidence.ts';
+import type { Voter } from '../../src/search/candidates.ts';
+import { confidenceOf, type Evidence, winnerEvidence } from '../../src/search/confidence.ts';
 
 /**
  * Of the answers that are put forward, this share is to be right; where the model cannot reach it on at least a quarter
@@ -34,21 +36,23 @@ interface WinnerEvidence extends Evidence {
   readonly correct: boolean;
 }
 
-/** What the vote knew of a problem's winner, by weights score^1 as `weighted` voting uses them. */
+/** What the vote knew of a problem's winner. */
 function evidenceOf({ candidates, groups }: EvaluatedProblem): WinnerEvidence | null {
-  const scoreOf = (index: number): number => candidates[index]?.score ?? 0;
-  const weightOf = (members: readonly number[]): number =>
-    members.reduce((sum, index) => sum + scoreOf(index), 0);
-  const ranked = groups.map(({ members }) => members).sort((a, b) => weightOf(b) - weightOf(a));
-  const [first] = ranked;
+  const [first] = groups;
   if (first === undefined) return null;
-  const total = ranked.reduce((sum, members) => sum + weightOf(members), 0);
-  return {
-    share: total > 0 ? weightOf(first) / total : 0,
-    bestScore: Math.max(...first.map(scoreOf)),
-    count: ranked.reduce((sum, members) => sum + members.length, 0),
-    correct: candidates[first[0] ?? -1]?.correct === true,
-  };
+  const total = groups.reduce((sum, { weight }) => sum + weight, 0);
+  const members = first.members.flatMap((index): Voter[] => {
+    const candidate = candidates[index];
+    if (candidate === undefined) return [];
+    const { answer, score, meanLogprob, exact } = candidate;
+    return [{ index, answer, score, meanLogprob, ...(exact !== null && { exact }) }];
+  });
+  const evidence = winnerEvidence(members, {
+    share: total > 0 ? first.weight / total : 0,
+    count: groups.reduce((sum, group) => sum + group.members.length, 0),
+  });
+  const correct = candidates[first.members[0] ?? -1]?.correct === true;
+  return evidence === null ? null : { ...evidence, correct };
 }
 
 /** The lowest threshold from which on answers are right as often as the first reachable wanted share; 1 without one. */
@@ -103,20 +107,49 @@ const winners = (wanted: boolean): WinnerEvidence[] =>
 
 const verdict = fitPlatt(candidates(true));
 const confidence = fitConfidence(winners(true));
-const scored = (wanted: boolean): { score: number; correct: boolean }[] =>
-  winners(wanted).map((winner) => ({ score: confidenceOf(winner, confidence), correct: winner.correct }));
-const minimum = thresholdFor(scored(true));
-const kept = scored(false);
-const answered = kept.filter(({ score }) => score >= minimum);
+
+interface Judged {
+  readonly score: number;
+  readonly correct: boolean;
+}
+
+function judgedBy(calibration: ConfidenceCalibration, wanted: boolean): Judged[] {
+  return winners(wanted).map((winner) => ({
+    score: confidenceOf(winner, calibration),
+    correct: winner.correct,
+  }));
+}
+
+/** How well a judge of winners does on the problems kept back, with its threshold from the others. */
+function quality(calibration: ConfidenceCalibration): Readonly<Record<string, number | null>> {
+  const threshold = thresholdFor(judgedBy(calibration, true));
+  const kept = judgedBy(calibration, false);
+  const answered = kept.filter(({ score }) => score >= threshold);
+  return {
+    auroc: auroc(kept),
+    ece: calibrationError(kept)?.ece ?? null,
+    threshold,
+    answered: answered.length / Math.max(1, kept.length),
+    selectiveAccuracy: answered.filter(({ correct }) => correct).length / Math.max(1, answered.length),
+  };
+}
+
+const kinds = {
+  vote: ['share', 'logCount'],
+  verifier: ['bestScore'],
+  logprob: ['logprob'],
+  exact: ['proven', 'refuted', 'answer'],
+  learned: ['share', 'logCount', 'bestScore', 'logprob'],
+} as const;
+const minimum = thresholdFor(judgedBy(confidence, true));
 const report = {
   problems: problems.length,
-  keptBack: kept.length,
+  keptBack: winners(false).length,
   verifierAuroc: auroc(candidates(false)),
-  winnerAuroc: auroc(kept),
-  winnerEce: calibrationError(kept)?.ece ?? null,
-  threshold: minimum,
-  answered: answered.length / Math.max(1, kept.length),
-  selectiveAccuracy: answered.filter(({ correct }) => correct).length / Math.max(1, answered.length),
+  winner: quality(confidence),
+  alone: Object.fromEntries(
+    Object.entries(kinds).map(([name, used]) => [name, quality(fitConfidence(winners(true), used))]),
+  ),
 };
 const soFar =
   checkedFile !== undefined && labelsFile !== undefined

@@ -33,12 +33,16 @@ export interface ScoreCalibration {
   readonly probability: readonly number[];
 }
 
-/** p(winner right) = logistic(bias + share·w₁ + bestScore·w₂ + log₂N·w₃); the fields are the weights. */
+/** p(winner right) = logistic(bias + Σ weight · feature); the fields are the weights, 0 where one is absent. */
 export interface WinnerCalibration {
   readonly bias: number;
   readonly share: number;
   readonly bestScore: number;
   readonly logCount: number;
+  readonly logprob: number;
+  readonly proven: number;
+  readonly refuted: number;
+  readonly answer: number;
 }
 
 /** The contents of special tokens; `yes` and `no` may name special tokens too. */
@@ -208,13 +212,27 @@ function scoreCalibration(value: unknown, place: string): ScoreCalibration {
 }
 
 function winnerCalibration(value: unknown, place: string): WinnerCalibration {
-  const any = number(-1e6, 1e6);
-  return fields<WinnerCalibration>({ bias: any, share: any, bestScore: any, logCount: any })(value, place, {
+  const none: WinnerCalibration = {
     bias: 0,
     share: 0,
     bestScore: 0,
     logCount: 0,
-  });
+    logprob: 0,
+    proven: 0,
+    refuted: 0,
+    answer: 0,
+  };
+  const any = number(-1e6, 1e6);
+  return fields<WinnerCalibration>({
+    bias: any,
+    share: any,
+    bestScore: any,
+    logCount: any,
+    logprob: any,
+    proven: any,
+    refuted: any,
+    answer: any,
+  })(value, place, none);
 }
 
 const promptUser: Reader<string> = (value, place) => {

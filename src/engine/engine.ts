@@ -173,14 +173,20 @@ export interface EngineDescription {
 }
 
 /**
- * p(the winning answer is right) = logistic(bias + share·w₁ + bestScore·w₂ + log₂N·w₃), fitted on validation
- * (see evaluate/calibration).
+ * Weights of p(the winning answer is right) = logistic(bias + Σ weight · feature), fitted on validation (see
+ * evaluate/calibration); the features are described in search/confidence. Learned evidence: the vote's share, the
+ * best score, log₂ of the number of votes, the log-probability. Exact evidence: lines proven, lines disproved, the
+ * answer's own line.
  */
 export interface ConfidenceCalibration {
   readonly bias: number;
   readonly share: number;
   readonly bestScore: number;
   readonly logCount: number;
+  readonly logprob: number;
+  readonly proven: number;
+  readonly refuted: number;
+  readonly answer: number;
 }
 
 export interface Engine {

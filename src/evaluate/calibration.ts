@@ -4,7 +4,7 @@
  * Pure. Isotonic: pool-adjacent-violators (Ayer et al. 1955); Platt with his smoothed targets (Platt 1999).
  */
 import type { CalibrationTable, ConfidenceCalibration } from '../engine/engine.ts';
-import type { Evidence } from '../search/confidence.ts';
+import { type Evidence, featureNames, features } from '../search/confidence.ts';
 import type { Scored } from './ranking.ts';
 
 /**
@@ -74,17 +74,34 @@ export function fitPlatt(items: readonly Scored[]): CalibrationTable {
   return { score, probability: score.map((x) => 1 / (1 + Math.exp(-(a * x + b)))) };
 }
 
-/** Fits the confidence of winners: logistic regression on share, best score and log₂ N with a weak ridge. */
+/**
+ * Fits the confidence of winners: logistic regression with a weak ridge on the named features; the weights of the
+ * others are 0, so that each kind of evidence can be tried alone.
+ */
 export function fitConfidence(
   winners: readonly (Evidence & { readonly correct: boolean })[],
+  used: readonly (typeof featureNames)[number][] = featureNames,
 ): ConfidenceCalibration {
   if (winners.length === 0) throw new RangeError('fitConfidence: expected at least one winner, got none');
-  const [bias = 0, share = 0, bestScore = 0, logCount = 0] = logisticRegression(
-    winners.map((w) => [1, w.share, w.bestScore, Math.log2(Math.max(1, w.count))]),
-    winners.map((w) => (w.correct ? 1 : 0)),
+  const weights = logisticRegression(
+    winners.map((winner) => [1, ...used.map((name) => features[name](winner))]),
+    winners.map((winner) => (winner.correct ? 1 : 0)),
     0.1,
   );
-  return { bias, share, bestScore, logCount };
+  const weightOf = (name: (typeof featureNames)[number]): number => {
+    const place = used.indexOf(name);
+    return place < 0 ? 0 : (weights[place + 1] ?? 0);
+  };
+  return {
+    bias: weights[0] ?? 0,
+    share: weightOf('share'),
+    bestScore: weightOf('bestScore'),
+    logCount: weightOf('logCount'),
+    logprob: weightOf('logprob'),
+    proven: weightOf('proven'),
+    refuted: weightOf('refuted'),
+    answer: weightOf('answer'),
+  };
 }
 
 /**

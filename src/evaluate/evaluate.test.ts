@@ -159,14 +159,16 @@ describe('calibration', () => {
 
   it('fits a confidence that rises with the share', () => {
     const random = new Random(3);
+    const none = { count: 8, logprob: -0.1, proven: 0, refuted: 0, answer: 0 };
     const winners = Array.from({ length: 2000 }, () => {
       const share = random.next();
-      return { share, bestScore: random.next(), count: 8, correct: random.chance(share) };
+      return { ...none, share, bestScore: random.next(), correct: random.chance(share) };
     });
     const calibration = fitConfidence(winners);
-    const at = (share: number): number => confidenceOf({ share, bestScore: 0.5, count: 8 }, calibration);
+    const at = (share: number): number => confidenceOf({ ...none, share, bestScore: 0.5 }, calibration);
     expect(at(0.9)).toBeGreaterThan(0.8);
     expect(at(0.1)).toBeLessThan(0.2);
+    expect(fitConfidence(winners, ['bestScore'])).toMatchObject({ share: 0, proven: 0 });
   });
 
   it('does not run away where the classes separate', () => {

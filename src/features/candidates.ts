@@ -3,14 +3,64 @@
  * side by side. Pure over plain data; the one place where the grader meets the engine's rows.
  */
 import type { Judgement, SampledRow } from '../engine/engine.ts';
+import { meanLogprob } from '../engine/rows.ts';
 import { checkSteps, equivalent, extract, splitSteps } from '../grade/index.ts';
-import type { Compare, PartAnswer, Voter } from '../search/candidates.ts';
+import type { Compare, ExactEvidence, PartAnswer, Voter } from '../search/candidates.ts';
 import type { Candidate, ExactCheck, StepScore } from './contracts.ts';
 
-/** The candidate of a row; `exact` runs the symbolic checks over its steps (at most 200 ms). */
-export function toCandidate(row: SampledRow, problem: string, prefix = ''): Candidate {
-  const text = prefix + row.text;
-  const steps = splitSteps(text);
+/** A solution's text as far as it is read without a model. */
+interface ReadSolution {
+  readonly text: string;
+  readonly steps: Candidate['steps'];
+  readonly exact: readonly ExactCheck[] | null;
+}
+
+/** Reads the solutions of one problem. */
+export interface SolutionReader {
+  /** The candidate of a row. */
+  candidate(row: SampledRow): Candidate;
+  /** What a vote needs beside the score. */
+  ballot(text: string): Pick<Voter, 'answer' | 'parts' | 'exact'>;
+}
+
+/**
+ * Equal texts, which are frequent among the samples of one problem, are read and checked once (at most 200 ms each).
+ * `prefix` stands before every text.
+ */
+export function solutionReader(problem: string, prefix = ''): SolutionReader {
+  const known = new Map<string, ReadSolution>();
+  const read = (written: string): ReadSolution => {
+    const text = prefix + written;
+    let solution = known.get(text);
+    if (solution === undefined) {
+      const steps = splitSteps(text);
+      const lines = steps.map((step) => step.text);
+      // A cancelled row may have no step, and so nothing to check.
+      solution = { text, steps, exact: lines.length === 0 ? null : checkSteps(lines, { problem }).steps };
+      known.set(text, solution);
+    }
+    return solution;
+  };
+  return {
+    candidate: (row) => toCandidate(row, read(row.text)),
+    ballot: (text) => {
+      const { text: whole, exact } = read(text);
+      return { ...readAnswer(whole), ...(exact && { exact: exactEvidence(exact) }) };
+    },
+  };
+}
+
+/** The exact checks of all lines in short. */
+export function exactEvidence(checks: readonly ExactCheck[]): ExactEvidence {
+  const last = checks.at(-1)?.verdict;
+  return {
+    proven: checks.filter(({ verdict }) => verdict === 'correct').length / Math.max(1, checks.length),
+    refuted: checks.some(({ verdict }) => verdict === 'wrong'),
+    answer: last === 'correct' ? 1 : last === 'wrong' ? -1 : 0,
+  };
+}
+
+function toCandidate(row: SampledRow, { text, steps, exact }: ReadSolution): Candidate {
   return {
     index: row.row,
     text,
@@ -21,19 +71,10 @@ export function toCandidate(row: SampledRow, problem: string, prefix = ''): Cand
     score: row.judgement?.verdict?.score ?? null,
     scoreRaw: row.judgement?.verdict?.scoreRaw ?? null,
     stepScores: stepScores(row.judgement, steps.length),
-    exact: exactChecks(
-      steps.map((step) => step.text),
-      problem,
-    ),
+    exact,
     seed: row.seed,
     meanLogprob: meanLogprob(row),
   };
-}
-
-/** The exact check of each step, or null where a cancelled row has none worth checking. */
-function exactChecks(steps: readonly string[], problem: string): readonly ExactCheck[] | null {
-  if (steps.length === 0) return null;
-  return checkSteps(steps, { problem }).steps;
 }
 
 function stepScores(judgement: Judgement | null, count: number): readonly StepScore[] {
@@ -44,20 +85,8 @@ function stepScores(judgement: Judgement | null, count: number): readonly StepSc
   }));
 }
 
-/** Mean log-probability of the tokens that the model drew; 0 for a row without any, as an empty text is certain. */
-function meanLogprob(row: SampledRow): number {
-  let sum = 0;
-  let count = 0;
-  for (const [i, logprob] of (row.logprobs ?? []).entries()) {
-    if (row.drawn[i] !== 1) continue;
-    sum += logprob;
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
-}
-
 /** The final answer of a solution, and the answers of its parts where it has them. */
-export function readAnswer(text: string): {
+function readAnswer(text: string): {
   readonly answer: string | null;
   readonly parts: readonly PartAnswer[] | null;
 } {
@@ -71,7 +100,8 @@ export function readAnswer(text: string): {
 
 /** What the vote needs of a candidate. */
 export function toVoter(candidate: Candidate): Voter {
-  return { index: candidate.index, ...readAnswer(candidate.text), score: candidate.score };
+  const { index, text, score, meanLogprob, exact } = candidate;
+  return { index, ...readAnswer(text), score, meanLogprob, ...(exact && { exact: exactEvidence(exact) }) };
 }
 
 /** Mathematical equality of two answers to a problem, as the vote wants it: the problem's own instructions count. */

@@ -277,6 +277,12 @@ export interface EvaluatedProblem {
     readonly score: number | null;
     readonly scoreRaw: number | null;
     readonly meanLogprob: number;
+    /** The exact checks of its lines: share proven, whether one is disproved, and what they say of the last line. */
+    readonly exact: {
+      readonly proven: number;
+      readonly refuted: boolean;
+      readonly answer: -1 | 0 | 1;
+    } | null;
     /** Null without a gold answer, or where the grader cannot tell. */
     readonly correct: boolean | null;
   }[];

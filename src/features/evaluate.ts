@@ -18,7 +18,7 @@ import { CancelledError, InputError } from '../base/errors.ts';
 import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
 import { equivalent } from '../grade/index.ts';
 import { decide } from '../search/decide.ts';
-import { compareAnswers, toCandidate, toVoter } from './candidates.ts';
+import { compareAnswers, exactEvidence, solutionReader, toVoter } from './candidates.ts';
 import type { Candidate, EvaluatedProblem, Progress, SamplingChoice, VoteChoice } from './contracts.ts';
 import { decisionOptions, sampleOptions } from './solve.ts';
 
@@ -170,7 +170,8 @@ function toResult(
   seconds: number,
   { request, engine }: { readonly request: EvaluateRequest; readonly engine: Engine },
 ): EvaluatedProblem {
-  const candidates = [...rows].sort((a, b) => a.row - b.row).map((one) => toCandidate(one, row.problem));
+  const reader = solutionReader(row.problem);
+  const candidates = [...rows].sort((a, b) => a.row - b.row).map((one) => reader.candidate(one));
   const decision = decide(candidates.map(toVoter), compareAnswers(row.problem), {
     ...decisionOptions(request, engine.describe()),
     seed: request.seed,
@@ -194,7 +195,8 @@ function toResult(
 
 function gradedCandidate(candidate: Candidate, row: EvaluationRow): EvaluatedProblem['candidates'][number] {
   const { text, answer, tokens, score, scoreRaw, meanLogprob } = candidate;
-  return { text, answer, tokens, score, scoreRaw, meanLogprob, correct: isCorrect(row, answer) };
+  const exact = candidate.exact === null ? null : exactEvidence(candidate.exact);
+  return { text, answer, tokens, score, scoreRaw, meanLogprob, exact, correct: isCorrect(row, answer) };
 }
 
 /** Null where there is no gold answer, or where the grader cannot tell: those do not count as wrong or right. */

@@ -6,7 +6,7 @@
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
 import type { EngineDescription, EngineUsage, SampledRow } from '../engine/engine.ts';
 import { decide } from '../search/decide.ts';
-import { compareAnswers, toCandidate, toVoter } from './candidates.ts';
+import { compareAnswers, solutionReader, toVoter } from './candidates.ts';
 import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples } from './limits.ts';
@@ -86,7 +86,7 @@ async function solveManyOn(
       listener: {
         onRow: (row) => {
           rowsOf[row.request]?.push(row);
-          const candidate = toCandidate(row, problems[row.request] ?? '');
+          const candidate = solutionReader(problems[row.request] ?? '').candidate(row);
           emit({ kind: 'candidate', problem: row.request, candidate });
           if (rowsOf[row.request]?.length === samples) finish(row.request);
         },
@@ -110,9 +110,8 @@ interface Solved {
 
 function resultOf(rows: readonly SampledRow[], problem: string, solved: Solved): SolveResult {
   const { request, description, lease, totalMs } = solved;
-  const candidates = rows
-    .map((row) => toCandidate(row, problem))
-    .sort((left, right) => left.index - right.index);
+  const reader = solutionReader(problem);
+  const candidates = rows.map((row) => reader.candidate(row)).sort((left, right) => left.index - right.index);
   const decision = decide(candidates.map(toVoter), compareAnswers(problem), {
     ...decisionOptions(request, description),
     seed: request.seed ?? 0,

@@ -10,7 +10,7 @@ import { noVerifier, oneTokenVerifier, reasoningVerifier, type Verifier } from '
 import type { DecisionOptions } from '../search/decide.ts';
 import { answerRoom, search, type SearchPlan } from '../search/loop.ts';
 import { defaultWaves, singleWave } from '../search/waves.ts';
-import { compareAnswers, readAnswer, toCandidate, toVoter } from './candidates.ts';
+import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './candidates.ts';
 import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult, VoteChoice } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
@@ -60,7 +60,8 @@ async function solveOn(
   };
   emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
   const reported = new Map<number, number>();
-  const outcome = await search(lease.engine, searchPlan(request, lease.engine, judge), {
+  const reader = solutionReader(request.problem, request.prefix);
+  const outcome = await search(lease.engine, searchPlan(request, lease.engine, { judge, reader }), {
     ...(context.signal && { signal: context.signal }),
     listener: {
       onText: (_request, row, text) => {
@@ -69,7 +70,7 @@ async function solveOn(
         emit({ kind: 'delta', candidate: row, text, tokens });
       },
       onFinished: (row) => {
-        emit({ kind: 'candidate', candidate: toCandidate(row, request.problem, request.prefix) });
+        emit({ kind: 'candidate', candidate: reader.candidate(row) });
       },
       onProgress: (done, tokensPerSecond) => {
         emit({ kind: 'progress', progress: { phase: 'generating', done, total: null, tokensPerSecond } });
@@ -78,7 +79,7 @@ async function solveOn(
     onCandidate: ({ row, score, scoreRaw }) => {
       emit({
         kind: 'candidate',
-        candidate: { ...toCandidate(row, request.problem, request.prefix), score, scoreRaw },
+        candidate: { ...reader.candidate(row), score, scoreRaw },
       });
     },
   });
@@ -90,7 +91,7 @@ async function solveOn(
     candidates: [
       ...(request.earlier ?? []),
       ...outcome.candidates.map(({ row, score, scoreRaw }) => ({
-        ...toCandidate(row, request.problem, request.prefix),
+        ...reader.candidate(row),
         score,
         scoreRaw,
       })),
@@ -158,7 +159,11 @@ async function acquireJudge(request: SolveRequest, context: SolveContext): Promi
 /** The confidence at which length selection accepts a length, unless told otherwise. */
 const defaultLengthThreshold = 0.8;
 
-function searchPlan(request: SolveRequest, engine: Engine, judge: Engine | undefined): SearchPlan {
+function searchPlan(
+  request: SolveRequest,
+  engine: Engine,
+  { judge, reader }: { readonly judge: Engine | undefined; readonly reader: SolutionReader },
+): SearchPlan {
   const description = engine.describe();
   const { lengths, lengthThreshold = defaultLengthThreshold } = request;
   return {
@@ -166,7 +171,7 @@ function searchPlan(request: SolveRequest, engine: Engine, judge: Engine | undef
     seed: request.seed ?? 0,
     samples: request.samples ?? defaultSamples,
     verifier: verifierOf(request, engine, judge),
-    read: (text) => readAnswer((request.prefix ?? '') + text),
+    read: (text) => reader.ballot(text),
     compare: compareAnswers(request.problem),
     decision: decisionOptions(request, description),
     waves: request.adaptive === false ? singleWave : defaultWaves,

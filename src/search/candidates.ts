@@ -11,6 +11,20 @@ export interface Voter {
   readonly parts?: readonly PartAnswer[] | null;
   /** p(Yes)/(p(Yes)+p(No)), in [0, 1]; null when no verifier ran. */
   readonly score: number | null;
+  /** Mean log-probability of the tokens that the model chose; absent where it is not known. */
+  readonly meanLogprob?: number;
+  /** What exact checks say of its lines; absent where none ran. */
+  readonly exact?: ExactEvidence;
+}
+
+/** What mathematics without a model says of a solution. */
+export interface ExactEvidence {
+  /** Share of the lines that are proven to follow, in [0, 1]. */
+  readonly proven: number;
+  /** Whether a line is disproved. */
+  readonly refuted: boolean;
+  /** Whether the last line, that of the answer, is proven (1), disproved (−1) or neither (0). */
+  readonly answer: -1 | 0 | 1;
 }
 
 export interface PartAnswer {

@@ -3,6 +3,7 @@
  * winning answer is right. Pure; the tables are fitted in evaluate/calibration and travel with the model.
  */
 import type { CalibrationTable, ConfidenceCalibration } from '../engine/engine.ts';
+import type { Voter } from './candidates.ts';
 
 /** The probability for a score by linear interpolation, constant beyond the table's ends. Throws when it is empty. */
 export function calibrated(score: number, table: CalibrationTable): number {
@@ -30,15 +31,52 @@ export interface Evidence {
   readonly bestScore: number;
   /** How many candidates voted. */
   readonly count: number;
+  /** The best mean log-probability among the winner's candidates, ≤ 0. */
+  readonly logprob: number;
+  /** The largest share of proven lines among the winner's candidates, in [0, 1]. */
+  readonly proven: number;
+  /** Share of the winner's candidates with a disproved line, in [0, 1]. */
+  readonly refuted: number;
+  /** Mean over the winner's candidates of their last line's check, in [−1, 1]. */
+  readonly answer: number;
 }
 
-/** p(right) = logistic(bias + w₁·share + w₂·bestScore + w₃·log₂ N), in (0, 1). */
+/** What weights multiply, by the name of the weight. */
+export const features: Readonly<
+  Record<Exclude<keyof ConfidenceCalibration, 'bias'>, (e: Evidence) => number>
+> = {
+  share: (e) => e.share,
+  bestScore: (e) => e.bestScore,
+  logCount: (e) => Math.log2(Math.max(1, e.count)),
+  logprob: (e) => e.logprob,
+  proven: (e) => e.proven,
+  refuted: (e) => e.refuted,
+  answer: (e) => e.answer,
+};
+
+/** p(right) = logistic(bias + Σ weight · feature), in (0, 1). */
 export function confidenceOf(evidence: Evidence, calibration: ConfidenceCalibration): number {
-  const { bias, share, bestScore, logCount } = calibration;
-  const z =
-    bias +
-    share * evidence.share +
-    bestScore * evidence.bestScore +
-    logCount * Math.log2(Math.max(1, evidence.count));
+  let z = calibration.bias;
+  for (const name of featureNames) z += calibration[name] * features[name](evidence);
   return 1 / (1 + Math.exp(-z));
+}
+
+export const featureNames = Object.keys(features) as (keyof typeof features)[];
+
+/** The evidence for a winning answer from the candidates that gave it; null where one of them was not judged. */
+export function winnerEvidence(
+  members: readonly Voter[],
+  vote: { readonly share: number; readonly count: number },
+): Evidence | null {
+  const scores = members.flatMap(({ score }) => (score === null ? [] : [score]));
+  if (members.length === 0 || scores.length < members.length) return null;
+  const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+  return {
+    ...vote,
+    bestScore: Math.max(...scores),
+    logprob: Math.max(...members.map(({ meanLogprob }) => meanLogprob ?? 0)),
+    proven: Math.max(...members.map(({ exact }) => exact?.proven ?? 0)),
+    refuted: mean(members.map(({ exact }) => (exact?.refuted === true ? 1 : 0))),
+    answer: mean(members.map(({ exact }) => exact?.answer ?? 0)),
+  };
 }

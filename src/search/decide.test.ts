@@ -6,7 +6,16 @@ import type { DecisionOptions } from './decide.ts';
 
 const equal = (x: string, y: string): Relation => (x === y ? 'same' : 'different');
 const base: DecisionOptions = { rule: 'weighted', seed: 0, confidence: null };
-const calibration = { bias: -2, share: 3, bestScore: 1, logCount: 0.5 };
+const calibration = {
+  bias: -2,
+  share: 3,
+  bestScore: 1,
+  logCount: 0.5,
+  logprob: 0,
+  proven: 1,
+  refuted: -1,
+  answer: 0.5,
+};
 
 const voters = (...entries: readonly (readonly [string | null, number | null])[]): Voter[] =>
   entries.map(([answer, score], index) => ({ index, answer, score }));
@@ -19,6 +28,29 @@ describe('decide', () => {
     expect(winner).toMatchObject({ candidate: 0, answer: '7' });
     expect(winner?.confidence).toBeCloseTo(1 / (1 + Math.exp(-2.05)), 12);
     expect(abstained).toBeNull();
+  });
+
+  it('trusts a winner more whose lines are proven, and less one with a disproved line', () => {
+    const confidence = (exact: NonNullable<Voter['exact']>): number => {
+      const list: Voter[] = [{ index: 0, answer: '7', score: 0.5, exact }];
+      return decide(list, equal, { ...base, confidence: calibration }).winner?.confidence ?? 0;
+    };
+    const unknown = confidence({ proven: 0, refuted: false, answer: 0 });
+    // z = −2 + 3 + 0.5 = 1.5; proven adds 1 + 0.5.
+    expect(unknown).toBeCloseTo(1 / (1 + Math.exp(-1.5)), 12);
+    expect(confidence({ proven: 1, refuted: false, answer: 1 })).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
+    expect(confidence({ proven: 0.5, refuted: true, answer: -1 })).toBeLessThan(unknown);
+  });
+
+  it('lets one sound solution outvote several with a disproved line', () => {
+    const refuted = { proven: 0.5, refuted: true, answer: 0 } as const;
+    const list: Voter[] = [
+      { index: 0, answer: '20', score: 0.9, exact: refuted },
+      { index: 1, answer: '20', score: 0.9, exact: refuted },
+      { index: 2, answer: '20', score: 0.9, exact: refuted },
+      { index: 3, answer: '5', score: 0.6, exact: { proven: 1, refuted: false, answer: 1 } },
+    ];
+    expect(decide(list, equal, base).winner?.answer).toBe('5');
   });
 
   it('abstains below the wanted confidence, and says both', () => {
@@ -98,6 +130,11 @@ describe('confidence', () => {
   });
 
   it('is the logistic of the evidence', () => {
-    expect(confidenceOf({ share: 0, bestScore: 0, count: 1 }, { ...calibration, bias: 0 })).toBe(0.5);
+    expect(
+      confidenceOf(
+        { share: 0, bestScore: 0, count: 1, logprob: 0, proven: 0, refuted: 0, answer: 0 },
+        { ...calibration, bias: 0 },
+      ),
+    ).toBe(0.5);
   });
 });

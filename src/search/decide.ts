@@ -4,7 +4,7 @@
  */
 import type { ConfidenceCalibration } from '../engine/engine.ts';
 import type { Compare, Group, Voter } from './candidates.ts';
-import { confidenceOf } from './confidence.ts';
+import { confidenceOf, winnerEvidence } from './confidence.ts';
 import { vote } from './vote.ts';
 import type { Vote, VoteOptions } from './vote.ts';
 
@@ -70,11 +70,12 @@ function decideWhole(voters: readonly Voter[], compare: Compare, options: Decisi
 function confidenceFor(result: Vote, voters: readonly Voter[], options: DecisionOptions): number | null {
   if (!options.confidence || !result.winner) return null;
   const members = new Set(result.winner.group.members);
-  const scores = voters.filter((voter) => members.has(voter.index)).map((voter) => voter.score);
-  if (scores.some((score) => score === null)) return null;
   const count = result.groups.reduce((sum, group) => sum + group.votes, 0);
-  const bestScore = Math.max(...scores.map((score) => score ?? 0));
-  return confidenceOf({ share: result.share, bestScore, count }, options.confidence);
+  const evidence = winnerEvidence(
+    voters.filter((voter) => members.has(voter.index)),
+    { share: result.share, count },
+  );
+  return evidence === null ? null : confidenceOf(evidence, options.confidence);
 }
 
 function distrust(result: Vote, confidence: number | null, options: DecisionOptions): Abstention | null {

@@ -160,7 +160,16 @@ describe('search', () => {
 
   it('raises the length of thinking until the confidence passes', async () => {
     const asked: SampleRequest[] = [];
-    const confidence = { bias: 0, share: 0, bestScore: 2, logCount: 0 };
+    const confidence = {
+      bias: 0,
+      share: 0,
+      bestScore: 2,
+      logCount: 0,
+      logprob: 0,
+      proven: 0,
+      refuted: 0,
+      answer: 0,
+    };
     const lengths = { schedule: [100, 200, 400], threshold: 0.5 };
     const one = await search(
       scripted([['5', 0.9]], asked),

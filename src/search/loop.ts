@@ -11,9 +11,10 @@ import type {
   SampleRequest,
   Verdict,
 } from '../engine/engine.ts';
+import { meanLogprob } from '../engine/rows.ts';
 import { noVerifier } from '../engine/verifier.ts';
 import type { Verifier } from '../engine/verifier.ts';
-import type { Compare, PartAnswer, Voter } from './candidates.ts';
+import type { Compare, Voter } from './candidates.ts';
 import { decide } from './decide.ts';
 import type { DecisionOptions, DecisionWithParts } from './decide.ts';
 import { acceptedLength, nextWave, settled, singleWave } from './waves.ts';
@@ -26,11 +27,8 @@ export interface SearchPlan {
   /** The most candidates to sample. */
   readonly samples: number;
   readonly verifier?: Verifier;
-  /** Reads the final answer, and the answers of parts, out of a solution's text. */
-  readonly read: (text: string) => {
-    readonly answer: string | null;
-    readonly parts: readonly PartAnswer[] | null;
-  };
+  /** Reads the final answer, and the answers of parts, out of a solution's text, and checks its lines. */
+  readonly read: (text: string) => Pick<Voter, 'answer' | 'parts' | 'exact'>;
   readonly compare: Compare;
   readonly decision: Omit<DecisionOptions, 'seed'>;
   readonly waves?: WaveRule;
@@ -156,13 +154,12 @@ async function sampleWave(engine: Engine, plan: SearchPlan, verifier: Verifier, 
 }
 
 function candidateOf(row: SampledRow, judged: Verdict | null, plan: SearchPlan): SearchCandidate {
-  const { answer, parts } = plan.read(row.text);
   const verdict = judged ?? row.judgement?.verdict ?? null;
   return {
     index: row.row,
     row,
-    answer,
-    parts,
+    ...plan.read(row.text),
+    meanLogprob: meanLogprob(row),
     score: verdict?.score ?? null,
     scoreRaw: verdict?.scoreRaw ?? null,
   };

@@ -29,6 +29,9 @@ export interface Vote {
 
 const TIE_STREAM = 0x71e5;
 
+/** What is left of a candidate's score when a line of it is disproved. Not 0: the answer may still be right. */
+const refutedShare = 0.1;
+
 /**
  * Votes over the candidates that have an answer. Where one of them has no score, every rule falls back to majority:
  * a vote that mixes judged and unjudged candidates would count silence as distrust.
@@ -40,7 +43,7 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
   const exponent = judged ? (options.exponent ?? 1) : 0;
   if (!(exponent >= 0)) throw new RangeError(`vote: expected an exponent >= 0, got ${exponent}`);
   const random = new Random(options.seed, TIE_STREAM);
-  const scoreOf = new Map(withAnswer.map((voter) => [voter.index, voter.score]));
+  const scoreOf = new Map(withAnswer.map((voter) => [voter.index, trusted(voter)]));
   const groups = groupAnswers(
     withAnswer.map((voter) => voter.answer),
     compare,
@@ -62,6 +65,11 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
     winner: { candidate: bestMember(first, (index) => scoreOf.get(index) ?? 0, random), group: first },
     share: total > 0 ? first.weight / total : 0,
   };
+}
+
+/** The score, much less where exact checks disprove a line: a counterexample outweighs an opinion. */
+function trusted({ score, exact }: Voter): number | null {
+  return score !== null && exact?.refuted === true ? score * refutedShare : score;
 }
 
 /** score^α; an unjudged candidate weighs 1, and so does everyone at α = 0. */

@@ -1,0 +1,14 @@
+/** What can be said of a sampled row without its text. Pure. */
+import type { SampledRow } from './engine.ts';
+
+/** Mean log-probability of the tokens that the model drew; 0 for a row without any, as an empty text is certain. */
+export function meanLogprob(row: SampledRow): number {
+  let sum = 0;
+  let count = 0;
+  for (const [i, logprob] of (row.logprobs ?? []).entries()) {
+    if (row.drawn[i] !== 1) continue;
+    sum += logprob;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}
