@@ -5,7 +5,7 @@
  * script's.
  */
 import { Random } from '../base/random.ts';
-import { checkSteps, equivalent, extract } from '../grade/index.ts';
+import { checkSolution, equivalent, extract } from '../grade/index.ts';
 import { corrupt } from './families/corrupt.ts';
 import type { Family, Problem } from './families/family.ts';
 import { calculationsIn, visible } from './families/kit/render.ts';
@@ -46,7 +46,7 @@ function checkGold(problem: Problem): GoldCheck {
   const lines = problem.steps.map(visible);
   const read = extract(lines.join('\n'));
   const stated = read.answers.at(-1)?.text ?? '';
-  const { steps, firstError } = checkSteps(lines, { problem: problem.problem, timeLimitMs: 2000 });
+  const { steps, firstError } = checkSolution(lines, { problem: problem.problem, timeLimitMs: 2000 });
   const bad = firstError === null ? undefined : steps[firstError];
   const isRight = equivalent(problem.answer, stated, { problem: problem.problem }).verdict === 'equal';
   const open = steps.flatMap(({ verdict }, i) => (verdict === 'unknown' ? [i] : []));
@@ -71,7 +71,7 @@ function checkInjected(
 ): 'none' | 'caught' | 'earlier' | 'missed' {
   const wrong = corrupt(family, problem, random);
   if (wrong === null) return 'none';
-  const { firstError } = checkSteps(wrong.steps.map(visible), {
+  const { firstError } = checkSolution(wrong.steps.map(visible), {
     problem: problem.problem,
     timeLimitMs: 2000,
   });

@@ -4,7 +4,7 @@
  */
 import type { Judgement, SampledRow } from '../engine/engine.ts';
 import { meanLogprob } from '../engine/rows.ts';
-import { checkSteps, equivalent, extract, splitSteps } from '../grade/index.ts';
+import { answerEvidence, checkSolution, equivalent, extract, splitSteps } from '../grade/index.ts';
 import type { Compare, ExactEvidence, PartAnswer, Voter } from '../search/candidates.ts';
 import type { Candidate, ExactCheck, StepScore } from './contracts.ts';
 
@@ -36,7 +36,7 @@ export function solutionReader(problem: string, prefix = ''): SolutionReader {
       const steps = splitSteps(text);
       const lines = steps.map((step) => step.text);
       // A cancelled row may have no step, and so nothing to check.
-      solution = { text, steps, exact: lines.length === 0 ? null : checkSteps(lines, { problem }).steps };
+      solution = { text, steps, exact: lines.length === 0 ? null : checkSolution(lines, { problem }).steps };
       known.set(text, solution);
     }
     return solution;
@@ -52,11 +52,10 @@ export function solutionReader(problem: string, prefix = ''): SolutionReader {
 
 /** The exact checks of all lines in short. */
 export function exactEvidence(checks: readonly ExactCheck[]): ExactEvidence {
-  const last = checks.at(-1)?.verdict;
   return {
     proven: checks.filter(({ verdict }) => verdict === 'correct').length / Math.max(1, checks.length),
     refuted: checks.some(({ verdict }) => verdict === 'wrong'),
-    answer: last === 'correct' ? 1 : last === 'wrong' ? -1 : 0,
+    answer: answerEvidence(checks),
   };
 }
 

@@ -2,7 +2,7 @@
  * The exact checks of a solution, without a model: split into steps, each related to those before it. The same plain
  * data as a check with a model, whose scores are null here; a caller that has scores adds them to these steps.
  */
-import { checkSteps, extract, splitSteps } from '../grade/index.ts';
+import { checkSolution, extract, splitSteps } from '../grade/index.ts';
 import type { CheckBatchRow, CheckedStep, CheckResult, ExactCheck } from './contracts.ts';
 
 /** Milliseconds for the exact checks of one solution in a batch or on the command line: nobody is typing. */
@@ -17,7 +17,7 @@ export interface ExactOptions {
 export function checkExact(problem: string, solution: string, options: ExactOptions = {}): CheckResult {
   const steps = splitSteps(solution);
   const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
-  const checked = checkSteps(steps, { problem, timeLimitMs });
+  const checked = checkSolution(steps, { problem, timeLimitMs });
   return {
     version: 1,
     problem,
@@ -55,7 +55,7 @@ export interface CheckedRow {
 /** Checks a row whose steps are already split. */
 export function checkExactRow(row: CheckBatchRow, options: ExactOptions = {}): CheckedRow {
   const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
-  const checked = checkSteps(row.steps, { problem: row.problem ?? '', timeLimitMs });
+  const checked = checkSolution(row.steps, { problem: row.problem ?? '', timeLimitMs });
   return {
     id: row.id,
     steps: row.steps.map((text, index) => ({

@@ -277,7 +277,7 @@ export interface EvaluatedProblem {
     readonly score: number | null;
     readonly scoreRaw: number | null;
     readonly meanLogprob: number;
-    /** The exact checks of its lines: share proven, whether one is disproved, and what they say of the last line. */
+    /** Exact checks: share of lines proven, whether one is disproved, and the answer held against the question. */
     readonly exact: {
       readonly proven: number;
       readonly refuted: boolean;

@@ -23,7 +23,7 @@ export interface ExactEvidence {
   readonly proven: number;
   /** Whether a line is disproved. */
   readonly refuted: boolean;
-  /** Whether the last line, that of the answer, is proven (1), disproved (−1) or neither (0). */
+  /** Whether the question itself, worked out exactly, proves the answer (1), disproves it (−1) or cannot tell (0). */
   readonly answer: -1 | 0 | 1;
 }
 

@@ -37,7 +37,7 @@ export interface Evidence {
   readonly proven: number;
   /** Share of the winner's candidates with a disproved line, in [0, 1]. */
   readonly refuted: number;
-  /** Mean over the winner's candidates of their last line's check, in [−1, 1]. */
+  /** Whether the answer, held against the question, is proven (1), disproved (−1) or neither (0), as a mean. */
   readonly answer: number;
 }
 

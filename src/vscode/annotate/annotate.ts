@@ -16,7 +16,7 @@ import {
   type AnnotationEvent,
   type AnnotationItem,
 } from '../../data/annotation-log.ts';
-import { checkSteps } from '../../grade/index.ts';
+import { checkSolution } from '../../grade/index.ts';
 import {
   readAnnotateRequest,
   type AnnotateEvent,
@@ -204,6 +204,6 @@ function shownItem(item: AnnotationItem, withExact: boolean): NonNullable<Annota
     problem: item.problem,
     steps: item.steps,
     score: typeof score === 'number' ? score : null,
-    exact: withExact ? checkSteps(item.steps, { problem: item.problem }).steps : [],
+    exact: withExact ? checkSolution(item.steps, { problem: item.problem }).steps : [],
   };
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { checkAnswer } from './check-answer.ts';
+import { answerEvidence, checkSolution } from './check-solution.ts';
+import { readQuestion } from './read-question.ts';
+
+/** A question, an answer that is right, and one that is not. */
+const decided: readonly (readonly [question: string, right: string, wrong: string])[] = [
+  ['Solve 3x+5=20', '5', '20'],
+  ['Solve $3x + 5 = 20$ for $x$.', 'x = 5', 'x = -5'],
+  ['For what value of $n$ is $5 \\times 8 \\times 2 \\times n = 7!$?', '63', '62'],
+  ['Solve $x^2 - 5x + 6 = 0$.', 'x = 2 \\text{ or } x = 3', '2'],
+  ['Find the roots of m^2 + 3m + 2.', '-2, -1', '2, 1'],
+  ['Solve the equation: $|x|=x^{2}$', '$x=-1, x=0$ or $x=1$', 'x=0 or x=1'],
+  ['Solve 2x + 3 > 7.', 'x > 2', 'x < 2'],
+  ['Solve $x + y = 3$, $x - y = 1$.', 'x = 2, y = 1', 'x = 1, y = 2'],
+  ['What is the derivative of 3*x**2 + 5*x?', '6*x + 5', '6*x'],
+  ['Find the second derivative of 249*k**5 + k - 80 wrt k.', '4980*k**3', '4980*k**2'],
+  ['Differentiate $x \\sin x$ with respect to $x$.', '\\sin x + x \\cos x', '\\cos x'],
+  ['Integrate $6x^2 + 2$ with respect to $x$.', '2x^3 + 2x + C', '2x^3 + C'],
+  ['Compute $\\int_{1}^{2} 2x \\, dx$.', '3', '4'],
+  ['What is 15% of 240?', '36', '30'],
+  ['Calculate 12 times 4.', '48', '46'],
+  ['What is the sum of 96 and -74?', '22', '-22'],
+  ['Expand $(x + 1)^2$.', 'x^2 + 2x + 1', 'x^2 + 1'],
+  ['Factor $x^2 - 9$.', '(x - 3)(x + 3)', '(x - 3)^2'],
+  ['Write 18/24 in lowest terms.', '\\frac{3}{4}', '\\frac{2}{3}'],
+  ['Let f(x) = x^2 + 1. What is f(3)?', '10', '9'],
+  ['Evaluate $3x - 1$ when $x = -4$.', '-13', '-11'],
+  ['What is the greatest common divisor of 12 and 18?', '6', '3'],
+  ['Find the lowest common multiple of 12 and 18.', '36', '72'],
+  ['What is the remainder when 29 is divided by 4?', '1', '7'],
+  ['Calculate $i^{11}$.', '-i', 'i'],
+];
+
+describe('an answer held against its question', () => {
+  it.each(decided)('decides %s', (question, right, wrong) => {
+    expect(checkAnswer(question, right)).toMatchObject({ verdict: 'correct', relation: 'equivalent' });
+    const refuted = checkAnswer(question, wrong);
+    expect(refuted).toMatchObject({ verdict: 'wrong', relation: 'different' });
+    expect(refuted.counterexample).toBeTruthy();
+  });
+
+  it.each([
+    // more is asked than the formulas say
+    'Find the sum of the roots of $x^2 - 5x + 6 = 0$.',
+    'Find the positive solution of $x^2 = 4$.',
+    'Tom has 3 apples and buys 5. How many does he have?',
+    'Is 795 divisible by 3?',
+    'What percent of 22 is 11?',
+    'How much is 9 more than 9.8?',
+    'Round 3.14159 to 2 decimal places.',
+    'Prove that $x^2 \\ge 0$.',
+    'What is $x$?',
+    '',
+  ])('does not read %s', (question) => {
+    expect(readQuestion(question)).toBeNull();
+    expect(checkAnswer(question, '7').verdict).toBe('unknown');
+  });
+
+  it('proves nothing by repeating the question, and asks for the form', () => {
+    expect(checkAnswer('Simplify $2x + 3x$.', '2x + 3x').verdict).toBe('unknown');
+    expect(checkAnswer('Factor $x^2 - 9$.', 'x^2 - 9').verdict).toBe('unknown');
+    expect(checkAnswer('Expand $(x + 1)^2$.', '(1 + x)^2').verdict).toBe('unknown');
+  });
+
+  it('proves what follows for one of several unknowns', () => {
+    expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3').verdict).toBe('correct');
+    expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '2').verdict).not.toBe('correct');
+  });
+
+  it('leaves open what depends on signs, letters or words', () => {
+    expect(checkAnswer('Simplify $\\sqrt{x^2}$.', 'x').verdict).toBe('unknown');
+    expect(checkAnswer('Suppose that -2*f - 2 < 29. What can be said of f?', 'n \\le 14').verdict).toBe(
+      'unknown',
+    );
+    expect(checkAnswer('Evaluate $1/0$.', '\\text{undefined}').verdict).toBe('unknown');
+  });
+
+  it('stands at the line that states the answer', () => {
+    const problem = 'Find the derivative of $3x^2 + 5x$.';
+    const wrong = checkSolution(['The slope is $6x$.', '$\\boxed{6x}$'], { problem });
+    expect(wrong).toMatchObject({ firstError: 1 });
+    expect(wrong.steps[1]).toMatchObject({ verdict: 'wrong', tier: 'question' });
+    expect(answerEvidence(wrong.steps)).toBe(-1);
+    const right = checkSolution(['$6x + 5$', '$\\boxed{6x + 5}$'], { problem });
+    expect(right).toMatchObject({ firstError: null });
+    expect(answerEvidence(right.steps)).toBe(1);
+    expect(answerEvidence(checkSolution(['$\\boxed{5}$'], { problem: 'How old is she?' }).steps)).toBe(0);
+  });
+});

@@ -1,0 +1,166 @@
+/**
+ * Holds an answer against the question itself: solutions are put back into the equation, derivatives and integrals
+ * worked out again, values computed. This is what makes an answer proven rather than agreed on. Says `unknown` unless
+ * the question is of a kind that `readQuestion` knows and the mathematics decides it.
+ */
+import { equivalent } from '../equivalent.ts';
+import { parse } from '../parse/parse.ts';
+import { checkSteps } from '../steps/check-steps.ts';
+import type { StepCheck } from '../steps/step-check.ts';
+import { unknownCheck } from '../steps/step-check.ts';
+import { type Form, type Question, readQuestion } from './read-question.ts';
+import { holdsImaginaryUnit, lettersOf, withCarets, withNumbers } from './read-text.ts';
+
+/** The tier of a check that comes from the question. */
+export const questionTier = 'question';
+const tier = questionTier;
+const timeLimitMs = 150;
+
+/** Whether an answer (bare, as it stands in the box) answers `problem`. Never throws. */
+export function checkAnswer(problem: string, written: string): StepCheck {
+  const answer = withCarets(written.replaceAll('$', ''));
+  const question = readQuestion(problem);
+  if (question === null) return unknownCheck('not a question that can be worked out exactly');
+  switch (question.kind) {
+    case 'solve':
+      return checkSolution(question, answer);
+    case 'derivative':
+      return checkDerivative(question, answer);
+    case 'integral':
+      return checkLines([`${question.formula} = ${answer}`]);
+    case 'value':
+      return checkValue(question.formula, question.form, answer);
+    case 'integers':
+      return checkIntegers(question, answer);
+  }
+}
+
+function proven(reason: string): StepCheck {
+  return { verdict: 'correct', relation: 'equivalent', tier, reason };
+}
+
+function refuted(reason: string, counterexample: string): StepCheck {
+  return { verdict: 'wrong', relation: 'different', tier, reason, counterexample };
+}
+
+/** The last of these lines, checked against those before it. */
+function checkLines(lines: readonly string[]): StepCheck {
+  const last = checkSteps(
+    lines.map((line) => `$${line}$`),
+    { timeLimitMs },
+  ).steps.at(-1);
+  if (last?.verdict === 'correct' && last.relation === 'equivalent')
+    return proven('worked out again from the question: the same');
+  if (last?.verdict === 'wrong' && last.counterexample !== undefined)
+    return refuted('worked out again from the question: not the same', last.counterexample);
+  return unknownCheck(last?.reason ?? 'nothing to check');
+}
+
+function checkDerivative(
+  { formula, variable, order }: Extract<Question, { kind: 'derivative' }>,
+  answer: string,
+): StepCheck {
+  const operator = order === 1 ? `\\frac{d}{d${variable}}` : `\\frac{d^${order}}{d${variable}^${order}}`;
+  return checkLines([`${operator}(${formula}) = ${answer}`]);
+}
+
+/** The answer as a statement about the unknowns; null where it cannot be told which is meant. */
+function statement(unknowns: readonly string[], answer: string): string | null {
+  const [only] = unknowns;
+  if (/[=<>≤≥]|\\(?:leq?|geq?|in)\b/.test(answer)) {
+    // Values of one unknown, however they are joined, are its solutions.
+    const isList =
+      unknowns.length === 1 && answer.split(/,| or /).every((part) => part.split('=').length === 2);
+    return isList ? answer.replace(/,(?: or\b)?/g, ' or ') : answer;
+  }
+  if (unknowns.length !== 1 || only === undefined) return tupleStatement(unknowns, answer);
+  if (/[([{]/.test(answer.replace(/\\(?:frac|sqrt)\s*\{|\^\{|\}\s*\{/g, ''))) return null;
+  const values = answer.split(/,| and | or /).map((value) => value.trim());
+  const isRead = values.every((value) => value !== '' && parse(value).kind === 'tree');
+  return isRead ? values.map((value) => `${only} = ${value}`).join(' or ') : null;
+}
+
+function tupleStatement(unknowns: readonly string[], answer: string): string | null {
+  const inside = /^\\?(?:left)?\((.*?)(?:\\right)?\)$/.exec(answer.trim())?.[1];
+  const values = inside?.split(',').map((value) => value.trim());
+  if (values?.length !== unknowns.length) return null;
+  return values.map((value, i) => `${unknowns[i]} = ${value}`).join(', ');
+}
+
+function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: string): StepCheck {
+  const claim = statement(question.unknowns, answer);
+  if (claim === null) return unknownCheck('which unknown the answer belongs to is not clear');
+  const lines = [question.relations.join(', '), claim].map((line) => `$${line}$`);
+  const check = checkSteps(lines, { timeLimitMs }).steps.at(-1);
+  const all = new Set(question.relations.flatMap(lettersOf));
+  const claimed = lettersOf(claim.replace(/ or /g, ', '));
+  if (claimed.some((letter) => !question.unknowns.includes(letter)))
+    return unknownCheck('the answer is about other unknowns');
+  if (check?.verdict === 'correct' && check.relation === 'equivalent')
+    return proven('put back into the question: exactly its solutions');
+  // Of several unknowns only some are asked for: what follows for them is the answer.
+  if (question.unknowns.length < all.size && check?.relation === 'implies')
+    return proven('follows from the question');
+  const found = check?.counterexample;
+  if (found === undefined || check === undefined || !isRefutation(check, question.relations))
+    return unknownCheck(check?.reason ?? 'nothing to check');
+  // An unordered pair of values may be meant the other way round.
+  const isOrdered = question.unknowns.length === 1 || /[=<>]/.test(answer);
+  return isOrdered
+    ? refuted(`put back into the question: ${check.reason}`, found)
+    : unknownCheck(check.reason);
+}
+
+/** Whether the answer is disproved: by a value that fails, or by a solution that is missing and does solve it. */
+function isRefutation(
+  { verdict, relation, counterexample }: StepCheck,
+  relations: readonly string[],
+): boolean {
+  if (verdict === 'wrong') return relation === 'different';
+  const [, letter, number] = /^([a-z]) = (\S+) is lost$/i.exec(counterexample ?? '') ?? [];
+  if (relation !== 'implied-by' || letter === undefined || number === undefined) return false;
+  return relations.every((one) => {
+    const sides = withNumbers(one, new Map([[letter, number]])).split('=');
+    return sides.length === 2 && equivalent(sides[0] ?? '', sides[1] ?? '').verdict === 'equal';
+  });
+}
+
+function checkValue(formula: string, form: Form, answer: string): StepCheck {
+  if (holdsImaginaryUnit(formula)) return checkLines([`${formula} = ${answer}`]);
+  if (/\\text|[A-Za-z]{4}/.test(answer.replace(/\\[a-z]+/g, ''))) return unknownCheck('an answer in words');
+  const decision = equivalent(formula, answer);
+  if (decision.verdict === 'unknown') return unknownCheck(decision.reason);
+  // Roots of letters are simplified as if the letters were positive.
+  if (decision.verdict === 'different' && /\\sqrt|√|sqrt/.test(formula) && lettersOf(formula).length > 0)
+    return unknownCheck('holds only for some signs of the letters');
+  if (decision.verdict === 'different')
+    return refuted(
+      'worked out again from the question: not the same',
+      decision.witness ?? `${formula} is not ${answer}`,
+    );
+  if (!hasForm(form, formula, answer)) return unknownCheck(`equal, but whether it is ${form} is not clear`);
+  return proven('worked out again from the question: the same');
+}
+
+/** Whether the answer is written as asked; for a formula that was merely repeated, no. */
+function hasForm(form: Form, formula: string, answer: string): boolean {
+  const bare = (text: string): string => text.replace(/\\(?:left|right|cdot)\b|[\s*{}]/g, '');
+  if (bare(formula) === bare(answer)) return false;
+  if (form === 'expanded') return !/[()]/.test(answer);
+  return form !== 'factored' || /\)\s*(?:\^|\\left|\\right|[(\w])|[\w)]\s*\(/.test(answer);
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y > 0n) [x, y] = [y, x % y];
+  return x;
+}
+
+function checkIntegers({ of, numbers }: Extract<Question, { kind: 'integers' }>, answer: string): StepCheck {
+  const [a, b] = numbers;
+  const value = of === 'remainder' ? a % b : of === 'gcd' ? gcd(a, b) : (a * b) / gcd(a, b);
+  const decision = equivalent(value.toString(), answer);
+  if (decision.verdict === 'equal') return proven(`worked out again: ${value}`);
+  if (decision.verdict === 'unknown') return unknownCheck(decision.reason);
+  return refuted('worked out again: not the same', `it is ${value}`);
+}

@@ -1,0 +1,37 @@
+/**
+ * The exact check of a whole solution: each line against those before it, and the answer that it ends in against the
+ * question. Where the question can be worked out, its verdict stands at the line that states the answer.
+ */
+import { extract } from '../extract.ts';
+import { checkSteps, type CheckStepsOptions, type StepsCheck } from '../steps/check-steps.ts';
+import type { StepCheck } from '../steps/step-check.ts';
+import { checkAnswer, questionTier } from './check-answer.ts';
+
+/** Checks steps as `checkSteps` does, and the final answer against `options.problem`. Never throws. */
+export function checkSolution(
+  steps: readonly (string | { readonly text: string })[],
+  options: CheckStepsOptions = {},
+): StepsCheck {
+  const checked = checkSteps(steps, options);
+  const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
+  const last = texts.length - 1;
+  // Only an answer that the last line itself states is the solution's.
+  const { kind, answer } = extract(texts[last] ?? '');
+  const problem = options.problem ?? '';
+  if (kind !== 'one' || answer === null || problem === '') return checked;
+  const byQuestion = checkAnswer(problem, answer);
+  // What follows from an earlier error is no error of its own.
+  const isExplained = byQuestion.verdict === 'wrong' && checked.firstError !== null;
+  if (byQuestion.verdict === 'unknown' || isExplained) return checked;
+  return {
+    steps: checked.steps.map((check, i) => (i === last ? byQuestion : check)),
+    firstError: byQuestion.verdict === 'wrong' ? last : checked.firstError,
+  };
+}
+
+/** What the question itself says of the answer: proven (1), disproved (−1), or nothing (0). */
+export function answerEvidence(checks: readonly StepCheck[]): -1 | 0 | 1 {
+  const last = checks.at(-1);
+  if (last?.tier !== questionTier) return 0;
+  return last.verdict === 'correct' ? 1 : -1;
+}
