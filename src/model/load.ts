@@ -69,8 +69,7 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
     sumAdapters: options.sumAdapters ?? false,
     weights: adapters === undefined ? base : new AdaptedWeights(base, adapters.targets),
     weightFeeds: placement === 'inputs' ? readAll(config, tensors) : {},
-    session: options.session ?? {},
-    prepacking: prepackingOf(precision, tensors),
+    session: { prepacking: isPrepacked(precision, tensors), ...options.session },
   });
   try {
     await decoder.load(options.phases ?? ['extend', 'decode'], options.signal);
@@ -97,7 +96,6 @@ export async function fedDecoder(
     folder: 'weights in training',
     config,
     tensors: new Map(),
-    prepacking: { extend: false, decode: false },
     adapters: undefined,
     sumAdapters: false,
     weights: lora === undefined ? inputs : new LoraWeights(inputs, lora),
@@ -173,13 +171,13 @@ const filesOf = (tensors: StoredTensors): string[] =>
 const largestPrepackedBytes = 2 ** 30;
 
 /**
- * Blocks need the kernels' layout for their speed; float weights gain by it for few rows only, so that prefilling uses
- * them in place and decoding does where a copy would be large.
+ * Whether weights are copied into the kernels' layout. Blocks need it for their speed. Float weights gain a third, so
+ * small ones are copied; large ones are read where they lie in the file, which is loaded in no time and once.
  */
-function prepackingOf(precision: Precision, tensors: StoredTensors): Readonly<Record<Phase, boolean>> {
-  if (precision !== 'f32') return { extend: true, decode: true };
+function isPrepacked(precision: Precision, tensors: StoredTensors): boolean {
+  if (precision !== 'f32') return true;
   const bytes = [...tensors.values()].reduce((sum, stored) => sum + stored.length, 0);
-  return { extend: false, decode: bytes <= largestPrepackedBytes };
+  return bytes <= largestPrepackedBytes;
 }
 
 /** Every weight in memory as float32, by its checkpoint name. */

@@ -71,8 +71,6 @@ export interface DecoderParts {
   /** Whether batches that name no adapters use all of them, summed, instead of none. */
   readonly sumAdapters: boolean;
   readonly session: SessionOptions;
-  /** Whether a phase's session copies weights into the kernels' layout. */
-  readonly prepacking: Readonly<Record<Phase, boolean>>;
 }
 
 export class SessionDecoder implements Decoder {
