@@ -108,6 +108,8 @@ export interface Batch {
 }
 
 export interface PanelState {
+  /** Names the panel beyond a reload; the extension keeps what it showed under it. */
+  readonly panelId: string;
   readonly run: SolveRun | null;
   readonly batch: Batch | null;
   readonly batchOpen: boolean;
@@ -119,6 +121,7 @@ export interface PanelState {
 }
 
 export const emptyPanelState: PanelState = {
+  panelId: '',
   run: null,
   batch: null,
   batchOpen: false,

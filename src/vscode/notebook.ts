@@ -5,13 +5,15 @@
 import * as vscode from 'vscode';
 import { blocksOf, problemIn, type FoundProblem } from './problem.ts';
 
-/** The first selected cell of the notebook in front, while none of its text editors has the focus. */
+/**
+ * The first selected cell of the notebook in front, while none of its text editors has the focus. An editor that has
+ * not told which cell is selected means none: the first one would be a guess.
+ */
 export function selectedCell(): vscode.NotebookCell | undefined {
   const editor = vscode.window.activeNotebookEditor;
-  const index = editor?.selections[0]?.start;
-  return editor === undefined || index === undefined || index >= editor.notebook.cellCount
-    ? undefined
-    : editor.notebook.cellAt(index);
+  const selected = editor?.selections[0];
+  if (editor === undefined || selected === undefined || selected.isEmpty) return undefined;
+  return selected.start < editor.notebook.cellCount ? editor.notebook.cellAt(selected.start) : undefined;
 }
 
 /** The notebook cell whose text a document is. */

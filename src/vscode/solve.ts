@@ -19,7 +19,7 @@ const panels = new Set<SolutionPanel>();
 export async function solveSelected(parts: PanelParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const cell = selectedCell();
-  if (editor === undefined && cell !== undefined) {
+  if (editor === undefined && vscode.window.activeNotebookEditor !== undefined) {
     await solveCell(parts, cell);
     return;
   }
@@ -47,7 +47,11 @@ export async function solveCell(
   parts: PanelParts,
   cell: vscode.NotebookCell | undefined = selectedCell(),
 ): Promise<void> {
-  const problem = cell === undefined ? null : await problemOfCell(cell);
+  if (cell === undefined) {
+    inform(vscode.l10n.t('Select a Markdown cell, or use the button in its own toolbar.'));
+    return;
+  }
+  const problem = await problemOfCell(cell);
   if (problem === null)
     inform(vscode.l10n.t('There is no problem here: select one, or put the cursor into its text.'));
   else await solveProblem(parts, problem);
@@ -110,19 +114,18 @@ export async function openRun(parts: PanelParts, id: string): Promise<void> {
 
 /** Takes a panel that the editor brings back after a reload. */
 export async function revive(parts: PanelParts, webview: vscode.WebviewPanel, saved: unknown): Promise<void> {
-  const panel = adopt(new SolutionPanel(parts, webview));
-  const state = typeof saved === 'object' && saved !== null ? saved : {};
-  // A window that closed too fast has not kept the page's state: then the newest run is the one that was shown.
-  const id =
-    'runId' in state && typeof state.runId === 'string'
-      ? state.runId
-      : ((await parts.runs.entries())[0]?.id ?? null);
-  const run = id === null ? null : await parts.runs.load(id);
-  if (run !== null) panel.show(run, 'pinned' in state && state.pinned === true);
-  if ('batch' in state && isBatch(state.batch)) panel.showBatch(state.batch);
+  // The page keeps its panel's name alone: what it showed may have changed after the page could last be saved.
+  const panelId =
+    typeof saved === 'object' && saved !== null && 'panelId' in saved ? String(saved.panelId) : null;
+  const view = await parts.runs.recall(panelId);
+  const panel = adopt(new SolutionPanel(parts, webview, panelId ?? view?.panelId));
+  if (view === null) return;
+  const run = view.runId === null ? null : await parts.runs.load(view.runId);
+  if (run !== null) panel.show(run, view.pinned);
+  if (isBatch(view.batch)) panel.showBatch(view.batch);
 }
 
-/** What the page itself has kept is ours, but another version of it may have written it. */
+/** Another version of the extension may have written it. */
 function isBatch(value: unknown): value is Batch {
   return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 }

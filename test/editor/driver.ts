@@ -29,6 +29,9 @@ export interface EditorOptions {
   readonly trust?: boolean;
   readonly theme?: string;
   readonly width?: number;
+  readonly reducedMotion?: boolean;
+  /** Writes files into the workspace before the server starts. */
+  readonly prepare?: (workspace: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -69,6 +72,7 @@ export class Editor {
   static async open(options: EditorOptions = {}): Promise<Editor> {
     const state = temporaryState('editor');
     cpSync(join(root, 'examples'), join(state, 'workspace'), { recursive: true });
+    options.prepare?.(join(state, 'workspace'));
     const server = await startServer({
       workspace: join(state, 'workspace'),
       vsix: packagedExtension(),
@@ -78,8 +82,12 @@ export class Editor {
       environment: options.environment ?? {},
     });
     const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: options.width ?? 1280, height: 900 } });
-    const editor = new Editor(page, server, browser, state);
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
+    });
+    const editor = new Editor(await context.newPage(), server, browser, state);
     await editor.load();
     return editor;
   }
@@ -91,6 +99,12 @@ export class Editor {
 
   async ready(): Promise<void> {
     await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Waits until the status bar names a model: settings of machine scope arrive some time after the window. */
+  async modelIsChosen(name: string): Promise<void> {
+    await this.openFile('equations.md');
+    await this.page.locator('.statusbar-item', { hasText: name }).waitFor({ timeout: 60_000 });
   }
 
   /** Runs a command of the palette. The palette knows an extension's commands only once it is scanned: reopen. */
@@ -106,6 +120,12 @@ export class Editor {
 
   /** Opens a file of the workspace with the cursor at a line and column, both from 1. */
   async openFile(name: string, line = 1, column = 1): Promise<void> {
+    await this.openTab(name);
+    await this.goTo(line, column);
+  }
+
+  /** Opens a file of the workspace in whatever editor it has: a notebook knows no lines. */
+  async openTab(name: string): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`).first();
     await until(async () => {
@@ -117,7 +137,6 @@ export class Editor {
       await this.accept();
       await tab.waitFor({ timeout: 3000 });
     });
-    await this.goTo(line, column);
   }
 
   async goTo(line: number, column = 1): Promise<void> {
@@ -139,21 +158,23 @@ export class Editor {
     await input.fill(text);
   }
 
-  /** Enter until the quick input is gone: it ignores the key while it still computes its rows. */
+  /** Enter until the quick input has taken it: it ignores the key while it still computes its rows. */
   async accept(): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    for (let attempt = 0; ; attempt += 1) {
+    const asked = await input.inputValue();
+    await until(async () => {
+      // A command may ask for something in the same field: another text there means that it runs.
+      if (!(await input.isVisible()) || (await input.inputValue()) !== asked) return;
       await this.page.keyboard.press('Enter');
-      try {
-        await input.waitFor({ state: 'hidden', timeout: 1000 });
-        return;
-      } catch (error) {
-        if (attempt > 10) throw error;
+      for (let wait = 0; wait < 20; wait += 1) {
+        if (!(await input.isVisible()) || (await input.inputValue()) !== asked) return;
+        await this.page.waitForTimeout(50);
       }
-    }
+      throw new Error(`the quick input kept "${asked}"`);
+    }, 10);
   }
 
-  /** The solution panel's document. */
+  /** The document of the newest of the extension's webviews in sight. */
   panel(): FrameLocator {
     return this.page
       .locator('iframe.webview.ready[src*="extensionId=vouch"]')
@@ -179,18 +200,31 @@ export class Editor {
 
   /** The model process's id, or null while none runs. */
   modelProcess(): number | null {
-    for (const entry of readdirSync('/proc')) {
-      if (!/^\d+$/.test(entry)) continue;
+    return this.modelProcesses()[0] ?? null;
+  }
+
+  /** The model processes of all windows of this server. */
+  modelProcesses(): number[] {
+    return readdirSync('/proc').flatMap((entry) => {
+      if (!/^\d+$/.test(entry)) return [];
       try {
         const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
         const environment = readFileSync(`/proc/${entry}/environ`, 'utf8');
-        if (command.includes('dist/model-process.js') && environment.includes(this.#state))
-          return Number(entry);
+        const ours = command.includes('dist/model-process.js') && environment.includes(this.#state);
+        return ours ? [Number(entry)] : [];
       } catch {
         // The process ended while it was looked at.
+        return [];
       }
-    }
-    return null;
+    });
+  }
+
+  /** A second window on the same server. */
+  async anotherWindow(): Promise<Editor> {
+    const page = await this.page.context().newPage();
+    const other = new Editor(page, this.server, this.#browser, this.#state);
+    await other.load();
+    return other;
   }
 
   /** Lines of the extension's own log file. */

@@ -1,64 +1,73 @@
 /**
  * `npm run shots`: pictures of every surface in light, dark and high contrast, wide and narrow, from the packaged
- * extension in the real editor with the real model, into docs/screenshots. `--only light` takes one theme.
+ * extension in the real editor with the embedded model, into docs/screenshots. `--only light` takes one theme,
+ * `--surface solution` one surface, `--out DIR` another folder. Each webview is held against axe-core's rules on the
+ * way: a finding is printed and fails the command.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Editor, root } from './driver.ts';
+import { root, type Editor } from './driver.ts';
+import { accessibilityFaults, openForSurfaces, surfaces, themes, type ThemeName } from './surfaces.ts';
 
-const themes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default High Contrast',
-} as const;
-const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    surface: { type: 'string' },
+    out: { type: 'string' },
+    'skip-package': { type: 'boolean', default: false },
+  },
+});
 const out = values.out ?? join(root, 'docs/screenshots');
-mkdirSync(out, { recursive: true });
+/** The surfaces that are worth a look in a narrow window. */
+const narrow = new Set(['declined', 'solution', 'attempt', 'file', 'annotation']);
 
-async function picture(editor: Editor, name: string): Promise<void> {
-  const notifications = editor.page.locator('.notifications-toasts .codicon-notifications-clear');
-  if ((await notifications.count()) > 0) await editor.run('Notifications: Clear All Notifications');
-  await editor.page.screenshot({ path: join(out, `${name}.png`) });
-  console.log(`${name}.png`);
+async function take(editor: Editor, file: string): Promise<void> {
+  if ((await editor.page.locator('.notification-toast').count()) > 0)
+    await editor.run('Notifications: Clear All Notifications');
+  await editor.page.screenshot({ path: join(out, file) });
+  console.log(file);
 }
 
-async function surfaces(theme: string, name: string, width: number): Promise<void> {
-  const editor = await Editor.open({
-    theme,
-    width,
-    settings: { 'vouch.seed': 7, 'vouch.samples': 8, 'vouch.verify.useModel': false },
-  });
+async function pictures(theme: ThemeName, width: number, names: ReadonlySet<string>): Promise<number> {
+  const editor = await openForSurfaces(theme, { width });
+  let faults = 0;
   try {
-    const panel = editor.panel();
-    const label = width < 1000 ? `${name}-narrow` : name;
-    await editor.openFile('equations.md', 45);
-    await editor.run('Vouch: Solve Selected Problem');
-    await panel.locator('.notice.declined').waitFor();
-    await picture(editor, `declined-${label}`);
-    await editor.openFile('equations.md', 7);
-    await editor.run('Vouch: Solve Selected Problem');
-    await panel.locator('.draft').nth(2).waitFor({ timeout: 120_000 });
-    await picture(editor, `solving-${label}`);
-    await panel.locator('.attempt').first().waitFor({ timeout: 300_000 });
-    await picture(editor, `solution-${label}`);
-    await panel.locator('.attempt-head').last().click();
-    await panel.locator('.attempt-body').waitFor();
-    await picture(editor, `attempt-${label}`);
-    await panel.locator('vscode-button', { hasText: 'History' }).click();
-    await panel.locator('.history-entry').first().waitFor();
-    await picture(editor, `history-${label}`);
-    await editor.openFile('equations.md', 37);
-    await editor.run('Vouch: Verify File');
-    await editor.problems();
-    await picture(editor, `verify-${label}`);
+    for (const surface of surfaces) {
+      const wanted = names.has(surface.name);
+      // Later states build on earlier ones, so all are visited, wanted or not.
+      await surface.show(editor);
+      if (wanted) {
+        await take(editor, `${surface.name}-${theme}${width < 1000 ? '-narrow' : ''}.png`);
+        const found = surface.webview ? await accessibilityFaults(editor) : [];
+        for (const fault of found) console.error(`${surface.name}, ${theme}: ${fault}`);
+        faults += found.length;
+      }
+      await surface.leave?.(editor);
+    }
   } finally {
     await editor.close();
   }
+  return faults;
 }
 
-for (const [name, theme] of Object.entries(themes)) {
-  if (values.only !== undefined && values.only !== name) continue;
-  await surfaces(theme, name, 1280);
+async function main(): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  if (!values['skip-package']) {
+    const packed = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: root, stdio: 'inherit' });
+    if (packed.status !== 0) throw new Error('shots: the VSIX could not be made; run: npm run package');
+  }
+  const all = new Set(surfaces.map(({ name }) => name).filter((name) => (values.surface ?? name) === name));
+  let faults = 0;
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    if (values.only !== undefined && values.only !== theme) continue;
+    faults += await pictures(theme, 1280, all);
+  }
+  if (values.only === undefined || values.only === 'dark')
+    faults += await pictures('dark', 820, new Set([...narrow].filter((name) => all.has(name))));
+  console.log(`accessibility: ${faults} faults`);
+  if (faults > 0) process.exitCode = 1;
 }
-if (values.only === undefined) await surfaces(themes.dark, 'dark', 820);
+
+await main();

@@ -19,6 +19,7 @@ beforeAll(async () => {
       'vouch.seed': 1,
     },
   });
+  await editor.modelIsChosen('SmolLM2');
 }, 120_000);
 afterAll(async () => {
   await editor.close();
@@ -105,12 +106,5 @@ describe('solving', () => {
     const panel = editor.panel();
     await panel.locator('.notice.cancelled, .winner, .abstention').first().waitFor({ timeout: 60_000 });
     expect(await panel.locator('.problem').innerText()).toContain('Natalia');
-  });
-
-  it('declines a proof in words instead of answering it with a number', patience, async () => {
-    await solve(45);
-    const panel = editor.panel();
-    await panel.locator('.notice.declined').waitFor();
-    expect(await panel.locator('.notice.declined').innerText()).toContain('proof');
   });
 });

@@ -1,4 +1,6 @@
-/** Checking solutions in the real editor: exact findings, where they stand, and how they leave. */
+/** Checking solutions in the real editor: exact findings on exactly their text, how they leave, and what one can do. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Editor } from './driver.ts';
 
@@ -6,29 +8,108 @@ const patience = { timeout: 120_000 };
 
 let editor: Editor;
 beforeAll(async () => {
-  editor = await Editor.open({ settings: { 'vouch.verify.useModel': false } });
+  editor = await Editor.open({
+    settings: { 'vouch.verify.useModel': false, 'vouch.verify.markRight': true },
+  });
 }, 120_000);
 afterAll(async () => {
   await editor.close();
 });
 
+async function noProblems(): Promise<void> {
+  await editor.run('Problems: Focus on Problems View');
+  await editor.page.locator('.markers-panel', { hasText: 'No problems' }).waitFor();
+}
+
+/** Picks a quick fix of the finding at a place. */
+async function fix(line: number, column: number, title: string): Promise<void> {
+  await editor.openFile('equations.md', line, column);
+  await editor.page.keyboard.press('Control+.');
+  await editor.page.locator('.action-widget .monaco-list-row', { hasText: title }).click();
+}
+
 describe('verifying', () => {
-  it(
-    'marks the first wrong line of the solution around the cursor, on exactly its step',
-    patience,
-    async () => {
-      await editor.openFile('equations.md', 37);
-      await editor.run('Vouch: Verify Selection');
-      const rows = await editor.problems();
-      expect(rows.join('\n')).toMatch(/Vouch\s+exact/);
-      expect(rows.join('\n')).toMatch(/Ln 39, Col 1/);
-    },
-  );
+  it('marks exactly the wrong formula of the solution around the cursor', patience, async () => {
+    await editor.openFile('equations.md', 37);
+    await editor.run('Vouch: Verify Selection');
+    const rows = (await editor.problems()).join('\n');
+    expect(rows).toMatch(/Vouch\s+exact/);
+    expect(rows).toMatch(/Ln 41, Col 1/);
+    await expect.poll(() => editor.page.locator('.squiggly-error').count()).toBe(1);
+  });
+
+  it('tells the verdict in the lens and, with a picture of the formula, in the hover', patience, async () => {
+    await editor.openFile('equations.md', 41, 4);
+    await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
+    await editor.run('Show or Focus Hover');
+    const hover = editor.page.locator('.monaco-hover', { hasText: 'exact algebra: wrong' });
+    await hover.waitFor();
+    const picture = hover.locator('img[src^="data:image/svg+xml"]');
+    await picture.waitFor();
+    expect(
+      await picture.evaluate((image) => 'naturalWidth' in image && Number(image.naturalWidth)),
+    ).toBeGreaterThan(10);
+    await editor.page.keyboard.press('Escape');
+  });
+
+  it('marks right solutions where the setting asks for it', patience, async () => {
+    await editor.openFile('equations.md', 25);
+    await editor.run('Vouch: Verify Selection');
+    await editor.page
+      .locator('.view-line', { hasText: 'Altogether she sold' })
+      .locator('[class*="ced-"]')
+      .first()
+      .waitFor({ state: 'attached' });
+  });
 
   it('takes a finding away when its line is edited', patience, async () => {
     await editor.openFile('equations.md', 41, 3);
     await editor.page.keyboard.type('9');
-    await editor.run('Problems: Focus on Problems View');
-    await editor.page.locator('.markers-panel', { hasText: 'No problems' }).waitFor();
+    await noProblems();
+    await editor.openFile('equations.md', 41, 4);
+    await editor.page.keyboard.press('Backspace');
+  });
+
+  it('keeps a dismissed finding away, moved lines or not', patience, async () => {
+    await editor.openFile('equations.md', 37);
+    await editor.run('Vouch: Verify Selection');
+    await editor.problems();
+    await fix(41, 4, 'Dismiss this finding');
+    await noProblems();
+    const file = join(editor.workspace, '.vouch', 'dismissed.json');
+    await expect.poll(() => existsSync(file)).toBe(true);
+    await editor.openFile('equations.md', 1, 1);
+    await editor.page.keyboard.press('Enter');
+    await editor.run('Vouch: Verify File');
+    await editor.page.locator('.statusbar-item', { hasText: 'solutions have a marked step' }).waitFor();
+    await noProblems();
+  });
+
+  it('writes a finding that is reported as wrong to the annotation log', patience, async () => {
+    await editor.openFile('homework.tex', 13);
+    await editor.run('Vouch: Verify File');
+    await editor.openFile('ben.md', 9);
+    await editor.run('Vouch: Verify Selection');
+    await editor.problems();
+    await editor.openFile('ben.md', 9, 52);
+    await editor.page.keyboard.press('Control+.');
+    await editor.page.locator('.action-widget .monaco-list-row', { hasText: 'Report this finding' }).click();
+    const folder = join(editor.workspace, '.vouch');
+    const log = (): string | undefined =>
+      existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.labels.jsonl')) : undefined;
+    await expect.poll(log, { timeout: 20_000 }).toBeDefined();
+    const label: unknown = JSON.parse(readFileSync(join(folder, log() ?? ''), 'utf8'));
+    expect(label).toMatchObject({ type: 'label', label: { verdict: 'right', firstError: null } });
+  });
+
+  it('makes one table of a folder of solutions', patience, async () => {
+    await editor.run('Vouch: Verify Folder');
+    const prompt = editor.page.locator('.quick-input-widget', { hasText: 'Problem of every solution' });
+    await prompt.waitFor();
+    await editor.page.keyboard.press('Enter');
+    await editor.page.locator('.notification-toast', { hasText: 'with a wrong step' }).waitFor();
+    const text = editor.page.locator('.view-lines').first();
+    await expect.poll(() => text.innerText(), { timeout: 20_000 }).toMatch(/students\/ben\.md/);
+    await editor.run('Notifications: Clear All Notifications');
   });
 });

@@ -12,6 +12,7 @@ import { Typeset } from '../typeset.tsx';
 import { Attempts, Drafts } from './attempts.tsx';
 import { BatchList } from './batch.tsx';
 import { History } from './history.tsx';
+import { trustBreak } from './trust.ts';
 import { Votes } from './votes.tsx';
 import { AbstentionView, Parts, WinnerView, type Send } from './winner.tsx';
 
@@ -303,8 +304,12 @@ function Finished(props: {
   );
 }
 
+/** The best first; an attempt that exact algebra refutes stands behind all others, whatever the model thinks of it. */
 function byScore(candidates: readonly Candidate[]): Candidate[] {
-  return [...candidates].sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || a.index - b.index);
+  const refuted = (candidate: Candidate): number => (trustBreak(candidate)?.by === 'exact' ? 1 : 0);
+  return [...candidates].sort(
+    (a, b) => refuted(a) - refuted(b) || (b.score ?? 0) - (a.score ?? 0) || a.index - b.index,
+  );
 }
 
 function Footer({ run }: { readonly run: SolveRun }): JSX.Element {

@@ -97,7 +97,14 @@ export function Attempts(props: AttemptsProps): JSX.Element | null {
   const pair = pairOf(picked, candidates, winner);
   return (
     <section aria-label={title}>
-      <h2>{title}</h2>
+      <div class="attempts-head">
+        <h2>{title}</h2>
+        {candidates.some((candidate) => candidate.score !== null) && (
+          <span class="quiet" aria-hidden="true">
+            {words('score')}
+          </span>
+        )}
+      </div>
       {!calibrated && candidates.some((candidate) => candidate.score !== null) && (
         <p class="quiet">
           {words('Scores are uncalibrated: they rank attempts, they are no probabilities.')}

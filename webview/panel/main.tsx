@@ -1,7 +1,7 @@
 /**
  * The entry of the solution panel's page: folds the extension's events into a state and renders it, at most once a
- * frame. The extension owns the state; what is kept here with `setState` only tells a reloaded window which solve
- * to show again.
+ * frame. The extension owns the state; what is kept here with `setState` only tells a reloaded window which panel
+ * this was.
  */
 import 'katex/dist/katex.min.css';
 import './panel.css';
@@ -9,7 +9,6 @@ import { render } from 'preact';
 import {
   applyPanelEvent,
   emptyPanelState,
-  type Batch,
   type PanelEvent,
   type PanelRequest,
 } from '../../src/host/protocol-panel.ts';
@@ -18,11 +17,7 @@ import { App } from './app.tsx';
 
 interface EditorApi {
   postMessage(message: PanelRequest): void;
-  setState(state: {
-    readonly runId: string | null;
-    readonly pinned: boolean;
-    readonly batch: Batch | null;
-  }): void;
+  setState(state: { readonly panelId: string }): void;
 }
 declare function acquireVsCodeApi(): EditorApi;
 
@@ -49,7 +44,7 @@ function draw(): void {
 
 window.addEventListener('message', (message: MessageEvent<PanelEvent>) => {
   state = applyPanelEvent(state, message.data);
-  editor.setState({ runId: state.run?.id ?? null, pinned: state.pinned, batch: state.batch });
+  if (state.panelId !== '') editor.setState({ panelId: state.panelId });
   if (scheduled) return;
   scheduled = true;
   requestAnimationFrame(draw);

@@ -32,7 +32,8 @@ export function Votes({ groups, winner, withoutAnswer }: VotesProps): JSX.Elemen
                 <rect class="vote-fill" x="0" y="0" width={Math.max(0.5, 100 * share)} height="8" />
               </svg>
               <span class="vote-count">
-                {words('{0} of {1} · {2} weight', group.votes, countVotes(groups), percent(share))}
+                {words('{0} of {1} votes', group.votes, countVotes(groups))}
+                {total !== countVotes(groups) && ` · ${words('{0} of the weight', percent(share))}`}
               </span>
             </li>
           );

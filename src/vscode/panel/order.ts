@@ -70,8 +70,10 @@ export function withMore(order: SolveOrder, earlier: readonly Candidate[]): Solv
 
 /** Fresh completions that all begin with a candidate's steps up to and with `step`; null for a step that is not there. */
 export function continuedFrom(order: SolveOrder, candidate: Candidate, step: number): SolveOrder | null {
-  const end = candidate.steps[step]?.end;
-  if (end === undefined) return null;
+  const kept = candidate.steps[step];
+  if (kept === undefined) return null;
+  // With the white space that follows it, or the model would go on in the middle of the line.
+  const end = candidate.steps[step + 1]?.start ?? kept.end;
   const request = without(order.request, ['earlier']);
   const prefix = candidate.text.slice(0, end);
   return {

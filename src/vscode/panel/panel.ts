@@ -3,6 +3,7 @@
  * one solve at a time. A pinned panel keeps its result: the next problem opens another. What its buttons do to
  * documents is in `actions.ts`, what is asked of the model in `order.ts`.
  */
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import {
   applyPanelEvent,
@@ -40,13 +41,14 @@ export class SolutionPanel {
   readonly #parts: PanelParts;
   readonly #panel: vscode.WebviewPanel;
   readonly #disposables: vscode.Disposable[] = [];
-  #state: PanelState = { ...emptyPanelState, fontSize: panelFontSize() };
+  #state: PanelState;
   #session: { cancel(): void } | null = null;
   #order: SolveOrder | null = null;
   #ready = false;
 
-  constructor(parts: PanelParts, panel: vscode.WebviewPanel) {
+  constructor(parts: PanelParts, panel: vscode.WebviewPanel, panelId: string = randomUUID()) {
     this.#parts = parts;
+    this.#state = { ...emptyPanelState, panelId, fontSize: panelFontSize() };
     this.#panel = panel;
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(parts.extensionUri)] };
     panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.png');
@@ -175,7 +177,10 @@ export class SolutionPanel {
     });
     this.#session = session;
     this.#emit({ type: 'batch', batch: null, batchOpen: false });
-    await session.run();
+    const ended = session.run();
+    await this.#remember();
+    await ended;
+    await this.#remember();
   }
 
   #emit(event: PanelEvent): void {
@@ -191,7 +196,14 @@ export class SolutionPanel {
   /** A history of size 0 still keeps what a reload would bring back. */
   async #save(run: SolveRun, atLeast: number): Promise<void> {
     await this.#parts.runs.save(run, Math.max(atLeast, historySize()));
+    await this.#remember();
     this.#parts.onRuns();
+  }
+
+  async #remember(): Promise<void> {
+    const { panelId, run, pinned, batch, batchOpen } = this.#state;
+    const shown = { panelId, runId: run?.id ?? null, pinned, batch: batchOpen ? batch : null };
+    await this.#parts.runs.remember(shown);
   }
 
   async #answer(request: PanelRequest): Promise<void> {
@@ -242,9 +254,13 @@ export class SolutionPanel {
     request: Extract<PanelRequest, { readonly type: 'pin' | 'fontSize' | 'batch' }>,
   ): Promise<void> {
     const { fontSize, batch } = this.#state;
+    if (request.type === 'fontSize') {
+      await writeUserSetting('panel.fontSize', nextFontSize(fontSize, request.delta));
+      return;
+    }
     if (request.type === 'pin') this.#emit({ type: 'look', pinned: request.pinned, fontSize });
-    else if (request.type === 'batch') this.#emit({ type: 'batch', batch, batchOpen: request.open });
-    else await writeUserSetting('panel.fontSize', nextFontSize(fontSize, request.delta));
+    else this.#emit({ type: 'batch', batch, batchOpen: request.open });
+    await this.#remember();
   }
 
   /** Buttons on a candidate. An index that is not there is a fault of the page and ignored. */

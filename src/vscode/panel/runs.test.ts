@@ -32,6 +32,19 @@ it('keeps the newest runs, newest first, and forgets all on command', async () =
   expect(await store.entries()).toEqual([]);
 });
 
+it('recalls what each panel showed, and what was shown last, apart from the runs', async () => {
+  const store = new RunStore(await mkdtemp(join(tmpdir(), 'vouch-runs-')));
+  expect(await store.recall(null)).toBeNull();
+  const left = { panelId: 'left', runId: 'a', pinned: true, batch: null };
+  const right = { panelId: 'right', runId: 'b', pinned: false, batch: null };
+  await Promise.all([store.remember({ ...left, runId: 'x' }), store.remember(right), store.remember(left)]);
+  expect(await store.recall('right')).toEqual(right);
+  expect(await store.recall('left')).toEqual(left);
+  expect(await store.recall(null)).toEqual(left);
+  expect(await store.recall('closed')).toBeNull();
+  expect(await store.entries()).toEqual([]);
+});
+
 it('survives a broken file and never leaves its folder', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vouch-runs-'));
   const store = new RunStore(join(folder, 'runs'));

@@ -4,7 +4,20 @@
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HistoryEntry, SolveRun } from '../../host/protocol-panel.ts';
+import type { Batch, HistoryEntry, SolveRun } from '../../host/protocol-panel.ts';
+
+/** What a panel shows, to be shown again after a reload. */
+export interface PanelView {
+  readonly panelId: string;
+  readonly runId: string | null;
+  readonly pinned: boolean;
+  /** The list of a file's problems, if it was open. */
+  readonly batch: Batch | null;
+}
+
+/** As many panels as anybody has open at once. */
+const mostViews = 20;
+const viewsFile = 'views';
 
 export class RunStore {
   readonly #folder: string;
@@ -28,6 +41,34 @@ export class RunStore {
     await rename(`${file}.tmp`, file);
     const ids = await this.#ids();
     await Promise.all(ids.slice(0, Math.max(0, ids.length - keep)).map((id) => this.remove(id)));
+  }
+
+  /** Keeps what a panel shows, the newest first. */
+  async remember(view: PanelView): Promise<void> {
+    const write = this.#last.then(async () => {
+      await mkdir(this.#folder, { recursive: true });
+      const others = (await this.#views()).filter(({ panelId }) => panelId !== view.panelId);
+      const file = join(this.#folder, viewsFile);
+      await writeFile(`${file}.tmp`, JSON.stringify([view, ...others].slice(0, mostViews)));
+      await rename(`${file}.tmp`, file);
+    });
+    this.#last = write.catch(() => undefined);
+    await write;
+  }
+
+  /** What a panel showed; without its id, what any panel showed last. Null where nothing was kept. */
+  async recall(panelId: string | null): Promise<PanelView | null> {
+    const views = await this.#views();
+    return views.find((view) => panelId === null || view.panelId === panelId) ?? null;
+  }
+
+  async #views(): Promise<PanelView[]> {
+    try {
+      const views: unknown = JSON.parse(await readFile(join(this.#folder, viewsFile), 'utf8'));
+      return Array.isArray(views) ? (views as PanelView[]) : [];
+    } catch {
+      return [];
+    }
   }
 
   /** A run by its id; null when it is not there or cannot be read. */

@@ -42,7 +42,8 @@ function fixesFor(
     return fix;
   };
   const hash = findingHash(solution, step);
-  const lastRight = firstError === null || firstError === 0 ? 0 : (steps[firstError - 1]?.end ?? 0);
+  // With the white space before the wrong step, or the model would go on in the middle of the line.
+  const lastRight = step.start;
   return [
     action(
       vscode.l10n.t('Write a corrected continuation from the last right step'),

@@ -72,7 +72,7 @@ export class Verifier implements vscode.Disposable {
   async verifyCell(cell: vscode.NotebookCell | undefined = selectedCell()): Promise<void> {
     const range = cell === undefined ? null : solutionOfCell(cell);
     if (cell === undefined || range === null) {
-      inform(vscode.l10n.t('Select the lines of a solution first.'));
+      inform(vscode.l10n.t('Select a Markdown cell, or use the button in its own toolbar.'));
       return;
     }
     const [result] = await this.#withProgress(cell.document, [range]);
@@ -83,7 +83,8 @@ export class Verifier implements vscode.Disposable {
   async verifySelection(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const cell = cellOf(editor?.document) ?? (editor === undefined ? selectedCell() : undefined);
-    if (cell !== undefined && editor?.selection.isEmpty !== false) {
+    const inNotebook = cell !== undefined || (editor === undefined && isNotebookInFront());
+    if (inNotebook && editor?.selection.isEmpty !== false) {
       await this.verifyCell(cell);
       return;
     }
@@ -231,6 +232,10 @@ export class Verifier implements vscode.Disposable {
     }, delayMs);
     this.#timers.set(key, timer);
   }
+}
+
+function isNotebookInFront(): boolean {
+  return vscode.window.activeNotebookEditor !== undefined;
 }
 
 /** Cells are checked by their own button: while one types in a notebook nothing is judged. */

@@ -1,0 +1,46 @@
+/** Twenty kills of the model process in mid-solve: each time an honest notice, and the next solve works. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Random } from '../../src/base/random.ts';
+import { Editor } from './driver.ts';
+
+const kills = 20;
+
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.open({
+    settings: {
+      'vouch.model': 'HuggingFaceTB/SmolLM2-135M-Instruct',
+      'vouch.samples': 3,
+      'vouch.maxNewTokens': 400,
+      'vouch.seed': 1,
+    },
+  });
+  await editor.modelIsChosen('SmolLM2');
+}, 120_000);
+afterAll(async () => {
+  await editor.close();
+});
+
+it('survives twenty kills of the model process', { timeout: 900_000 }, async () => {
+  const random = new Random(20);
+  await editor.openFile('equations.md', 21);
+  await editor.run('Vouch: Solve Selected Problem');
+  const panel = editor.panel();
+  let before: number | null = null;
+  for (let round = 0; round < kills; round += 1) {
+    await panel.locator('.running').waitFor({ timeout: 60_000 });
+    await expect.poll(() => editor.modelProcess(), { timeout: 60_000 }).not.toBe(before);
+    // While it starts, loads or writes: the moment is drawn anew each round.
+    await editor.page.waitForTimeout(random.integer(0, 3000));
+    before = editor.modelProcess();
+    expect(before).not.toBeNull();
+    process.kill(before ?? 0, 'SIGKILL');
+    const notice = panel.locator('.notice.failed');
+    await notice.waitFor({ timeout: 30_000 });
+    expect(await notice.innerText()).toContain('killed');
+    await notice.locator('vscode-button', { hasText: 'Solve again' }).click();
+  }
+  await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
+  await panel.locator('#cancel').click();
+  await panel.locator('.notice.cancelled').waitFor();
+});

@@ -1,0 +1,230 @@
+/**
+ * Every surface of the extension as a state that can be reached by keys and clicks, in the order in which they are
+ * cheapest to reach: for the pictures, for their comparison and for the accessibility rules. The model is the embedded
+ * one; where a state passes too fast to be looked at, its process is stopped for as long as the look takes.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Editor, type EditorOptions } from './driver.ts';
+
+export const themes = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+} as const;
+export type ThemeName = keyof typeof themes;
+
+export interface Surface {
+  readonly name: string;
+  /** Whether a webview shows it, to which the accessibility rules then apply. */
+  readonly webview: boolean;
+  readonly show: (editor: Editor) => Promise<void>;
+  /** Undoes what must not last. */
+  readonly leave?: (editor: Editor) => Promise<void>;
+}
+
+const patience = { timeout: 60_000 };
+
+export async function openForSurfaces(theme: ThemeName, options: EditorOptions = {}): Promise<Editor> {
+  return Editor.open({
+    ...options,
+    theme: themes[theme],
+    reducedMotion: true,
+    settings: {
+      'vouch.seed': 0,
+      'vouch.verify.useModel': false,
+      'vouch.verify.markRight': true,
+      // What blinks or moves would make two pictures of one state differ.
+      'editor.cursorBlinking': 'solid',
+      'editor.minimap.enabled': false,
+      'editor.occurrencesHighlight': 'off',
+      'editor.selectionHighlight': false,
+      'editor.renderLineHighlight': 'none',
+      'workbench.tips.enabled': false,
+      'window.commandCenter': false,
+      ...options.settings,
+    },
+  });
+}
+
+async function solve(editor: Editor, line: number): Promise<void> {
+  await editor.openFile('equations.md', line);
+  await editor.run('Vouch: Solve Selected Problem');
+}
+
+async function press(editor: Editor, name: string): Promise<void> {
+  await editor.panel().locator('vscode-button', { hasText: name }).first().click();
+}
+
+/** The pointer rests where it highlights nothing. */
+async function rest(editor: Editor): Promise<void> {
+  await editor.page.mouse.move(4, 4);
+}
+
+export const surfaces: readonly Surface[] = [
+  {
+    name: 'declined',
+    webview: true,
+    show: async (editor) => {
+      await solve(editor, 45);
+      await editor.panel().locator('.notice.declined').waitFor();
+    },
+  },
+  {
+    name: 'solving',
+    webview: true,
+    show: async (editor) => {
+      await solve(editor, 21);
+      // Far enough for something to be read, and not yet judged.
+      await editor.panel().locator('.draft-text', { hasText: '=' }).nth(1).waitFor(patience);
+      const process_ = editor.modelProcess();
+      if (process_ !== null) process.kill(process_, 'SIGSTOP');
+    },
+    leave: async (editor) => {
+      const process_ = editor.modelProcess();
+      if (process_ !== null) process.kill(process_, 'SIGCONT');
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+    },
+  },
+  {
+    name: 'solution',
+    webview: true,
+    show: async (editor) => {
+      await solve(editor, 7);
+      await editor.panel().locator('.winner .answer, .abstention').first().waitFor(patience);
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      await rest(editor);
+    },
+  },
+  {
+    name: 'hint',
+    webview: true,
+    show: async (editor) => {
+      await press(editor, 'Hints');
+      await editor.panel().locator('h2', { hasText: 'Hint: step 1' }).waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => press(editor, 'Show all'),
+  },
+  {
+    name: 'attempt',
+    webview: true,
+    show: async (editor) => {
+      await editor.panel().locator('.attempt-head').first().click();
+      await editor.panel().locator('.attempt-body vscode-button', { hasText: 'Compare' }).first().click();
+      await editor.panel().locator('.compare').scrollIntoViewIfNeeded();
+      await rest(editor);
+    },
+  },
+  {
+    name: 'abstention',
+    webview: true,
+    show: async (editor) => {
+      await solve(editor, 21);
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      await rest(editor);
+    },
+  },
+  {
+    name: 'file',
+    webview: true,
+    show: async (editor) => {
+      await editor.openFile('equations.md', 1);
+      await editor.run('Vouch: Solve All Problems of This File');
+      await editor.panel().locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor(patience);
+      await rest(editor);
+    },
+  },
+  {
+    name: 'history',
+    webview: true,
+    show: async (editor) => {
+      await press(editor, 'History');
+      await editor.panel().locator('.history-entry').first().waitFor();
+      await rest(editor);
+    },
+  },
+  {
+    name: 'verify',
+    webview: false,
+    show: async (editor) => {
+      await editor.openFile('equations.md', 41, 4);
+      await editor.run('Vouch: Verify File');
+      await editor.problems();
+      await editor.goTo(41, 4);
+      await editor.run('Show or Focus Hover');
+      await editor.page.locator('.monaco-hover img[src^="data:image/svg"]').first().waitFor();
+      await editor.page.locator('.statusbar-item', { hasText: 'marked step' }).waitFor({ state: 'detached' });
+    },
+    leave: async (editor) => {
+      await editor.page.keyboard.press('Escape');
+      await editor.run('View: Close Panel');
+    },
+  },
+  {
+    name: 'folder',
+    webview: false,
+    show: async (editor) => {
+      await editor.run('Vouch: Verify Folder');
+      await editor.page.locator('.quick-input-widget', { hasText: 'Problem of every solution' }).waitFor();
+      await editor.page.keyboard.press('Enter');
+      await editor.page.locator('.notification-toast', { hasText: 'with a wrong step' }).waitFor(patience);
+      await editor.run('Notifications: Clear All Notifications');
+      await rest(editor);
+    },
+  },
+  {
+    name: 'notebook',
+    webview: false,
+    show: async (editor) => {
+      await editor.openTab('notebook.ipynb');
+      await editor.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
+      await editor.page.keyboard.press('Escape');
+      await editor.page.keyboard.press('Control+Home');
+      await editor.page
+        .locator('.cell-title-toolbar .action-label[aria-label*="Solve Cell"]:visible')
+        .click();
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      await rest(editor);
+    },
+  },
+  {
+    name: 'annotation',
+    webview: true,
+    show: async (editor) => {
+      await editor.run('View: Close All Editors');
+      await editor.openFile('solutions.jsonl');
+      await editor.run('Vouch: Annotate File');
+      await editor.panel().locator('.step-pick').nth(1).click();
+      await press(editor, 'Exact checks');
+      await editor.panel().locator('.quiet', { hasText: 'exact: right' }).first().waitFor();
+      await rest(editor);
+    },
+  },
+  {
+    name: 'walkthrough',
+    webview: false,
+    show: async (editor) => {
+      await editor.run('View: Close All Editors');
+      await editor.run('Welcome: Open Walkthrough');
+      await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Vouch' }).first().click();
+      await editor.page.locator('.getting-started-step', { hasText: 'Read how far' }).first().click();
+      await editor.page
+        .locator('.getting-started-media iframe, .getting-started-media svg')
+        .first()
+        .waitFor();
+      await rest(editor);
+    },
+  },
+];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds in the webview in front, with its whole rule set; empty where all is well. */
+export async function accessibilityFaults(editor: Editor): Promise<readonly string[]> {
+  const expression = `(async () => { ${axe};
+    const { violations } = await window.axe.run();
+    return violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ').slice(0, 400));
+  })()`;
+  return editor.panel().locator('body').evaluate<readonly string[], undefined>(expression, undefined);
+}

@@ -1,0 +1,75 @@
+/** Restricted Mode, reloads and several windows in the real editor. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Editor } from './driver.ts';
+
+const patience = { timeout: 180_000 };
+
+let editor: Editor | undefined;
+afterEach(async () => {
+  await editor?.close();
+  editor = undefined;
+});
+
+describe('a window', () => {
+  it('in Restricted Mode solves with the user’s settings and ignores the workspace’s', patience, async () => {
+    editor = await Editor.open({
+      trust: true,
+      settings: { 'vouch.seed': 0, 'vouch.samples': 4 },
+      prepare: (workspace) => {
+        mkdirSync(join(workspace, '.vscode'), { recursive: true });
+        writeFileSync(
+          join(workspace, '.vscode/settings.json'),
+          JSON.stringify({ 'vouch.model': '/tmp/of-the-workspace', 'vouch.samples': 2, 'vouch.seed': 99 }),
+        );
+      },
+    });
+    await editor.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    await editor.openFile('equations.md', 7);
+    await editor.run('Vouch: Solve Selected Problem');
+    const footer = editor.panel().locator('footer', { hasText: '4 attempts' });
+    await footer.waitFor({ timeout: 60_000 });
+    const facts = await footer.innerText();
+    expect(facts).toContain('vouch-mini');
+    expect(facts).toContain('seed 0');
+  });
+
+  it(
+    'brings its panels back after a reload: a solution, a list of problems, an annotation',
+    patience,
+    async () => {
+      editor = await Editor.open({ settings: { 'vouch.seed': 0, 'vouch.samples': 4 } });
+      await editor.openFile('equations.md', 7);
+      await editor.run('Vouch: Solve Selected Problem');
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 60_000 });
+      await editor.run('Vouch: Solve All Problems of This File');
+      await editor
+        .panel()
+        .locator('.batch p[role=status]', { hasText: 'trusted answer' })
+        .waitFor({ timeout: 60_000 });
+      await editor.page.reload();
+      await editor.ready();
+      await editor.panel().locator('.batch-item.done').first().waitFor({ timeout: 60_000 });
+      await editor.openFile('solutions.jsonl');
+      await editor.run('Vouch: Annotate File');
+      await editor.panel().locator('.step-pick').first().waitFor();
+      await editor.page.reload();
+      await editor.ready();
+      await editor.panel().locator('.step-pick').first().waitFor({ timeout: 60_000 });
+    },
+  );
+
+  it('solves beside another window, each with its own model process', patience, async () => {
+    editor = await Editor.open({ settings: { 'vouch.seed': 0, 'vouch.samples': 4 } });
+    const other = await editor.anotherWindow();
+    for (const window of [editor, other]) {
+      await window.openFile('equations.md', 7);
+      await window.run('Vouch: Solve Selected Problem');
+    }
+    for (const window of [editor, other]) {
+      await window.panel().locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 60_000 });
+    }
+    expect(editor.modelProcesses()).toHaveLength(2);
+  });
+});
