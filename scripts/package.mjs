@@ -86,7 +86,6 @@ function stageFiles(stage) {
   const embedded = existsSync(join(root, 'models/vouch-mini/model.safetensors'));
   const isRunnable = (path) =>
     !path.endsWith('.map') &&
-    !path.endsWith('cli.js') &&
     !(path.startsWith(join(root, 'models')) && (!embedded || path.includes('recipes')));
   for (const name of [
     'dist',
@@ -163,6 +162,7 @@ function assertContents(names) {
     'package.nls.json',
     'dist/extension/extension.js',
     'dist/model-process.js',
+    'dist/cli.js',
     'dist/webview/panel.js',
     'dist/webview/panel.css',
     'dist/webview/annotate.js',

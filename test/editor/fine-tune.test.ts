@@ -7,7 +7,7 @@ import { Editor } from './driver.ts';
 
 let editor: Editor;
 beforeAll(async () => {
-  editor = await Editor.open({ trust: true });
+  editor = await Editor.open();
 }, 120_000);
 afterAll(async () => {
   await editor.close();

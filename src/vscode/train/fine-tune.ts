@@ -156,6 +156,13 @@ function runsFolder(context: vscode.ExtensionContext): string {
   return (root ?? context.globalStorageUri).fsPath;
 }
 
+/** An environment without what the editor sets for its own processes. */
+function withoutEditor(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(VSCODE_|ELECTRON_)|^NODE_OPTIONS$/.test(name)),
+  );
+}
+
 /** The bundled command line, run by the editor's own Node. */
 class CommandLine {
   readonly #script: string;
@@ -180,7 +187,7 @@ class CommandLine {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...withoutEditor(process.env), ELECTRON_RUN_AS_NODE: '1' },
     });
     let [text, errors] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
