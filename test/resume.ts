@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkpointsOf } from '../src/train/run/folder.ts';
 import { randomCheckpoint } from './support/random-checkpoint.ts';
 import { ended, launchVouch } from './support/vouch-process.ts';
 
@@ -76,6 +77,11 @@ function hashes(run: string, steps: number): Readonly<Record<string, string>> {
   };
 }
 
+/** The newest checkpoint's step; 0 before the first. */
+function savedStep(run: string): number {
+  return checkpointsOf(run).at(-1)?.step ?? 0;
+}
+
 /** Lets a child train some steps more, then kills it. False: it came to its end before that. */
 async function killAfter(child: ChildProcess, run: string, more: number): Promise<boolean> {
   const file = path.join(run, 'metrics.jsonl');
@@ -127,7 +133,8 @@ async function check(name: string, { steps, model, settings }: Case, kills: numb
     for (let kill = 0; kill < kills; kill++) {
       const args = existsSync(path.join(killed, 'config.json')) ? ['runs', 'resume', killed] : start(killed);
       // some kills come before the first step, some in the middle of a checkpoint, all at random
-      const more = Math.floor(Math.random() * (steps / kills) * 2.2);
+      const left = steps - savedStep(killed);
+      const more = Math.floor((Math.random() * 1.6 * left) / (kills - kill + 1));
       if (await killAfter(launchVouch(args), killed, more)) done++;
     }
     const last = await ended(launchVouch(['runs', 'resume', killed]));

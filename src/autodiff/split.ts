@@ -14,18 +14,27 @@ export interface SplitGraph {
   readonly saved: readonly Value[];
 }
 
-/**
- * `whole` holds the forward nodes first (`forwardNodes` of them), then those of the gradients. `outputs` are forward
- * results; everything else among the graph's outputs belongs to the backward graph.
- */
+export interface SplitOptions {
+  /** Forward results; everything else among the graph's outputs belongs to the backward graph. */
+  readonly outputs: readonly string[];
+  /**
+   * What comes from the layer below: values that do not depend on it (weights in another form, masks) are made again
+   * by the backward graph instead of being saved.
+   */
+  readonly from: readonly string[];
+}
+
+/** `whole` holds the forward nodes first (`forwardNodes` of them), then those of the gradients. */
 export function splitForwardBackward(
   whole: Graph,
   forwardNodes: number,
-  outputs: readonly string[],
+  { outputs, from }: SplitOptions,
 ): SplitGraph {
   const first = whole.nodes.slice(0, forwardNodes);
-  const second = whole.nodes.slice(forwardNodes);
-  const made = new Set(first.flatMap((node) => node.outputs));
+  const dependent = dependents(first, from);
+  const again = first.filter((node) => !node.outputs.some((name) => dependent.has(name)));
+  const second = [...again, ...whole.nodes.slice(forwardNodes)];
+  const made = dependent;
   const gradients = whole.outputs.filter(({ name }) => !outputs.includes(name));
   const live = neededNodes(second, gradients);
   const read = new Set(live.flatMap((node) => node.inputs));
@@ -36,6 +45,20 @@ export function splitForwardBackward(
     backward: withInputs({ ...whole, nodes: live, outputs: gradients }, saved),
     saved,
   };
+}
+
+/** What `nodes` make that depends on `from`. */
+function dependents(nodes: readonly Node[], from: readonly string[]): Set<string> {
+  const known = new Set(from);
+  const made = new Set<string>();
+  for (const node of nodes) {
+    if (!node.inputs.some((name) => known.has(name))) continue;
+    for (const name of node.outputs) {
+      known.add(name);
+      made.add(name);
+    }
+  }
+  return made;
 }
 
 /** Those of `nodes` that lead to the outputs. */

@@ -30,7 +30,8 @@ export function planText(plan: TrainingPlan): string {
   const { config, parameters, memory, disk, availableBytes } = plan;
   const { lora, recipe, supervisedSteps, rows, length, microBatches } = config;
   const first = supervisedSteps > 0 ? `, after ${supervisedSteps} supervised updates` : '';
-  const what = lora.rank > 0 ? `LoRA of rank ${lora.rank}` : 'all weights';
+  const base = lora.base === 'f32' ? '' : ` on a base in ${lora.base}`;
+  const what = lora.rank > 0 ? `LoRA of rank ${lora.rank}${base}` : 'all weights';
   const share = ((100 * parameters.trainable) / parameters.all).toPrecision(3);
   const parts = (
     ['weights', 'gradients', 'optimizer', 'activations', 'working', 'rollouts', 'runtime'] as const

@@ -16,6 +16,7 @@ import { tensor, type Tensor } from '../runtime/tensor.ts';
 import { AdaptedWeights, AdapterSet, checkFit } from './adapters.ts';
 import { checkWeights, decoderNames, expectedWeights } from './families.ts';
 import { type LoraShape, LoraWeights } from './lora-weights.ts';
+import { FrozenWeights } from './frozen-weights.ts';
 import { mergedTensors } from './merge.ts';
 import { PreparedWeights } from './prepared-weights.ts';
 import { type PreparedPrecision, preparedTensors } from './prepare.ts';
@@ -89,9 +90,12 @@ export async function fedDecoder(
   config: DecoderConfig,
   weightFeeds: Readonly<Record<string, Tensor>>,
   session: SessionOptions = {},
-  lora?: LoraShape,
+  { lora, base = 'f32' }: { readonly lora?: LoraShape; readonly base?: Precision } = {},
 ): Promise<Decoder> {
-  const inputs = new FloatWeights(new Map(), 'inputs');
+  const inputs =
+    base === 'f32'
+      ? new FloatWeights(new Map(), 'inputs')
+      : new FrozenWeights(base, decoderNames(config).head);
   const decoder = new SessionDecoder({
     folder: 'weights in training',
     config,

@@ -13,7 +13,16 @@ export interface LoraShape {
   readonly alpha: number;
   /** Last parts of module names: `q_proj`, `down_proj`, …; the linear layers that are changed. */
   readonly targets: readonly string[];
+  /** Share of an adapter's inputs that a training step leaves out. */
+  readonly dropout?: number;
 }
+
+/** Inputs of a training graph with dropout: scalars that turn it on and off, and random bytes [N, in] a matrix. */
+export const dropoutNames = {
+  threshold: 'dropout_threshold',
+  scale: 'dropout_scale',
+  bytesOf: (weight: string): string => `dropout:${weight}`,
+} as const;
 
 /** The names of A [r, in] and B [out, r] of a matrix. */
 export function loraNames(weight: string): { readonly a: string; readonly b: string } {
@@ -29,10 +38,13 @@ export function isTargeted({ targets }: LoraShape, weight: string): boolean {
 export class LoraWeights implements Weights {
   private readonly base: Weights;
   private readonly lora: LoraShape;
+  private readonly hasDropout: boolean;
 
-  constructor(base: Weights, lora: LoraShape) {
+  /** With `trains`, dropout is part of the graph where the shape asks for it. */
+  constructor(base: Weights, lora: LoraShape, trains = false) {
     this.base = base;
     this.lora = lora;
+    this.hasDropout = trains && (lora.dropout ?? 0) > 0;
   }
 
   project(b: GraphBuilder, x: Value, matrices: readonly MatrixName[]): Value[] {
@@ -43,7 +55,8 @@ export class LoraWeights implements Weights {
       const names = loraNames(matrix.weight);
       const down = b.input(names.a, 'float32', [rank, matrix.in]);
       const up = b.input(names.b, 'float32', [matrix.out, rank]);
-      const low = b.gemm(x, down, undefined, { transB: 1 });
+      const kept = this.hasDropout ? dropped(b, x, matrix) : x;
+      const low = b.gemm(kept, down, undefined, { transB: 1 });
       return b.gemm(low, up, y, { transB: 1, alpha: alpha / rank });
     });
   }
@@ -55,4 +68,14 @@ export class LoraWeights implements Weights {
   embed(b: GraphBuilder, tokenIds: Value, matrix: MatrixName): Value {
     return this.base.embed(b, tokenIds, matrix);
   }
+}
+
+/** x · scale where a random byte reaches the threshold, 0 elsewhere. */
+function dropped(b: GraphBuilder, x: Value, { weight, in: inputs }: MatrixName): Value {
+  const bytes = b.input(dropoutNames.bytesOf(weight), 'uint8', [x.shape?.[0] ?? 'N', inputs]);
+  const [threshold, scale] = [dropoutNames.threshold, dropoutNames.scale].map(
+    (name) => b.values.get(name) ?? b.input(name, 'float32', []),
+  ) as [Value, Value];
+  const keep = b.cast(b.greaterOrEqual(b.cast(bytes, 'float32'), threshold), 'float32');
+  return b.mul(x, b.mul(keep, scale));
 }

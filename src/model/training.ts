@@ -13,6 +13,8 @@ import { GraphBuilder } from '../onnx/operations.ts';
 import { decoderNames } from './families.ts';
 import { type Attend, decoderLayer, type LayerContext } from './layers.ts';
 import { type LoraShape, LoraWeights } from './lora-weights.ts';
+import { FrozenWeights } from './frozen-weights.ts';
+import type { PreparedPrecision } from './prepare.ts';
 import { FloatWeights } from './weights.ts';
 
 export interface BatchShape {
@@ -70,20 +72,31 @@ function packedAttention(b: GraphBuilder, config: DecoderConfig, { rows, length 
   };
 }
 
+type Precision = 'f32' | PreparedPrecision;
+
+/** Low-rank changes that are trained, and how the frozen matrices below them are stored. */
+export interface AdapterOptions {
+  readonly lora?: LoraShape | undefined;
+  readonly base?: Precision | undefined;
+}
+
 /** A context of the shared layer description in which every weight is a graph input under its own name. */
 export function trainingContext(
   b: GraphBuilder,
   config: DecoderConfig,
   attend: Attend,
-  lora?: LoraShape,
+  { lora, base = 'f32' }: AdapterOptions = {},
 ): LayerContext {
-  const inputs = new FloatWeights(new Map(), 'inputs');
+  const inputs =
+    base === 'f32'
+      ? new FloatWeights(new Map(), 'inputs')
+      : new FrozenWeights(base, decoderNames(config).head);
   return {
     builder: b,
     config,
     attend,
     names: decoderNames(config),
-    weights: lora === undefined ? inputs : new LoraWeights(inputs, lora),
+    weights: lora === undefined ? inputs : new LoraWeights(inputs, lora, true),
   };
 }
 
@@ -100,13 +113,18 @@ export interface LayerGraphs extends SplitGraph {
  * The graphs of one layer. The backward graph takes `dy`, the saved values and a running sum for each weight, and
  * gives `dx` and the new sums.
  */
-export function layerGraphs(config: DecoderConfig, batch: BatchShape, lora?: LoraShape): LayerGraphs {
+export function layerGraphs(
+  config: DecoderConfig,
+  batch: BatchShape,
+  adapter: AdapterOptions = {},
+): LayerGraphs {
+  const { lora } = adapter;
   const b = new GraphBuilder('layer');
   const dims = [batch.rows * batch.length, config.hiddenSize];
   const x = b.input(trainingNames.x, 'float32', dims);
   const y = nameOutput(
     b,
-    decoderLayer(trainingContext(b, config, packedAttention(b, config, batch), lora), x, 0),
+    decoderLayer(trainingContext(b, config, packedAttention(b, config, batch), adapter), x, 0),
     trainingNames.y,
   );
   const forwardNodes = b.nodes.length;
@@ -121,7 +139,7 @@ export function layerGraphs(config: DecoderConfig, batch: BatchShape, lora?: Lor
   const whole = b.finish();
   const gradients = whole.outputs.filter(({ name }) => name !== trainingNames.y);
   return {
-    ...splitForwardBackward(whole, forwardNodes, [trainingNames.y]),
+    ...splitForwardBackward(whole, forwardNodes, { outputs: [trainingNames.y], from: [trainingNames.x] }),
     recomputed: { ...whole, outputs: gradients },
     weights,
     trained,

@@ -112,7 +112,7 @@ async function saveAdapter(folder: string, run: SavedRun, lora: LoraShape): Prom
     base_model_name_or_path: run.model,
     r: lora.rank,
     lora_alpha: lora.alpha,
-    lora_dropout: 0,
+    lora_dropout: lora.dropout ?? 0,
     target_modules: lora.targets,
     bias: 'none',
     fan_in_fan_out: false,

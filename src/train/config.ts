@@ -141,7 +141,15 @@ export interface TrainConfig {
   /** Waits while the machine runs on its battery. */
   readonly pauseOnBattery: boolean;
   /** Low-rank adapters on linear layers instead of all weights; rank 0 trains everything. */
-  readonly lora: LoraShape;
+  readonly lora: LoraConfig;
+}
+
+export const basePrecisions = ['f32', 'f16', 'int8', 'int4'] as const;
+
+export interface LoraConfig extends LoraShape {
+  readonly dropout: number;
+  /** How the frozen matrices below the adapter are held (QLoRA). */
+  readonly base: (typeof basePrecisions)[number];
 }
 
 export const defaultTrainConfig: TrainConfig = {
@@ -219,6 +227,8 @@ export const defaultTrainConfig: TrainConfig = {
     rank: 0,
     alpha: 32,
     targets: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+    dropout: 0,
+    base: 'f32',
   },
 };
 
@@ -364,6 +374,10 @@ function checkRanges(config: TrainConfig): void {
   const { rank, alpha } = config.lora;
   check(Number.isSafeInteger(rank) && rank >= 0, 'train config: lora.rank', 'a whole number >= 0', rank);
   check(alpha > 0, 'train config: lora.alpha', 'a positive number', alpha);
+  const { dropout, base } = config.lora;
+  check(dropout >= 0 && dropout < 1, 'train config: lora.dropout', 'a number in [0, 1)', dropout);
+  check(basePrecisions.includes(base), 'train config: lora.base', basePrecisions.join(', '), base);
+  check(rank > 0 || base === 'f32', 'train config: lora.base', 'f32 where all weights are trained', base);
   const { lambdaSchedule } = config.policy;
   check(
     lambdaSchedule === 'constant' || config.steps > 0,

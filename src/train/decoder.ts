@@ -16,12 +16,14 @@ import {
   type Objective,
 } from '../model/training-head.ts';
 import { type ColumnName, columnNames } from '../model/training-objectives.ts';
+import { type FrozenBase, frozenMatrices } from '../model/frozen-weights.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
 import { type BatchShape, layerGraphs, trainingNames } from '../model/training.ts';
 import { ropeTables } from '../model/rope.ts';
 import { staticDims, type Value } from '../onnx/graph.ts';
 import { createSession, type Feeds, type Session } from '../runtime/session.ts';
 import { tensor, zeros, type Tensor } from '../runtime/tensor.ts';
+import { Dropout } from './dropout.ts';
 import { fillMask, type PackedBatch } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
 
@@ -31,8 +33,12 @@ export interface DecoderOptions extends BatchShape {
   readonly memory: MemorySetting;
   readonly objective: Objective;
   readonly threads?: number;
-  /** Train low-rank changes only: their shape and their numbers, used in place. */
-  readonly adapter?: { readonly shape: LoraShape; readonly weights: Float32Array };
+  /** Train low-rank changes only: their shape and their numbers, used in place; a base in a smaller precision. */
+  readonly adapter?: {
+    readonly shape: LoraShape;
+    readonly weights: Float32Array;
+    readonly frozen?: FrozenBase;
+  };
   /** Counted tokens that go through the head at once; default: so many that logits stay below 16 MB. */
   readonly chunkTokens?: number;
 }
@@ -98,6 +104,7 @@ export class TrainedDecoder {
   private readonly positionIds: BigInt64Array;
   private readonly upper: Float32Array;
   private readonly lower: Float32Array;
+  private readonly dropout: Dropout;
 
   private constructor(
     config: DecoderConfig,
@@ -108,7 +115,11 @@ export class TrainedDecoder {
     this.config = config;
     const modules = modulesOf(options.objective);
     const { adapter } = options;
-    this.base = { layout: ParameterLayout.full(config, adapter === undefined ? modules : []), weights };
+    this.base = {
+      layout:
+        adapter === undefined ? ParameterLayout.full(config, modules) : baseLayout(config, adapter.frozen),
+      weights,
+    };
     this.layout =
       adapter === undefined ? this.base.layout : ParameterLayout.lora(config, adapter.shape, modules);
     this.weights = options.adapter?.weights ?? weights;
@@ -130,6 +141,7 @@ export class TrainedDecoder {
         new Float32Array(rows * group * length * length),
       ]),
     );
+    this.dropout = new Dropout(config, options);
     this.layers = this.makeRuns(compiled);
   }
 
@@ -139,7 +151,10 @@ export class TrainedDecoder {
     weights: Float32Array,
     options: DecoderOptions,
   ): Promise<TrainedDecoder> {
-    const graphs = layerGraphs(config, options, options.adapter?.shape);
+    const graphs = layerGraphs(config, options, {
+      lora: options.adapter?.shape,
+      base: options.adapter?.frozen?.precision,
+    });
     const settings = options.threads === undefined ? {} : { threads: options.threads };
     const made: Session[] = [];
     const compile = async (graph: Parameters<typeof createSession>[0]): Promise<Session> => {
@@ -178,24 +193,32 @@ export class TrainedDecoder {
     for (const session of Object.values(this.sessions) as Session[]) await session.dispose();
   }
 
+  /** Begins an update: what dropout leaves out follows from the seed and the order of the batches. */
+  beginStep(seed: number): void {
+    this.dropout.begin(seed);
+  }
+
   zeroGradients(): void {
     this.gradients.fill(0);
   }
 
   /** Log-probabilities of the counted tokens under the weights as they are; of the columns it reads `scales`. */
   async score(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
+    this.dropout.turnOff();
     await this.forward(batch);
     return this.head(batch, this.sessions.score, columns);
   }
 
   /** Forward and backward of one packed batch, by likelihood without columns; gradients are added to the sums. */
   async accumulate(batch: PackedBatch, columns?: HeadColumns): Promise<BatchResult> {
+    this.dropout.nextBatch();
     await this.forward(batch);
     this.upper.fill(0);
     const session = columns === undefined ? this.sessions.likelihood : this.sessions.head;
     const result = await this.head(batch, session, columns ?? {});
     for (let i = this.layers.length - 1; i >= 0; i--) {
       const { backwardFeeds, backwardFetches } = this.layers[i]!;
+      this.dropout.fill(i);
       await this.sessions.backward.run(backwardFeeds, backwardFetches);
     }
     this.addEmbeddingGradient(batch);
@@ -216,9 +239,12 @@ export class TrainedDecoder {
     });
     return config.layers.map((layer, index) => {
       // the graphs name weights as layer 0 does
-      const own = (name: string): string => name.replace('.layers.0.', `.layers.${index}.`);
+      const own = (name: string): string => name.replaceAll('.layers.0.', `.layers.${index}.`);
+      const frozen = options.adapter?.frozen?.tensors;
       const weights = Object.fromEntries(
         layerWeights.map(({ name }) => {
+          const stored = frozen?.get(own(name));
+          if (stored !== undefined) return [name, stored];
           const isTrained = layout.has(own(name));
           const [from, flat] = isTrained ? [layout, this.weights] : [base.layout, base.weights];
           return [name, from.tensor(flat, own(name))];
@@ -232,6 +258,7 @@ export class TrainedDecoder {
       const common: Feeds = {
         ...weights,
         ...tables[layer.rope]!,
+        ...this.dropout.feeds,
         [trainingNames.x]: wide(this.activations[index]!),
         [trainingNames.positionIds]: positionIds,
         [trainingNames.mask]: tensor(
@@ -270,8 +297,10 @@ export class TrainedDecoder {
     for (const [window, mask] of this.masks) fillMask(mask, batch, { group, window });
     for (let i = 0; i < batch.positions.length; i++) this.positionIds[i] = BigInt(batch.positions[i]!);
     this.embed(batch);
-    for (const { forwardFeeds, forwardFetches } of this.layers)
+    for (const [i, { forwardFeeds, forwardFetches }] of this.layers.entries()) {
+      this.dropout.fill(i);
       await this.sessions.forward.run(forwardFeeds, forwardFetches);
+    }
   }
 
   private embed(batch: PackedBatch): void {
@@ -404,6 +433,12 @@ interface HeadChunk {
   readonly to: number;
   readonly gathered: Float32Array;
   readonly columns: HeadColumns;
+}
+
+/** The weights of a base that stand in float32: all, or those beside a frozen base's matrices. */
+export function baseLayout(config: DecoderConfig, frozen?: FrozenBase): ParameterLayout {
+  const leftOut = frozen === undefined ? undefined : frozenMatrices(config, frozen.precision);
+  return ParameterLayout.full(config, [], leftOut);
 }
 
 /** A window that no row reaches is none. */

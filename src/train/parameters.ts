@@ -44,11 +44,16 @@ export class ParameterLayout {
     this.byName = new Map(this.weights.map((weight) => [weight.name, weight]));
   }
 
-  /** All weights of a decoder, and those of small head modules behind them. */
-  static full(config: DecoderConfig, modules: readonly HeadModule[] = []): ParameterLayout {
+  /** All weights of a decoder but those left out, and those of small head modules behind them. */
+  static full(
+    config: DecoderConfig,
+    modules: readonly HeadModule[] = [],
+    leftOut: ReadonlySet<string> = new Set(),
+  ): ParameterLayout {
     const names = decoderNames(config);
     const tables = [names.embedding.weight, names.head.weight];
-    const own = [...expectedWeights(config)].map(([name, dims]): Omit<PlacedWeight, 'offset' | 'size'> => {
+    const kept = [...expectedWeights(config)].filter(([name]) => !leftOut.has(name));
+    const own = kept.map(([name, dims]): Omit<PlacedWeight, 'offset' | 'size'> => {
       const vector = name.endsWith('.bias') ? 'bias' : 'norm';
       return {
         name,

@@ -21,7 +21,7 @@ import {
   planTraining,
   requireFitting,
 } from '../../features/train-plan.ts';
-import { recipes, type TrainConfig } from '../../train/config.ts';
+import { basePrecisions, recipes, type TrainConfig, verifierKinds } from '../../train/config.ts';
 import { reserveRun } from '../../train/run/open.ts';
 import { readJsonFile, type RunStatus } from '../../train/run/folder.ts';
 import { formatDuration, planText } from '../plan-text.ts';
@@ -39,6 +39,7 @@ interface TrainOptions {
   readonly out?: string;
   readonly json?: boolean;
   readonly lora?: string;
+  readonly base?: string;
   readonly resume?: boolean;
   readonly engine?: string;
   readonly launch?: readonly string[];
@@ -86,6 +87,16 @@ function numberOf(text: string, name: string): number {
   return value;
 }
 
+function adapterChanges({ lora, base }: TrainOptions): JsonObject {
+  if (lora === undefined && base === undefined) return {};
+  return {
+    lora: {
+      ...(lora === undefined ? {} : { rank: numberOf(lora, 'lora') }),
+      ...(base === undefined ? {} : { base }),
+    },
+  };
+}
+
 function policyChanges({ verifier, lambda }: TrainOptions): JsonObject {
   if (verifier === undefined && lambda === undefined) return {};
   return {
@@ -106,7 +117,7 @@ function lineChanges(options: TrainOptions): JsonObject {
     ...(options.model === undefined ? {} : { model: options.model }),
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
-    ...(options.lora === undefined ? {} : { lora: { rank: numberOf(options.lora, 'lora') } }),
+    ...adapterChanges(options),
     ...(options.pauseOnBattery === true ? { pauseOnBattery: true } : {}),
     ...policyChanges(options),
     ...Object.fromEntries(numbers),
@@ -280,7 +291,13 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     )
     .option('--seed <s>', 'of data order and initial weights')
     .option('--lora <rank>', 'train low-rank adapters of this rank instead of all weights')
-    .option('--verifier <kind>', 'who learns to judge rollouts: generative, none, …')
+    .addOption(
+      new Option(
+        '--base <precision>',
+        'with --lora: how the frozen base is held (int8 and int4: QLoRA)',
+      ).choices(basePrecisions),
+    )
+    .addOption(new Option('--verifier <kind>', 'who learns to judge rollouts').choices(verifierKinds))
     .option('--lambda <l>', 'weight of the verification loss; 0 is exactly the base method')
     .addOption(
       new Option('--device <device>', 'where the arithmetic runs').choices(['auto', 'cpu']).default('auto'),

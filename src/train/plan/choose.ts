@@ -1,6 +1,6 @@
 /**
  * Chooses how a run fits into memory: everything trained with activations kept, then recomputed, then the same with a
- * low-rank adapter. What the caller has fixed stays as it is. Where nothing fits, it says which changes would help.
+ * low-rank adapter, last on a base in 8 bits. What the caller has fixed stays as it is. Where nothing fits, it says which changes would help.
  * Pure arithmetic over `memory.ts`.
  */
 import type { DecoderConfig } from '../../checkpoint/config.ts';
@@ -39,7 +39,8 @@ const adapterRate = 1e-4;
 
 function named(config: TrainConfig): string {
   const { rank } = config.lora;
-  const what = rank > 0 ? `a LoRA adapter of rank ${rank}` : 'all weights';
+  const base = config.lora.base === 'f32' ? '' : ` on a base in ${config.lora.base}`;
+  const what = rank > 0 ? `a LoRA adapter of rank ${rank}${base}` : 'all weights';
   return `${what}, memory ${config.memory}`;
 }
 
@@ -55,6 +56,11 @@ export function withAdapter(config: TrainConfig, rank = defaultRank): TrainConfi
       learningRate: Math.max(optimizer.learningRate, adapterRate),
     },
   };
+}
+
+/** The same on a base in 8 bits. */
+function withSmallBase(config: TrainConfig): TrainConfig {
+  return { ...config, lora: { ...config.lora, base: 'int8' } };
 }
 
 /** Chooses among the settings that are free. */
@@ -75,8 +81,9 @@ export function chooseVariant(
           { ...of, memory: 'fast' },
           { ...of, memory: 'small' },
         ];
-  const isFree = !fixed.lora && config.lora.rank === 0 && config.recipe === 'sft';
-  const configs = [...settings(config), ...(isFree ? settings(withAdapter(config)) : [])];
+  const isFree = !fixed.lora && config.lora.rank === 0 && config.recipe !== 'pretrain';
+  const adapted = isFree ? settings(withAdapter(config)) : [];
+  const configs = [...settings(config), ...adapted, ...adapted.slice(-1).map(withSmallBase)];
   const variants = configs.map((each) => variant(each));
   const chosen =
     variants.find(({ fits }) => fits) ?? variants.reduce((a, b) => (b.need.total < a.need.total ? b : a));
@@ -93,11 +100,15 @@ function advice(
   const tried = [
     variant(small, '"memory": "small"'),
     variant(narrow, '"memory": "small", "rows": 1'),
-    ...(config.recipe !== 'sft'
+    ...(config.recipe === 'pretrain'
       ? []
       : [
           variant(withAdapter(small), `--lora ${defaultRank}, "memory": "small"`),
           variant(withAdapter(narrow), `--lora ${defaultRank}, "memory": "small", "rows": 1`),
+          variant(
+            withSmallBase(withAdapter(narrow)),
+            `--lora ${defaultRank} --base int8, "memory": "small", "rows": 1`,
+          ),
         ]),
     variant(
       { ...narrow, length: Math.max(64, Math.floor(config.length / 2)) },

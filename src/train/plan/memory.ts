@@ -4,6 +4,7 @@
  * sampler need (measured once). `npm run bench:train` prints the measured peak beside it. It loads and decides nothing.
  */
 import type { DecoderConfig } from '../../checkpoint/config.ts';
+import { frozenMatrices } from '../../model/frozen-weights.ts';
 import { layerGraphs } from '../../model/training.ts';
 import { staticDims } from '../../onnx/graph.ts';
 import { liveBytes, valueBytes } from '../../onnx/live-bytes.ts';
@@ -56,7 +57,7 @@ export function memoryNeed(config: TrainConfig, decoder: DecoderConfig): MemoryN
   const { all, trainable } = countParameters(config, decoder);
   const isAdapted = config.lora.rank > 0;
   const kept = {
-    weights: float * (isAdapted ? all + trainable : all),
+    weights: isAdapted ? baseBytes(config, decoder, all) + float * trainable : float * all,
     gradients: float * trainable,
     optimizer: float * (2 * trainable + (config.ema > 0 ? trainable : 0) + referenceSize(config, trainable)),
     ...layerMemory(config, decoder),
@@ -66,8 +67,21 @@ export function memoryNeed(config: TrainConfig, decoder: DecoderConfig): MemoryN
   return { ...kept, total: Object.values(kept).reduce((sum, bytes) => sum + bytes, 0) };
 }
 
+/** The frozen weights below an adapter: bytes an element with scales and zero points, the rest in float32. */
+function baseBytes({ lora }: TrainConfig, decoder: DecoderConfig, all: number): number {
+  const { base } = lora;
+  if (base === 'f32') return float * all;
+  const kept = ParameterLayout.full(decoder, [], frozenMatrices(decoder, base)).size;
+  const each = { f16: 2, int8: 1 + 4 / 64, int4: 0.5 + 4.5 / 32 } as const;
+  return float * kept + each[base] * (all - kept);
+}
+
+/** Copies of the weights that a policy is held against: of a KL or DPO, of the rollouts of its beginning. */
 function referenceSize(config: TrainConfig, trainable: number): number {
-  return !isSupervised(config) && config.policy.klCoeff > 0 ? 2 * trainable : 0;
+  if (isSupervised(config)) return 0;
+  const { recipe, policy } = config;
+  const copies = [policy.klCoeff > 0 || recipe === 'dpo', policy.verifyData !== 'on-policy'];
+  return (copies.filter(Boolean).length > 0 ? 1 + copies.filter(Boolean).length : 0) * trainable;
 }
 
 function layerMemory(
@@ -75,7 +89,7 @@ function layerMemory(
   decoder: DecoderConfig,
 ): Pick<MemoryNeed, 'activations' | 'working'> {
   const { rows, length, memory, lora } = config;
-  const graphs = layerGraphs(decoder, { rows, length }, lora.rank > 0 ? lora : undefined);
+  const graphs = layerGraphs(decoder, { rows, length }, lora.rank > 0 ? { lora, base: lora.base } : {});
   const count = decoder.layers.length;
   const wide = rows * length * decoder.hiddenSize * float;
   const saved = graphs.saved.reduce((sum, value) => sum + valueBytes(value), 0);

@@ -53,12 +53,19 @@ export class RolloutSampler {
       ...base.layout.weights.map(({ name }) => [name, base.layout.tensor(base.weights, name)] as const),
       ...layout.weights.map(({ name }) => [name, layout.tensor(weights, name)] as const),
     ];
-    const fed = Object.fromEntries(tensors.filter(([name]) => !isModuleWeight(name)));
+    const { adapter } = decoder.options;
+    const fed = Object.fromEntries([
+      ...tensors.filter(([name]) => !isModuleWeight(name)),
+      ...(adapter?.frozen?.tensors ?? []),
+    ]);
     const session = { threads: trainingThreads(config.threads) };
-    const lora = decoder.options.adapter?.shape;
+    const adapted = {
+      ...(adapter === undefined ? {} : { lora: adapter.shape }),
+      ...(adapter?.frozen === undefined ? {} : { base: adapter.frozen.precision }),
+    };
     const engine = await LocalEngine.create(
       {
-        decoder: await fedDecoder(decoder.config, fed, session, lora),
+        decoder: await fedDecoder(decoder.config, fed, session, adapted),
         tokenizer,
         vouch,
         folder: config.model,

@@ -3,6 +3,7 @@
  * back steps. What an update is, a recipe says. It knows the run's folder and model, neither terminal nor editor.
  */
 import { CancelledError, InputError, messageOf, throwIfAborted } from '../../base/errors.ts';
+import { hash32 } from '../../base/random.ts';
 import { restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import type { DataCursor } from '../data/batches.ts';
 import type { SourceReport } from '../data/source.ts';
@@ -219,6 +220,7 @@ class Loop {
     const { config, folder } = this.opened;
     const started = performance.now();
     const rate = this.rate();
+    this.opened.decoder.beginStep(hash32(config.seed, 0x64726f70, this.state.step));
     const { loss, gradNorm, tokens, metrics } = await this.recipe.step(
       this.state.step,
       rate,

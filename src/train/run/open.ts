@@ -8,12 +8,15 @@ import { InputError } from '../../base/errors.ts';
 import { type DecoderConfig, readConfig } from '../../checkpoint/config.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
 import { readVouchJson, type VouchJson } from '../../checkpoint/vouch-json.ts';
+import { type FrozenBase, frozenBase } from '../../model/frozen-weights.ts';
+import { preparedFolder } from '../../model/load.ts';
+import { preparedTensors } from '../../model/prepare.ts';
 import { modulesOf, type Objective } from '../../model/training-head.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import { readState, restoreCheckpoint, saveCheckpoint, withHeads } from '../checkpoint.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
-import { TrainedDecoder } from '../decoder.ts';
+import { baseLayout, TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
 import { recordDataFiles, requireSameData } from './data-files.ts';
@@ -201,6 +204,28 @@ export function initialWeights(config: TrainConfig, decoder: DecoderConfig): Flo
   );
 }
 
+/** The frozen matrices of a run that holds them in a smaller precision; made once, kept in the cache. */
+async function openFrozen(
+  { model, lora }: TrainConfig,
+  config: DecoderConfig,
+): Promise<FrozenBase | undefined> {
+  const { base: precision } = lora;
+  if (lora.rank === 0 || precision === 'f32') return undefined;
+  const tensors = readTensors(model);
+  const folder = preparedFolder(model, {}, tensors);
+  return frozenBase(config, precision, await preparedTensors({ config, tensors, precision, folder }));
+}
+
+/** What of an adapter's base stands in float32. */
+function baseWeights(
+  config: TrainConfig,
+  decoder: DecoderConfig,
+  frozen: FrozenBase | undefined,
+): Float32Array {
+  if (frozen === undefined) return initialWeights(config, decoder);
+  return baseLayout(decoder, frozen).read(readTensors(config.model));
+}
+
 /** What turns the data's texts into tokens. */
 async function openText(
   { model }: TrainConfig,
@@ -222,9 +247,18 @@ async function assemble(
   const text = await openText(config, decoderConfig);
   const threads = { threads: trainingThreads(config.threads) };
   const isAdapted = config.lora.rank > 0;
-  const base = isAdapted ? initialWeights(config, decoderConfig) : start.weights;
+  const frozen = await openFrozen(config, decoderConfig);
+  const base = isAdapted ? baseWeights(config, decoderConfig, frozen) : start.weights;
   const decoder = await TrainedDecoder.create(decoderConfig, base, {
-    ...(isAdapted ? { adapter: { shape: config.lora, weights: start.weights } } : {}),
+    ...(isAdapted
+      ? {
+          adapter: {
+            shape: config.lora,
+            weights: start.weights,
+            ...(frozen === undefined ? {} : { frozen }),
+          },
+        }
+      : {}),
     rows: config.rows,
     length: config.length,
     memory: config.memory,
