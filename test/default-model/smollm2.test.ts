@@ -2,6 +2,7 @@
  * The default model as it is imported from its GGUF file, against transformers on the same file: logits, greedy
  * continuations, and token ids on the problems of VOUCH_DATA where that is set. Golden files: test/data/smollm2.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,12 @@ const golden = JSON.parse(readFileSync(new URL('../data/smollm2/golden.json', im
   readonly ids: number[];
   readonly logits: number[][];
   readonly continuations: readonly { readonly problem: string; readonly ids: number[] }[];
+};
+const tokenIds = JSON.parse(
+  readFileSync(new URL('../data/smollm2/token-ids.json', import.meta.url), 'utf8'),
+) as {
+  readonly prompts: readonly { readonly text: string; readonly ids: number[] }[];
+  readonly sets: Readonly<Record<string, { readonly problems: number; readonly sha256: string }>>;
 };
 const file = join(vouchHome(), 'downloads', 'SmolLM2-135M-Instruct.Q4_1.gguf');
 const END = 2;
@@ -73,6 +80,27 @@ describe('SmolLM2-135M-Instruct imported from GGUF', () => {
       tokenizer.encodeText(text).map((id) => tokenizer.idToToken(id));
     expect(tokens('x = 1234')).toEqual(['x', 'Ġ=', 'Ġ', '1', '2', '3', '4']);
     expect(tokens('about ¾ of')).toEqual(['about', 'Ġ', 'Â¾', 'Ġof']);
+  });
+
+  it('gives the token ids of the original, on all problems of VOUCH_DATA where it is set', async () => {
+    const tokenizer = await loadTokenizer(folder);
+    for (const { text, ids } of tokenIds.prompts) expect(tokenizer.encodeText(text)).toEqual(ids);
+    const data = process.env['VOUCH_DATA'];
+    for (const [name, { problems, sha256 }] of data === undefined ? [] : Object.entries(tokenIds.sets)) {
+      const lines = readFileSync(join(data ?? '', name), 'utf8')
+        .trimEnd()
+        .split('\n');
+      const hash = createHash('sha256');
+      for (const line of lines) {
+        const { problem } = JSON.parse(line) as { readonly problem: string };
+        hash.update(`${tokenizer.encodeText(problem).join(',')}\n`);
+      }
+      expect({ name, problems: lines.length, sha256: hash.digest('hex') }).toEqual({
+        name,
+        problems,
+        sha256,
+      });
+    }
   });
 
   it('gives back every text that it is given', async () => {
