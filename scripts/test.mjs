@@ -37,7 +37,7 @@ for (const suite of suites) {
         ...(suite.options ?? []),
       ]
     : suite.command;
-  const run = spawnSync(process.execPath, command, {
+  const run = spawnSync(suite.node ?? process.execPath, command, {
     cwd: root,
     stdio: 'inherit',
     env: { ...environment, ...suite.env },

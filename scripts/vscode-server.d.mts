@@ -10,6 +10,9 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** The Node of the served editor: the second one that the tests run on. */
+export const editorNode: string;
+
 export interface RunningServer {
   readonly url: string;
   readonly pid: number;

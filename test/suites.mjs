@@ -1,4 +1,7 @@
-// The suites of `npm test`, in order, each with the seconds it may take on two cores.
+// The suites of `npm test`, in order, each with the seconds it may take on two cores. Those of the model process run
+// on the editor's Node as well, which is of another major version than most command lines'.
+import { editorNode } from '../scripts/vscode-server.mjs';
+
 export const suites = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], budgetSeconds: 60 },
   {
@@ -36,6 +39,22 @@ export const suites = [
     budgetSeconds: 420,
   },
   { name: 'process', files: ['test/process/'], budgetSeconds: 120 },
+  {
+    name: 'process on the Node of the editor',
+    node: editorNode,
+    files: [
+      'src/runtime/',
+      'src/onnx/',
+      'src/model/',
+      'src/generate/',
+      'src/engine/',
+      'src/host/',
+      'src/tokenizer/',
+      'src/checkpoint/',
+      'test/process/',
+    ],
+    budgetSeconds: 150,
+  },
   { name: 'derivations', files: ['test/suites/'], budgetSeconds: 120 },
   {
     name: 'near misses',

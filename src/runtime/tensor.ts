@@ -47,7 +47,10 @@ export function tensor<T extends TensorType>(
     );
   }
   const { Tensor: Make } = onnxRuntime();
-  return new Make(dtype, libraryArray(dtype, data) as Float32Array, dims);
+  const made = new Make(dtype, libraryArray(dtype, data) as Float32Array, dims);
+  // The library wants the language's Float16Array, its native half only knows 16-bit integers.
+  if (dtype === 'float16') Object.defineProperty(made, 'data', { value: data });
+  return made;
 }
 
 /** A tensor of zeros. */

@@ -62,9 +62,10 @@ describe('chat template', () => {
       /at most 100000 numbers/,
     ],
     [
+      // Out of stack or out of time, whichever comes first on this machine.
       'a recursion',
       '{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}',
-      /chat template: expected a template/,
+      /chat template: expected (a template that renders|to be rendered within 50 ms)/,
     ],
     ['broken syntax', '{% for %}', /chat template: expected a template that renders, got an error/],
     ['a refusal', "{{ raise_exception('roles must alternate') }}", /its refusal: roles must alternate/],

@@ -116,7 +116,8 @@ export class FakeHub {
     });
     if (fault?.kind === 'cut')
       response.write(body.subarray(0, fault.after), () => {
-        setTimeout(() => response.destroy(), 20);
+        // Ended, not reset: what was sent arrives, however busy the machine is.
+        setTimeout(() => response.socket?.end(), 20);
       });
     else if (fault?.kind === 'stall') response.write(body.subarray(0, fault.after));
     else if (fault?.kind === 'stall-then-rest')
