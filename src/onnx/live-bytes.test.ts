@@ -15,4 +15,12 @@ describe('bytes alive', () => {
     expect(valueBytes(x, { N: 10 })).toBe(160);
     expect(() => valueBytes(x)).toThrow(/expected a size of "N"/);
   });
+
+  it('takes a size that nobody knows to be that of the largest operand', () => {
+    const b = new GraphBuilder('unknown');
+    const x = b.input('x', 'float32', [10, 4]);
+    const made = b.reshape(b.exp(x), b.input('dims', 'int64', [2]));
+    b.output(b.exp(b.exp(made)));
+    expect(liveBytes(b.finish())).toBe(2 * 160);
+  });
 });

@@ -26,15 +26,25 @@ export function liveBytes(graph: Graph, sizes: SymbolSizes = {}): number {
   graph.nodes.forEach((node, index) => {
     for (const name of node.inputs) lastReader.set(name, index);
   });
-  const bytesOf = (name: string): number => {
+  const known = new Map<string, number>();
+  const isSized = ({ shape }: Value): boolean =>
+    shape?.every((dim) => typeof dim === 'number' || sizes[dim] !== undefined) === true;
+  const bytesOf = (name: string, otherwise = 0): number => {
     const value = graph.values.get(name);
-    return name === '' || outside.has(name) || value?.shape == null ? 0 : valueBytes(value, sizes);
+    if (value === undefined) return 0;
+    const bytes = known.get(name) ?? (isSized(value) ? valueBytes(value, sizes) : otherwise);
+    known.set(name, bytes);
+    return bytes;
   };
+  const within = (name: string): boolean => name !== '' && !outside.has(name);
   let [live, most] = [0, 0];
   graph.nodes.forEach((node, index) => {
-    for (const name of node.outputs) if (lastReader.has(name)) live += bytesOf(name);
+    // a size that only the run tells is taken to be that of the largest operand
+    const largest = Math.max(0, ...node.inputs.map((name) => bytesOf(name)));
+    for (const name of node.outputs) if (within(name) && lastReader.has(name)) live += bytesOf(name, largest);
     most = Math.max(most, live);
-    for (const name of new Set(node.inputs)) if (lastReader.get(name) === index) live -= bytesOf(name);
+    for (const name of new Set(node.inputs))
+      if (within(name) && lastReader.get(name) === index) live -= bytesOf(name);
   });
   return most;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../checkpoint/config.ts';
+import path from 'node:path';
+import { parseConfig, readConfig } from '../../checkpoint/config.ts';
 import { Fields } from '../../checkpoint/json.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
@@ -40,6 +41,19 @@ describe('memory of a run', () => {
     const working = (rows: number): number => memoryNeed(config({ rows, memory: 'small' }), decoder).working;
     expect(working(16) - working(8)).toBeLessThan(8 * 256 * decoder.vocabSize * 4);
   });
+});
+
+describe('the families', () => {
+  const checkpoints = path.join(import.meta.dirname, '../../../test/data/checkpoints');
+  it.each(['llama-biases-tied', 'mistral-window', 'qwen2-window', 'qwen3-plain', 'gemma3-plain'])(
+    '%s: every setting has its memory',
+    (name) => {
+      const own = readConfig(path.join(checkpoints, name));
+      const of = (changes: JsonObject): number => memoryNeed(config(changes), own).total;
+      expect(of({ memory: 'fast' })).toBeGreaterThan(of({ memory: 'small' }));
+      expect(of({ recipe: 'ppo', lora: { rank: 2, base: 'int4', dropout: 0.1 } })).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('disk of a run', () => {
