@@ -10,6 +10,7 @@ import type { Answer, Context } from './kinds/answer.ts';
 import { bareWords, cleanAnswer } from './kinds/clean.ts';
 import { compareAnswers } from './kinds/compare.ts';
 import { formObjection } from './kinds/forms.ts';
+import { looseInlineFormula } from './kinds/inline-layout.ts';
 import { readInstructions, type EquivalentOptions } from './kinds/options.ts';
 import { readings } from './kinds/readings.ts';
 import { compareTimes } from './kinds/times.ts';
@@ -42,8 +43,8 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
 }
 
 function decide(goldText: string, predText: string, context: Context): Decision {
-  if (brokenInline.test(goldText) || brokenInline.test(predText))
-    return unknown('structure', 'an inline formula that opens with a line break');
+  if (context.options.inlineAcrossLines !== true && [goldText, predText].some(isLoose))
+    return unknown('structure', 'inline delimiters alone in their lines: a formula, or text between two');
   const gold = cleanAnswer(statedAnswer(goldText));
   const pred = cleanAnswer(statedAnswer(predText));
   if (pred === '' || gold === '')
@@ -63,8 +64,7 @@ function decide(goldText: string, predText: string, context: Context): Decision 
   return decision;
 }
 
-/** `$`, line break, formula: inline delimiters do not span lines, so nothing says where the answer stands. */
-const brokenInline = /(?<![$\\])\$[ \t]*\n[^$]*\n[ \t]*\$(?!\$)|\\\([ \t]*\n[^)]*\n[ \t]*\\\)/;
+const isLoose = (text: string): boolean => text.includes('\n') && looseInlineFormula(text) !== null;
 
 function squeezed(text: string): string {
   return text.replace(/\s+/g, '');

@@ -52,6 +52,7 @@ const fields: Readonly<Record<keyof EquivalentOptions, readonly [Check, string]>
   requireSimplified: [flag, 'true or false'],
   requireConstant: [flag, 'true or false'],
   decimalComma: [flag, 'true or false'],
+  inlineAcrossLines: [flag, 'true or false'],
   positive: [flag, 'true or false'],
   integers: [flag, 'true or false'],
   macros: [

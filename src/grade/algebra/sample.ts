@@ -14,8 +14,8 @@ import { evaluateAt, type Point } from './evaluate.ts';
 export interface SampleOptions {
   /** Variables are positive. */
   readonly positive?: boolean;
-  /** Variables are whole numbers. */
-  readonly integers?: boolean;
+  /** Variables that are whole numbers: all, or these. */
+  readonly integers?: boolean | readonly string[];
   /** Points where the comparison does not count: outside what a problem allows. */
   readonly allowed?: (point: Point) => boolean;
 }
@@ -158,7 +158,13 @@ function comparePoint(
 export function sampleEquality(a: Node, b: Node, options: SampleOptions, budget: Budget): SampleResult {
   const names = [...new Set([...symbolsOf(a), ...symbolsOf(b)])];
   const complexValued = someNode(a, isImaginary) || someNode(b, isImaginary);
-  const whole = options.integers === true || wantsWholeNumbers(a) || wantsWholeNumbers(b);
+  const { integers = [] } = options;
+  const isWhole = (name: string): boolean => typeof integers !== 'boolean' && integers.includes(name);
+  const whole =
+    integers === true ||
+    (names.length > 0 && names.every(isWhole)) ||
+    wantsWholeNumbers(a) ||
+    wantsWholeNumbers(b);
   const domains: Domain[] = whole
     ? ['whole']
     : options.positive === true
@@ -168,7 +174,9 @@ export function sampleEquality(a: Node, b: Node, options: SampleOptions, budget:
   for (const domain of domains) {
     for (let index = 0; index < pointsPerDomain[domain]; index++) {
       budget.check();
-      const point = new Map(names.map((name) => [name, coordinate(name, domain, index)] as const));
+      const point = new Map(
+        names.map((name) => [name, coordinate(name, isWhole(name) ? 'whole' : domain, index)] as const),
+      );
       if (options.allowed?.(point) === false) continue;
       comparePoint(a, b, point, domain, tally, complexValued, budget);
       if (tally.witness !== null && (tally.positiveAgreed === 0 || tally.witnessDomain !== 'mixed')) break;

@@ -85,9 +85,12 @@ function withPlainConstants(node: Node): Node {
   );
 }
 
-function assumptions(context: Context): { positive: boolean; integers: boolean } {
+function assumptions(context: Context): { positive: boolean; integers: boolean | readonly string[] } {
   const { options, instructions } = context;
-  return { positive: options.positive ?? instructions.positive, integers: options.integers ?? false };
+  return {
+    positive: options.positive ?? instructions.positive,
+    integers: options.integers ?? instructions.integers,
+  };
 }
 
 /** Decides gold = pred as numbers or functions under the conventions. */

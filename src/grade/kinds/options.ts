@@ -32,9 +32,11 @@ export interface EquivalentOptions {
   readonly requireConstant?: boolean;
   /** `3,14` is 3.14 wherever it stands. Default false (a lone `3,14` against a number is read as one anyway). */
   readonly decimalComma?: boolean;
+  /** `$`, line break, formula, line break, `$` is a formula, as in TeX. Default false, as in Markdown: unknown. */
+  readonly inlineAcrossLines?: boolean;
   /** Variables are positive. Default: what the problem says. */
   readonly positive?: boolean;
-  /** Variables are whole numbers. Default: what the problem says. */
+  /** All variables are whole numbers. Default: those that the problem says are. */
   readonly integers?: boolean;
   /** The document's own `\newcommand`s. */
   readonly macros?: Readonly<Record<string, string>>;
@@ -50,7 +52,8 @@ export interface Instructions {
   readonly factored: boolean;
   readonly expanded: boolean;
   readonly positive: boolean;
-  readonly integers: boolean;
+  /** The variables that the problem says are whole numbers. */
+  readonly integers: readonly string[];
   readonly aboutTime: boolean;
   readonly inDegrees: boolean;
 }
@@ -63,7 +66,7 @@ const none: Instructions = {
   factored: false,
   expanded: false,
   positive: false,
-  integers: false,
+  integers: [],
   aboutTime: false,
   inDegrees: false,
 };
@@ -86,6 +89,27 @@ function count(word: string | undefined): number | null {
   if (word === undefined) return null;
   const lower = word.toLowerCase();
   return /^\d$/.test(lower) ? Number(lower) : Object.hasOwn(numberWords, lower) ? numberWords[lower]! : null;
+}
+
+const wholeNumbers = String.raw`(?:(?:positive|negative|non-?negative|non-?zero|even|odd|natural) )?(?:integers?|whole numbers?|natural numbers?)\b`;
+const letter = String.raw`\$?([a-z])\$?`;
+const declared = new RegExp(
+  String.raw`(?<![a-z\\])${letter}(?:,? (?:and )?${letter})?(?:,? and ${letter})? (?:is|are|be|denotes?)(?: an?| any| both)? ${wholeNumbers}`,
+  'gi',
+);
+const membership = /(?<![a-z\\])([a-z])\s*(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*[ZN]|ℤ|ℕ)/gi;
+const quantified = new RegExp(
+  String.raw`(?:for (?:all|any|every|each|some)|let) ${wholeNumbers.replace('\\b', '')} ${letter}(?![a-z])`,
+  'gi',
+);
+
+/** "where n is a positive integer", "integers a and b", "k ∈ ℤ": the names. */
+function wholeVariables(text: string): readonly string[] {
+  const names = new Set<string>();
+  for (const pattern of [declared, membership, quantified])
+    for (const match of text.matchAll(pattern))
+      for (const name of match.slice(1)) if (name !== undefined) names.add(name);
+  return [...names];
 }
 
 /** Reads the instructions out of a problem's text; no text asks for nothing. */
@@ -118,11 +142,7 @@ export function readInstructions(problem: string | undefined): Instructions {
       ) ||
       /\bassume[^.]{0,40}nonnegative\b/i.test(text) ||
       /\$?\b[a-z]\s*>\s*0\b/i.test(text),
-    integers:
-      /\bover the integers\b/i.test(text) ||
-      /\bwhere \$?[a-z](?: and [a-z])?\$? (?:is|are)(?: an?)? (?:positive |nonnegative )?integers?\b/i.test(
-        text,
-      ),
+    integers: wholeVariables(text),
     aboutTime: /\b(?:what time|o'clock|clock|a\.m\.|p\.m\.|24-hour)\b/i.test(text),
     inDegrees: /\bin degrees\b|\bdegrees?\b/i.test(text),
   };
