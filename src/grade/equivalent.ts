@@ -7,7 +7,7 @@ import { SizeLimitError } from '../exact/rational.ts';
 import { Budget, BudgetError, defaultTimeoutMs } from './algebra/budget.ts';
 import { different, equal, unknown, type Decision } from './algebra/decide.ts';
 import type { Answer, Context } from './kinds/answer.ts';
-import { bareWords, cleanAnswer } from './kinds/clean.ts';
+import { cleanAnswer } from './kinds/clean.ts';
 import { compareAnswers } from './kinds/compare.ts';
 import { formObjection } from './kinds/forms.ts';
 import { looseInlineFormula } from './kinds/inline-layout.ts';
@@ -57,9 +57,7 @@ function decide(goldText: string, predText: string, context: Context): Decision 
   const decision = compareReadings(gold, pred, context);
   if (decision.verdict !== 'equal') {
     const words = compareWords(gold, pred, context.options.caseSensitive === true);
-    return words.verdict === 'equal' && decision.tier !== 'rounding' && sameWords(gold, pred)
-      ? words
-      : decision;
+    return words.verdict === 'equal' ? words : decision;
   }
   return decision;
 }
@@ -67,14 +65,7 @@ function decide(goldText: string, predText: string, context: Context): Decision 
 const isLoose = (text: string): boolean => text.includes('\n') && looseInlineFormula(text) !== null;
 
 function squeezed(text: string): string {
-  return text.replace(/\s+/g, '');
-}
-
-/** The same words count only where words are what the answers are made of. */
-function sameWords(gold: string, pred: string): boolean {
-  const letters = (text: string): boolean =>
-    /[A-Za-z\u00c0-\uffff]{2}|^\(?[A-Za-z]\)?$/.test(bareWords(text));
-  return letters(gold) && letters(pred) && !/\d/.test(gold + pred);
+  return text.replace(/(?<!\d)\s+|\s+(?!\d)/g, '');
 }
 
 /** `(C)` against `C`, and `(C)` or `C` against `(C) 12`. */
@@ -101,7 +92,7 @@ function compareReadings(gold: string, pred: string, context: Context): Decision
   const b = readings(pred, context);
   if (a.kind === 'unreadable' || b.kind === 'unreadable') {
     const words = compareWords(gold, pred, context.options.caseSensitive === true);
-    if (words.verdict === 'equal' && sameWords(gold, pred)) return words;
+    if (words.verdict === 'equal') return words;
     const reason =
       a.kind === 'unreadable' ? `the gold answer: ${a.reason}` : b.kind === 'unreadable' ? b.reason : '';
     return unknown('structure', `cannot read ${reason}`);

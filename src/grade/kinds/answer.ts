@@ -61,4 +61,8 @@ export interface Context {
   readonly radians?: boolean;
 }
 
-export type Compare<A, B = A> = (gold: A, pred: B, context: Context) => Decision;
+/** One kind of answer. */
+export type Of<K extends Answer['kind']> = Extract<Answer, { kind: K }>;
+
+/** The comparison of any two answers, handed to those that compare parts. */
+export type Compare = (gold: Answer, pred: Answer, context: Context) => Decision;

@@ -86,10 +86,10 @@ function withoutSpacing(text: string): string {
 export function bareWords(text: string): string {
   const plain = text
     .replace(
-      /\\{1,4}(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|operatorname|boxed)\s*/g,
+      /\\{1,4}(?:text(?:bf|it|rm|normal)?|mbox|math(?:rm|bf|it)|operatorname|boxed)(?![A-Za-z])\s*/g,
       ' ',
     )
-    .replace(/\\{1,4}(?:quad|qquad|left|right|,|;|!|:|\s)/g, ' ')
+    .replace(/\\{1,4}(?:(?:quad|qquad|left|right)(?![A-Za-z])|[,;!:\s])/g, ' ')
     .replace(/[{}$~*`"“”]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

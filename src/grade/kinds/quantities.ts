@@ -14,15 +14,53 @@ export interface Quantity {
 
 /** Splits text factors off as the unit; null where nothing but words is left. */
 export function splitQuantity(node: Node): Quantity | null {
+  return temperature(node) ?? splitWords(lettersAsUnits(node) ?? node);
+}
+
+/** `72°F`, `72^\circ\text{C}`: a degree sign and the letter of a scale after it. */
+function temperature(node: Node): Quantity | null {
   if (node.kind === 'negate') {
-    const inner = splitQuantity(node.arg);
+    const inner = temperature(node.arg);
+    return inner === null ? null : { ...inner, value: { kind: 'negate', arg: inner.value, ...nowhere } };
+  }
+  if (node.kind !== 'multiply' || node.args.length !== 2) return null;
+  const [degrees, scale] = node.args as [Node, Node];
+  const letter =
+    scale.kind === 'symbol' ? scale.name : scale.kind === 'text' ? scale.text.trim().toLowerCase() : '';
+  const name = /^(?:C|c|celsius|centigrade)$/.test(letter)
+    ? '°C'
+    : /^(?:F|f|fahrenheit)$/.test(letter)
+      ? '°F'
+      : null;
+  return degrees.kind === 'degree' && degrees.minutes === undefined && name !== null
+    ? { value: degrees.arg, unit: readUnit(name) }
+    : null;
+}
+
+/** `kg·m/s²` in letters next to a unit in words: the letters are units too, if all of them can be. */
+function lettersAsUnits(node: Node): Node | null {
+  if (node.kind !== 'multiply' && node.kind !== 'divide') return null;
+  const words = someNode(node, (at) => at.kind === 'text' && !unitless(readUnit(at.text)));
+  const letters = someNode(node, (at) => at.kind === 'symbol');
+  if (!words || !letters || someNode(node, (at) => at.kind === 'symbol' && !isUnitLetter(at.name)))
+    return null;
+  return mapNode(node, (at) =>
+    at.kind === 'symbol' ? { kind: 'text', text: at.name, start: at.start, end: at.end } : null,
+  );
+}
+
+const isUnitLetter = (name: string): boolean => name === 'mu' || isUnitSymbol(name);
+
+function splitWords(node: Node): Quantity | null {
+  if (node.kind === 'negate') {
+    const inner = splitWords(node.arg);
     return inner === null ? null : { ...inner, value: { kind: 'negate', arg: inner.value, ...nowhere } };
   }
   if (node.kind === 'text') return null;
   if (node.kind === 'divide') {
     const below = unitText(node.denominator);
     if (below !== null) {
-      const above = splitQuantity(node.numerator);
+      const above = splitWords(node.numerator);
       if (above === null) return null;
       return { value: above.value, unit: readUnit(`${unitWords(node.numerator)} / ${below}`) };
     }
@@ -43,8 +81,12 @@ function unitWords(node: Node): string {
 /** The text of a factor that is a unit: words, or words to a power. */
 function unitText(node: Node): string | null {
   if (node.kind === 'text') return node.text;
-  if (node.kind === 'power' && node.base.kind === 'text' && node.exponent.kind === 'number')
-    return `${node.base.text} ^ ${node.exponent.value.n}`;
+  if (node.kind === 'power' && node.base.kind === 'text') {
+    const { exponent } = node;
+    if (exponent.kind === 'number') return `${node.base.text} ^ ${exponent.value.n}`;
+    if (exponent.kind === 'negate' && exponent.arg.kind === 'number')
+      return `${node.base.text} ^ - ${exponent.arg.value.n}`;
+  }
   if (node.kind === 'divide') {
     const above = unitText(node.numerator);
     const below = unitText(node.denominator);
@@ -63,7 +105,7 @@ function product(args: readonly Node[]): Quantity | null {
   for (const arg of args) {
     const text = unitText(arg);
     if (text === null && arg.kind === 'divide' && unitText(arg.denominator) !== null) {
-      const inner = splitQuantity(arg);
+      const inner = splitWords(arg);
       if (inner === null) return null;
       values.push(inner.value);
       words.push(`${unitWords(arg.numerator)} / ${unitText(arg.denominator)!}`);
@@ -93,8 +135,8 @@ function durations(args: readonly Node[]): Quantity | null {
 /** `5000 m`, `36 km/h` in plain letters: a number times unit symbols, read as such next to an answer with a unit. */
 export function symbolsAsUnits(node: Node): Quantity | null {
   const letters = someNode(node, (at) => at.kind === 'symbol');
-  if (!letters || someNode(node, (at) => at.kind === 'symbol' && !isUnitSymbol(at.name))) return null;
-  const quantity = splitQuantity(
+  if (!letters || someNode(node, (at) => at.kind === 'symbol' && !isUnitLetter(at.name))) return null;
+  const quantity = splitWords(
     mapNode(node, (at) =>
       at.kind === 'symbol' ? { kind: 'text', text: at.name, start: at.start, end: at.end } : null,
     ),
@@ -102,6 +144,19 @@ export function symbolsAsUnits(node: Node): Quantity | null {
   return quantity === null || unitless(quantity.unit) || someNode(quantity.value, (at) => at.kind === 'text')
     ? null
     : quantity;
+}
+
+/** The value of a quantity in the coherent unit of its dimension: kelvin, metres, seconds. */
+export function inBaseUnit({ value, unit }: Quantity): Node {
+  const shifted: Node =
+    unit.offset === undefined
+      ? value
+      : {
+          kind: 'add',
+          args: [value, { kind: 'number', value: unit.offset, places: 0, ...nowhere }],
+          ...nowhere,
+        };
+  return scaled(shifted, unit.factor);
 }
 
 /** A tree times an exact factor. */

@@ -6,7 +6,8 @@ import { parse } from '../parse/parse.ts';
 import type { Answer, Context } from './answer.ts';
 import { cleanAnswer } from './clean.ts';
 import { recognise } from './recognise.ts';
-import { numberFromWords } from './words.ts';
+import { fromProse } from './prose.ts';
+import { isUnitWord } from './units.ts';
 
 export type Readings =
   | { readonly kind: 'answers'; readonly answers: readonly Answer[] }
@@ -14,6 +15,10 @@ export type Readings =
 
 const decimalComma = /^[-−]?\d+\{?,\}?\d+$/;
 const grouped = /^[-−]?\d{1,3}(?:,\d{3})+$/;
+/** `C(10, 3)`: a number of choices or a point. */
+const choices = /^\$?([CP])\((\d+),\s*(\d+)\)\$?$|^\$?(\d+)([CP])(\d+)\$?$/;
+/** "is not 42": what stands in the sentence is what the answer is not. */
+const negated = /(?<![A-Za-z\\])(?:not|never|neither|nor|cannot)(?![A-Za-z])|n't\b/i;
 
 /** `… = 5`, `… is 5 meters`: what a sentence ends on, after its last verb or equals sign. */
 const sentenceEnd =
@@ -28,9 +33,19 @@ function inSentence(text: string): string[] {
   if (formulas.length === 1) found.push(formulas[0]!);
   const end = sentenceEnd.exec(text)?.[1];
   if (end !== undefined) found.push(cleanAnswer(end));
-  const numbers = text.match(plainNumber) ?? [];
-  if (formulas.length === 0 && numbers.length === 1) found.push(numbers[0]);
+  const numbers = [...text.matchAll(plainNumber)];
+  const [only] = numbers;
+  if (formulas.length === 0 && only !== undefined && numbers.length === 1)
+    found.push(only[0] + unitAfter(text.slice(only.index + only[0].length)));
   return found;
+}
+
+/** The unit words that follow a number in a sentence, as far as they are units. */
+function unitAfter(text: string): string {
+  const words = /^[^.!?]*/.exec(text)![0].split(/(?<=\S)(?=\s)/);
+  let end = 0;
+  while (end < words.length && end < 6 && isUnitWord(words[end]!.trim())) end++;
+  return words.slice(0, end).join('');
 }
 
 export function readings(text: string, context: Context): Readings {
@@ -46,11 +61,21 @@ export function readings(text: string, context: Context): Readings {
     answers.push(recognise(result.root, context));
     return null;
   };
-  const spelled = /^[A-Za-z\s-]+$/.test(text) ? numberFromWords(text) : null;
-  const problem = add(spelled ?? text);
-  if (decimalComma.test(text)) add(text, true);
+  const written = fromProse(text);
+  const problem = add(written ?? text);
+  if (written !== null && answers.length === 0) add(text);
+  if (decimalComma.test(text) && !/^[-−]?[1-9]\d{0,2},\d{3}$/.test(text)) add(text, true);
   if (grouped.test(text)) add(text.replaceAll(',', ', '));
-  if (isSentence(text)) for (const part of inSentence(text)) add(part);
+  const chosen = choices.exec(text);
+  if (chosen !== null) {
+    const [n, k] = [chosen[2] ?? chosen[4]!, chosen[3] ?? chosen[6]!];
+    add((chosen[1] ?? chosen[5]) === 'C' ? `\\binom{${n}}{${k}}` : `\\frac{${n}!}{(${n}-${k})!}`);
+  }
+  if (written === null && isSentence(text)) {
+    if (negated.test(text) && /[\d$\\]/.test(text))
+      return { kind: 'unreadable', reason: 'a negated sentence' };
+    for (const part of inSentence(text)) add(part);
+  }
   return answers.length > 0
     ? { kind: 'answers', answers }
     : { kind: 'unreadable', reason: problem ?? 'nothing there' };

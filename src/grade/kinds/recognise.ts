@@ -8,7 +8,7 @@ import { matrixOf, unitVectorCoordinates } from './matrices.ts';
 import { splitQuantity } from './quantities.ts';
 import { regionOf } from './regions.ts';
 import { readUnit } from './units.ts';
-import { numberFromWords } from './words.ts';
+import { numberFromWords } from './number-words.ts';
 import { parse } from '../parse/parse.ts';
 
 const nowhere = { start: 0, end: 0 } as const;

@@ -3,7 +3,8 @@ import { different, equal, type Decision } from '../algebra/decide.ts';
 import type { Context } from './answer.ts';
 import { bareWords } from './clean.ts';
 
-const clock = /^(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|noon|midnight|o'?clock)?$/i;
+const clock =
+  /^(?:at )?(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(?:o'?clock\s*)?(a\.?m\.?|p\.?m\.?|noon|midnight|in the (?:morning|afternoon|evening)|at night)?$/i;
 
 interface Time {
   readonly minutes: number;
@@ -12,12 +13,22 @@ interface Time {
 }
 
 function timeOf(text: string): Time | null {
-  const match = clock.exec(bareWords(text));
+  const bare = bareWords(text);
+  if (/^(?:at )?(?:12 )?(?:noon|midday)$/i.test(bare)) return { minutes: 720, half: 'pm', marked: true };
+  if (/^(?:at )?(?:12 )?midnight$/i.test(bare)) return { minutes: 0, half: 'am', marked: true };
+  const match = clock.exec(bare);
   if (match === null) return null;
   const [hour, minute] = [Number(match[1]), Number(match[2] ?? '0')];
-  if (hour > 24 || minute > 59 || (match[2] === undefined && match[4] === undefined)) return null;
+  if (
+    hour > 24 ||
+    minute > 59 ||
+    (match[2] === undefined && match[4] === undefined && !/o'?clock/i.test(bare))
+  )
+    return null;
   const mark = match[4]?.toLowerCase().replaceAll('.', '') ?? null;
-  const half = mark === 'am' || mark === 'midnight' ? 'am' : mark === 'pm' || mark === 'noon' ? 'pm' : null;
+  const before = mark === 'am' || mark === 'midnight' || mark === 'in the morning';
+  // Hours beyond twelve, and zero, are of the 24-hour clock and say the half of the day themselves.
+  const half = mark === null ? (hour > 12 ? 'pm' : hour === 0 ? 'am' : null) : before ? 'am' : 'pm';
   const hours = half === 'am' ? hour % 12 : half === 'pm' ? (hour % 12) + 12 : hour;
   return { minutes: hours * 60 + minute, half, marked: mark !== null };
 }
@@ -43,6 +54,7 @@ function dateOf(text: string): string | null {
     .toLowerCase()
     .replace(/(\d)(?:st|nd|rd|th)\b/g, '$1')
     .replace(/\bof\b|,/g, ' ')
+    .replace(/^(?:on )?(?:the )?/, '')
     .replace(/^(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+/, '')
     .replace(/\s+/g, ' ')
     .trim();

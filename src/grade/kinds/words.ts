@@ -1,4 +1,4 @@
-/** Answers in words: choice letters, yes and no, "no solution", number words, names. Texts and tables only. */
+/** Answers in words: choice letters, yes and no, "no solution", names. Texts and tables only. */
 import { different, equal, type Decision } from '../algebra/decide.ts';
 import { bareWords, withoutTrailing } from './clean.ts';
 
@@ -65,6 +65,20 @@ const synonyms: readonly (readonly string[])[] = [
   ['converges', 'convergent', 'it converges', 'the series converges'],
   ['converges absolutely', 'absolutely convergent', 'absolute convergence'],
   ['converges conditionally', 'conditionally convergent', 'conditional convergence'],
+  ['monday', 'mon'],
+  ['tuesday', 'tue', 'tues'],
+  ['wednesday', 'wed'],
+  ['thursday', 'thu', 'thur', 'thurs'],
+  ['friday', 'fri'],
+  ['saturday', 'sat'],
+  ['sunday', 'sun'],
+  ['january', 'jan'],
+  ['february', 'feb'],
+  ['august', 'aug'],
+  ['september', 'sep', 'sept'],
+  ['october', 'oct'],
+  ['november', 'nov'],
+  ['december', 'dec'],
   ['linearly independent', 'independent'],
   ['linearly dependent', 'dependent'],
 ];
@@ -72,8 +86,15 @@ const synonyms: readonly (readonly string[])[] = [
 const groups = new Map<string, number>();
 for (const [index, group] of synonyms.entries()) for (const text of group) groups.set(text, index);
 
-/** The group of synonyms a wording belongs to. */
+/** The group of synonyms a wording belongs to; "the system has no solution" is "no solution". */
 function groupOf(text: string): number | undefined {
+  const exact = exactGroup(text);
+  if (exact !== undefined) return exact;
+  const said = /^(?:the|this|it|there) ?[a-z ]{0,40}? ?(?:has|have|is|are|does|do) (.+)$/i.exec(text)?.[1];
+  return said === undefined ? undefined : exactGroup(said);
+}
+
+function exactGroup(text: string): number | undefined {
   // T and F are answers to true-or-false questions; t and f are variables.
   if (text === 'T') return groups.get('true');
   if (text === 'F') return groups.get('false');
@@ -96,87 +117,41 @@ export function choiceWithText(text: string): { readonly letter: string; readonl
   return { letter: (match[1] ?? match[2])!, rest: match[3]! };
 }
 
-const units: readonly string[] =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
-    ' ',
-  );
-const tens: readonly string[] = 'zero ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
-const ordinals: Readonly<Record<string, number>> = {
-  half: 2,
-  halves: 2,
-  third: 3,
-  thirds: 3,
-  quarter: 4,
-  quarters: 4,
-  fourth: 4,
-  fourths: 4,
-  fifth: 5,
-  fifths: 5,
-  sixth: 6,
-  sixths: 6,
-  seventh: 7,
-  sevenths: 7,
-  eighth: 8,
-  eighths: 8,
-  ninth: 9,
-  ninths: 9,
-  tenth: 10,
-  tenths: 10,
-};
+/** Words that say nothing about the answer: "it is odd", "the graph is a parabola", "isosceles triangle". */
+const fillers = new Set(
+  (
+    'the a an it is was are they were be on at in to and of i that this its there answer solution result graph system equation ' +
+    'function series sequence limit integral number triangle quadrilateral shape figure curve day month person statement'
+  ).split(' '),
+);
 
-/** `twenty-three`, `one hundred and five`, `two thirds` → text of the number, or null. */
-export function numberFromWords(text: string): string | null {
-  const words = text
-    .toLowerCase()
-    .replace(/[-\u2010-\u2014]/g, ' ')
-    .replace(/\band\b/g, ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  if (words.length === 0 || words.length > 14) return null;
-  const last = words[words.length - 1]!;
-  if (Object.hasOwn(ordinals, last) && words.length >= 2) {
-    const above =
-      words[words.length - 2] === 'a' || words[words.length - 2] === 'an'
-        ? 1
-        : wholeFromWords(words.slice(0, -1));
-    return above === null ? null : `${above}/${ordinals[last]!}`;
-  }
-  const value = wholeFromWords(words[0] === 'negative' || words[0] === 'minus' ? words.slice(1) : words);
-  if (value === null) return null;
-  return words[0] === 'negative' || words[0] === 'minus' ? `-${value}` : String(value);
+/** The words of a wording, or null where it holds operators, digits or commands: then it is no wording. */
+function wordsOf(text: string, caseSensitive: boolean): string[] | null {
+  if (!/^[\p{L}\p{M}\s.,;:'’"“”?()&–-]*!?$/u.test(text) || /(?:^|[\s(])[-–]/.test(text)) return null;
+  if (text.endsWith('!') && !/\s/.test(text)) return null;
+  const words = text.split(/[^\p{L}\p{M}’']+/u).filter((word) => word !== '');
+  if (!words.some((word) => word.length > 1)) return null;
+  return words.map((word) => (caseSensitive || word.length === 1 ? word : word.toLowerCase()));
 }
 
-function wholeFromWords(words: readonly string[]): number | null {
-  let total = 0;
-  let group = 0;
-  if (words.length === 0) return null;
-  for (const word of words) {
-    const unit = units.indexOf(word);
-    const ten = tens.indexOf(word);
-    if (unit >= 0) group += unit;
-    else if (ten > 0) group += ten * 10;
-    else if (word === 'hundred') group = (group === 0 ? 1 : group) * 100;
-    else if (word === 'thousand' || word === 'million' || word === 'billion') {
-      total += (group === 0 ? 1 : group) * { thousand: 1e3, million: 1e6, billion: 1e9 }[word];
-      group = 0;
-    } else return null;
-  }
-  return total + group;
+/** The same words, articles apart; or else the same but for words that say nothing. A negation always counts. */
+function sameWording(a: string, b: string, caseSensitive: boolean): boolean {
+  const [x, y] = [wordsOf(a, caseSensitive), wordsOf(b, caseSensitive)];
+  if (x === null || y === null) return false;
+  if (x.join('') === y.join('') && !/[,;&]/.test(a + b)) return true;
+  const core = (words: readonly string[]): string => words.filter((word) => !fillers.has(word)).join(' ');
+  return core(x) !== '' && core(x) === core(y);
 }
 
-/** Letters and digits only, for comparing wordings. */
-function skeleton(text: string, caseSensitive: boolean): string {
-  const plain = bareWords(text)
-    .replace(/\\[a-zA-Z]+/g, (command) => command.slice(1))
-    .replace(/\b(?:the|a|an)\b\s*/gi, '')
-    .replace(/[\s\\{}()[\].,;:'"!?_-]+/g, '');
-  return caseSensitive || plain.length <= 1 ? plain : plain.toLowerCase();
+/** `yes` or `no` where an answer opens with it and goes on: "Yes, the series converges." */
+function openingWord(text: string): string {
+  return /^(yes|no|true|false)\s*[,.;:–-]\s*\S/i.exec(text)?.[1] ?? text;
 }
 
 /** Decides two wordings. Different wordings may mean the same, so `different` is said of known meanings only. */
 export function compareWords(gold: string, pred: string, caseSensitive: boolean): Decision {
-  const a = bareWords(gold);
-  const b = bareWords(pred);
+  const a = openingWord(bareWords(gold));
+  const b = openingWord(bareWords(pred));
   const [goldChoice, predChoice] = [choiceLetter(a), choiceLetter(b)];
   if (goldChoice !== null && predChoice !== null) {
     const bracketed = /[()]|option|choice/i.test(a + b);
@@ -188,8 +163,7 @@ export function compareWords(gold: string, pred: string, caseSensitive: boolean)
   }
   const [goldGroup, predGroup] = [groupOf(a), groupOf(b)];
   if (goldGroup !== undefined && goldGroup === predGroup) return equal('text', 'the same meaning');
-  const [x, y] = [skeleton(a, caseSensitive), skeleton(b, caseSensitive)];
-  if (x !== '' && x === y) return equal('text', 'the same words');
+  if (sameWording(a, b, caseSensitive)) return equal('text', 'the same words');
   const meaningful = goldGroup !== undefined && predGroup !== undefined;
   return different(
     'text',

@@ -215,3 +215,10 @@ export function symbolsOf(node: Node): string[] {
   visit(node);
   return [...names];
 }
+
+/** 1 for ∞, −1 for −∞, null for everything else. */
+export function isInfinity(node: Node): 1 | -1 | null {
+  if (node.kind === 'constant' && node.name === 'infinity') return 1;
+  if (node.kind === 'negate' && isInfinity(node.arg) === 1) return -1;
+  return null;
+}

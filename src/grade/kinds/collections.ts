@@ -1,0 +1,128 @@
+/** Lists, sets and tuples: item by item, in order where order means something. */
+import { different, equal, type Decision } from '../algebra/decide.ts';
+import type { Node } from '../parse/tree.ts';
+import type { Answer, Compare, Context, Of } from './answer.ts';
+import { compareFamilies } from './families.ts';
+import { compareRegions, regionOf } from './regions.ts';
+
+export function compareItems(
+  gold: Of<'items'>,
+  pred: Of<'items'>,
+  context: Context,
+  compare: Compare,
+): Decision {
+  const intervals = asIntervals(gold, pred, context);
+  if (intervals !== null) return intervals;
+  const families = compareFamilyLists(gold.items, pred.items, context);
+  if (families !== null) return families;
+  const ordered = gold.shape === 'tuple' || pred.shape === 'tuple' || context.options.listOrder === 'given';
+  const eitherSet = gold.shape === 'set' || pred.shape === 'set';
+  if (eitherSet && ordered && (gold.shape !== 'set') !== (pred.shape !== 'set'))
+    return tupleAgainstSet(gold, pred, context, compare);
+  if (ordered && !eitherSet) return inOrder(gold.items, pred.items, context, compare);
+  const solutions =
+    eitherSet || [...gold.items, ...pred.items].every((item) => item.kind !== 'value' || item.name !== null);
+  return asSets(
+    solutions ? withoutRepeats(gold.items, context, compare) : gold.items,
+    solutions ? withoutRepeats(pred.items, context, compare) : pred.items,
+    context,
+    compare,
+  );
+}
+
+/** `(0, 1)` against `[0, 1]`: where the brackets differ and both can be intervals, they are. */
+function asIntervals(gold: Of<'items'>, pred: Of<'items'>, context: Context): Decision | null {
+  const [a, b] = [gold.node, pred.node];
+  if (
+    a.kind !== 'fence' ||
+    b.kind !== 'fence' ||
+    a.items.length !== 2 ||
+    (a.open === b.open && a.close === b.close)
+  )
+    return null;
+  const bracket = (open: string): boolean => open === '(' || open === '[' || open === ']';
+  if (!bracket(a.open) || !bracket(b.open)) return null;
+  const [x, y] = [regionOf(a, context), regionOf(b, context)];
+  return x === null || y === null ? null : compareRegions(x, y, context);
+}
+
+function compareFamilyLists(
+  gold: readonly Answer[],
+  pred: readonly Answer[],
+  context: Context,
+): Decision | null {
+  const nodes = (items: readonly Answer[]): Node[] | null =>
+    items.every((item) => item.kind === 'value') ? items.map((item) => item.value) : null;
+  const a = nodes(gold);
+  const b = nodes(pred);
+  return a === null || b === null ? null : compareFamilies(a, b, context);
+}
+
+/** A tuple is not a set; two intervals are no sets of two points either. Same order counts where options allow. */
+function tupleAgainstSet(gold: Of<'items'>, pred: Of<'items'>, context: Context, compare: Compare): Decision {
+  if (context.options.tupleAsSet === false)
+    return different('structure', 'a tuple against a set', 'different kinds of answer');
+  if (gold.shape === 'list' || pred.shape === 'list') return asSets(gold.items, pred.items, context, compare);
+  return inOrder(gold.items, pred.items, context, compare);
+}
+
+function inOrder(
+  gold: readonly Answer[],
+  pred: readonly Answer[],
+  context: Context,
+  compare: Compare,
+): Decision {
+  if (gold.length !== pred.length)
+    return different('structure', 'a different number of entries', `${gold.length} against ${pred.length}`);
+  let doubt: Decision | null = null;
+  for (const [index, item] of gold.entries()) {
+    const decision = compare(item, pred[index]!, context);
+    if (decision.verdict === 'different')
+      return { ...decision, reason: `entry ${index + 1}: ${decision.reason}` };
+    if (decision.verdict === 'unknown')
+      doubt ??= { ...decision, reason: `entry ${index + 1}: ${decision.reason}` };
+  }
+  return doubt ?? equal('structure', 'entry by entry');
+}
+
+/** Each value once. */
+export function withoutRepeats(items: readonly Answer[], context: Context, compare: Compare): Answer[] {
+  const kept: Answer[] = [];
+  for (const item of items)
+    if (!kept.some((other) => compare(other, item, context).verdict === 'equal')) kept.push(item);
+  return kept;
+}
+
+/** Each item of one list finds its own partner in the other. */
+function asSets(
+  gold: readonly Answer[],
+  pred: readonly Answer[],
+  context: Context,
+  compare: Compare,
+): Decision {
+  if (gold.length !== pred.length)
+    return different('structure', 'a different number of items', `${gold.length} against ${pred.length}`);
+  const free = [...pred];
+  let doubt: Decision | null = null;
+  for (const [index, item] of gold.entries()) {
+    let partner = -1;
+    let nearest: Decision | null = null;
+    for (const [at, candidate] of free.entries()) {
+      const decision = compare(item, candidate, context);
+      if (decision.verdict === 'equal') {
+        partner = at;
+        break;
+      }
+      if (decision.verdict === 'unknown') nearest = decision;
+    }
+    if (partner >= 0) free.splice(partner, 1);
+    else if (nearest !== null) doubt = nearest;
+    else
+      return different(
+        'structure',
+        `item ${index + 1} has no partner`,
+        `${free.length} items of the other list are left`,
+      );
+  }
+  return doubt ?? equal('structure', 'item by item, in any order');
+}
