@@ -116,14 +116,21 @@ function boxedAnswers(text: string): StatedAnswer[] {
     if (match.index < from) continue;
     const braced = match[1] === '{';
     const open = match.index + match[0].length;
-    const close = braced ? closingBrace(text, open) : open;
+    const construct = !braced && text[open - 1] === '\\';
+    const close = braced ? closingBrace(text, open) : construct ? formulaEnd(text, open) : open;
     if (close < 0) continue;
-    const inner = braced ? unwrapBox(text, open, close) : ([open - 1, open] as const);
+    const inner = braced ? unwrapBox(text, open, close) : ([open - 1, close] as const);
     const answer = trimmed(text, inner, 'boxed');
     if (answer !== null) answers.push(answer);
     from = close;
   }
   return answers;
+}
+
+/** Where the formula ends that an unbraced `\boxed \frac{1}{2}` stands in. */
+function formulaEnd(text: string, from: number): number {
+  const length = text.slice(from, from + 400).search(/\$|\n|\\[\])]/);
+  return length < 0 ? Math.min(text.length, from + 400) : from + length;
 }
 
 function unwrapBox(text: string, open: number, close: number): readonly [number, number] {

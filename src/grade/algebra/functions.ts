@@ -174,6 +174,9 @@ const rules: Readonly<Record<string, Rule>> = {
   ),
   ln: unary(logarithm),
   log,
+  cis: unary((u, ring) =>
+    plus(cosine(u, ring), f.multiply(of(g.imaginaryUnit, ring), sine(u, ring), ring.budget), ring),
+  ),
   abs: unary(magnitude),
   norm: unary(magnitude),
   conjugate: unary((u, ring) =>

@@ -63,8 +63,7 @@ export function normalise(node: Node, ring: Ring): Fraction {
     case 'big':
       return big(node, ring);
     case 'fence':
-      if (node.items.length === 1 && (node.open === '[' || node.open === '(' || node.open === '{'))
-        return inner(node.items[0]!);
+      if (node.items.length === 1 && node.open !== '<') return inner(node.items[0]!);
       throw new NotAnExpressionError('brackets around several items');
     default:
       throw new NotAnExpressionError(`a ${node.kind} has no value`);

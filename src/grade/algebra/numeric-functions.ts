@@ -137,6 +137,7 @@ export const numericFunctions: ReadonlyMap<string, Numeric> = new Map<string, Nu
   ],
   ['ln', unary(c.logarithm)],
   ['log', log],
+  ['cis', unary((u) => c.exponential(c.multiply(i, u)))],
   ['abs', unary((u) => ({ re: c.modulus(u), im: 0, error: u.error }))],
   ['norm', unary((u) => ({ re: c.modulus(u), im: 0, error: u.error }))],
   ['conjugate', unary((u) => ({ ...u, im: -u.im }))],

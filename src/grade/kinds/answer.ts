@@ -26,7 +26,7 @@ export type Answer =
       readonly name: string | null;
     }
   /** A set of reals: intervals, unions, solved inequalities. */
-  | { readonly kind: 'region'; readonly node: Node; readonly region: Region }
+  | { readonly kind: 'region'; readonly node: Node; readonly region: Region; readonly name?: string | null }
   | { readonly kind: 'matrix'; readonly node: Node; readonly rows: readonly (readonly Node[])[] }
   | { readonly kind: 'relation'; readonly node: Extract<Node, { kind: 'relation' }> }
   | { readonly kind: 'ratio'; readonly node: Node; readonly parts: readonly Node[] }

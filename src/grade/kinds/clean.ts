@@ -59,7 +59,7 @@ export function cleanAnswer(text: string): string {
     const lead = leadIns.exec(current);
     if (lead !== null && lead[0].length < current.length) current = current.slice(lead[0].length).trim();
     current = unquoted(current).trim();
-    current = current.replace(conclusionWord, '');
+    current = current.replace(conclusionWord, '').replace(/^[:=](?![=>])\s*(?=\S)/, '');
     if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
     current = withoutSpacing(current);
     if (current === before) break;

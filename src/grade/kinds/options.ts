@@ -108,7 +108,7 @@ function wholeVariables(text: string): readonly string[] {
   const names = new Set<string>();
   for (const pattern of [declared, membership, quantified])
     for (const match of text.matchAll(pattern))
-      for (const name of match.slice(1)) if (name !== undefined) names.add(name);
+      for (const name of match.slice(1) as (string | undefined)[]) if (name !== undefined) names.add(name);
   return [...names];
 }
 

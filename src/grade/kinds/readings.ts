@@ -17,8 +17,16 @@ const decimalComma = /^[-−]?\d+\{?,\}?\d+$/;
 const grouped = /^[-−]?\d{1,3}(?:,\d{3})+$/;
 /** `C(10, 3)`: a number of choices or a point. */
 const choices = /^\$?([CP])\((\d+),\s*(\d+)\)\$?$|^\$?(\d+)([CP])(\d+)\$?$/;
-/** "is not 42": what stands in the sentence is what the answer is not. */
-const negated = /(?<![A-Za-z\\])(?:not|never|neither|nor|cannot)(?![A-Za-z])|n't\b/i;
+/** "is not 42": what the answer is not. */
+const denied = /(?<![A-Za-z\\])not (?:\$[^$]+\$|[-−]?\d[\d,.]*)(?=\s)/gi;
+const negation = /(?<![A-Za-z\\{])(?:not|never|neither|nor|cannot)(?![A-Za-z])|n't\b/i;
+
+/** A sentence without what it denies; null where it denies and states nothing else. Wordings keep their "not". */
+function withoutNegated(text: string): string | null {
+  if (!negation.test(text) || !/[\d$\\]/.test(text) || fromProse(text) !== null) return text;
+  const rest = text.replace(denied, ' ');
+  return rest === text || !/\d/.test(rest) ? null : rest;
+}
 
 /** `… = 5`, `… is 5 meters`: what a sentence ends on, after its last verb or equals sign. */
 const sentenceEnd =
@@ -48,15 +56,17 @@ function unitAfter(text: string): string {
   return words.slice(0, end).join('');
 }
 
-export function readings(text: string, context: Context): Readings {
+export function readings(source: string, context: Context): Readings {
   const { macros, decimalComma: comma } = context.options;
   const options = {
     ...(macros === undefined ? {} : { macros }),
     ...(comma === undefined ? {} : { decimalComma: comma }),
   };
   const answers: Answer[] = [];
-  const add = (source: string, asComma = false): string | null => {
-    const result = parse(source, asComma ? { ...options, decimalComma: true } : options);
+  const text = withoutNegated(source);
+  if (text === null) return { kind: 'unreadable', reason: 'a negated sentence' };
+  const add = (formula: string, asComma = false): string | null => {
+    const result = parse(formula, asComma ? { ...options, decimalComma: true } : options);
     if (result.kind === 'unreadable') return `${result.reason} (at ${result.at})`;
     answers.push(recognise(result.root, context));
     return null;
@@ -72,8 +82,6 @@ export function readings(text: string, context: Context): Readings {
     add((chosen[1] ?? chosen[5]) === 'C' ? `\\binom{${n}}{${k}}` : `\\frac{${n}!}{(${n}-${k})!}`);
   }
   if (written === null && isSentence(text)) {
-    if (negated.test(text) && /[\d$\\]/.test(text))
-      return { kind: 'unreadable', reason: 'a negated sentence' };
     for (const part of inSentence(text)) add(part);
   }
   return answers.length > 0

@@ -21,7 +21,7 @@ export function regionOf(node: Node, context: Context): Region | null {
     case 'relation':
       return relationRegion(node, context);
     case 'setBuilder':
-      return regionOf(node.condition, context);
+      return builtRegion(node, context);
     case 'list':
       return listRegion(node, context);
     case 'text':
@@ -31,6 +31,13 @@ export function regionOf(node: Node, context: Context): Region | null {
     default:
       return null;
   }
+}
+
+/** The condition's set, within that of the element where it names one: `{x ∈ ℝ : x ≠ 1}`. */
+function builtRegion(node: Extract<Node, { kind: 'setBuilder' }>, context: Context): Region | null {
+  const region = regionOf(node.condition, context);
+  const within = node.element.kind === 'relation' ? regionOf(node.element, context) : null;
+  return region === null || within === null ? region : intersect(region, within);
 }
 
 function fenceRegion(node: Extract<Node, { kind: 'fence' }>, context: Context): Region | null {
@@ -119,6 +126,27 @@ function relationRegion(node: Extract<Node, { kind: 'relation' }>, context: Cont
     region = intersect(region, half);
   }
   return region;
+}
+
+/** The whole numbers of a bounded set as trees, or null where there are none or very many. */
+export function wholeNumbersIn(region: Region): Node[] | null {
+  const points: Node[] = [];
+  for (const { lo, hi } of region.pieces) {
+    if (!(hi.value - lo.value < 200)) return null;
+    for (let value = Math.ceil(lo.value - 1e-9); value <= hi.value + 1e-9; value++) {
+      const [first, last] = [Math.abs(value - lo.value) < 1e-9, Math.abs(value - hi.value) < 1e-9];
+      if ((first && !lo.closed) || (last && !hi.closed)) continue;
+      const magnitude: Node = {
+        kind: 'number',
+        value: { n: BigInt(Math.abs(value)), d: 1n },
+        places: 0,
+        start: 0,
+        end: 0,
+      };
+      points.push(value < 0 ? { kind: 'negate', arg: magnitude, start: 0, end: 0 } : magnitude);
+    }
+  }
+  return points.length === 0 ? null : points;
 }
 
 function show({ lo, hi }: Piece): string {

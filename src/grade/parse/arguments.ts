@@ -7,9 +7,20 @@ import type { Node } from './tree.ts';
 export function braceGroup(cursor: Cursor): Node {
   const open = cursor.next();
   if (cursor.is('close', '}')) return { kind: 'text', text: '', start: open.start, end: cursor.next().end };
-  const inner = cursor.within(false, () => cursor.grammar.list(cursor));
+  const inner = cursor.within(false, () => withInfix(cursor, cursor.grammar.list(cursor)));
   cursor.closeTolerantly('}');
   return inner;
+}
+
+/** TeX's `a \over b` and `n \choose k`: what the group held so far stands above, the rest of it below. */
+export function withInfix(cursor: Cursor, above: Node): Node {
+  if (!cursor.operator('over') && !cursor.operator('choose')) return above;
+  const name = cursor.next().text;
+  const below = cursor.deeper(() => withInfix(cursor, cursor.grammar.list(cursor)));
+  const range = { start: above.start, end: cursor.end };
+  return name === 'over'
+    ? { kind: 'divide', numerator: above, denominator: below, ...range }
+    : { kind: 'call', name: 'binomial', args: [above, below], ...range };
 }
 
 /** The argument of `\frac` and the like: a group, or one token, of a number one digit (as TeX does). */

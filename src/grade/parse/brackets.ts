@@ -1,5 +1,5 @@
 /** Brackets and bars: groups, tuples, intervals, sets, set builders, floors, absolute values, determinants. */
-import { braceGroup } from './arguments.ts';
+import { braceGroup, withInfix } from './arguments.ts';
 import type { Cursor } from './cursor.ts';
 import type { CloseBracket, Node, OpenBracket, Separator } from './tree.ts';
 
@@ -55,6 +55,7 @@ export function readBars(cursor: Cursor): Node {
 /** `{…}`: a TeX group. With a comma inside it is a list in braces, which people write for sets. */
 function readBraces(cursor: Cursor): Node {
   const start = cursor.peek().start;
+  if (buildsSet(cursor)) return readSet(cursor);
   const inner = braceGroup(cursor);
   const comma =
     inner.kind === 'list' && inner.separators.every((separator) => separator === ',' || separator === ';');
@@ -68,6 +69,12 @@ function readBraces(cursor: Cursor): Node {
     start,
     end: cursor.end,
   };
+}
+
+/** `{x | x > 2}`, `{x : x > 2}`: a single letter and a bar or colon at the front of a bare group. */
+function buildsSet(cursor: Cursor): boolean {
+  const letter = cursor.is('symbol', undefined, 1);
+  return letter && (cursor.is('operator', '|', 2) || cursor.is('operator', ':', 2));
 }
 
 function readSet(cursor: Cursor): Node {
@@ -110,7 +117,7 @@ function readRound(cursor: Cursor): Node {
   const token = cursor.next();
   const open = token.text as OpenBracket;
   const { start } = token;
-  const inner = cursor.within(false, () => cursor.grammar.list(cursor));
+  const inner = cursor.within(false, () => withInfix(cursor, cursor.grammar.list(cursor)));
   const close = closing(cursor, open);
   if (inner.kind === 'list')
     return {

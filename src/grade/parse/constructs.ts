@@ -78,7 +78,10 @@ function readRoot(cursor: Cursor, name: string, start: number): Node {
   let index: Node | null = null;
   if (name !== 'sqrt')
     index = { kind: 'number', value: { n: name === 'cbrt' ? 3n : 4n, d: 1n }, places: 0, start, end: start };
-  else if (cursor.is('open', '[')) {
+  else if (cursor.is('open', '[') && cursor.is('close', ']', 1)) {
+    cursor.next();
+    cursor.next();
+  } else if (cursor.is('open', '[')) {
     cursor.next();
     index = cursor.within(false, () => cursor.grammar.sum(cursor));
     cursor.closeTolerantly(']');

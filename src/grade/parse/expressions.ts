@@ -60,11 +60,18 @@ function separatorAt(cursor: Cursor): Separator | null {
     case 'forall':
       return 'where';
     case '.':
+      return pointedPeriod(cursor) ? null : ',';
     case '?':
       return ',';
     default:
       return null;
   }
+}
+
+/** `.\overline{3}` is a number, not the end of a sentence. */
+function pointedPeriod(cursor: Cursor): boolean {
+  const next = cursor.peek(1);
+  return next.kind === 'command' && (next.text === 'overline' || next.text === 'dot') && !next.spaced;
 }
 
 function strongest(a: Separator | null, b: Separator): Separator {
@@ -79,6 +86,7 @@ function atEnd(cursor: Cursor, atOperand = false): boolean {
   if (token.kind !== 'operator') return false;
   if (token.text === '|' || token.text === '||')
     return (cursor.bars > 0 && !atOperand) || (cursor.inSet && token.text === '|');
+  if (token.text === 'over' || token.text === 'choose') return true;
   return token.text === '&' || (cursor.inSet && token.text === ':');
 }
 
@@ -391,7 +399,7 @@ function isDegreeMark(cursor: Cursor): boolean {
     cursor.is('symbol', 'o', ahead);
   return (
     (mark(0) && !cursor.is('symbol', 'o')) ||
-    (cursor.is('open', '{') && mark(1) && cursor.is('close', '}', 2))
+    (cursor.is('open', '{') && mark(1) && (cursor.is('close', '}', 2) || cursor.is('eof', undefined, 2)))
   );
 }
 

@@ -24,6 +24,7 @@ const digitsPattern = /\d+(?:\.\d+|\.(?![.\d]))?|\.\d+/y;
 const decimalCommaPattern = /\d+(?:\{,\}|,)\d+/y;
 const exponentPattern = /[eE][+-]?\d{1,4}(?![\d.a-zA-Z])/y;
 const letters = /[A-Za-z]+/y;
+const rowGap = /\s*\[\s*-?[\d.]{1,8}\s*(?:pt|em|ex|cm|mm|in|px)\s*\]/y;
 const doubledCommand = /\\\\([A-Za-z]+)/y;
 const maxMacroDepth = 16;
 
@@ -182,6 +183,11 @@ class Lexer {
     const run = matchAt(letters, this.text, this.at)!;
     if (this.latex && (run === 'quad' || run === 'qquad')) {
       this.push('operator', 'quad', run.length);
+      return;
+    }
+    // A construct that lost its backslash.
+    if (/^(?:[dt]?frac|boxed|binom|text)$/.test(run) && this.text.charAt(this.at + run.length) === '{') {
+      this.command(run, run.length);
       return;
     }
     for (const piece of readRun(run)) {
@@ -358,7 +364,8 @@ class Lexer {
       return;
     }
     if (text.startsWith('\\\\', at)) {
-      this.push('operator', '\\\\', 2);
+      const gap = this.environments > 0 ? matchAt(rowGap, text, at + 2) : null;
+      this.push('operator', '\\\\', 2 + (gap?.length ?? 0));
       return;
     }
     const name = matchAt(letters, text, at + 1);
@@ -509,7 +516,11 @@ class Lexer {
       this.blank(size);
       return;
     }
-    if (!/[A-Za-z\u00c0-\uffff]/.test(inner) || inner.includes('$') || inner.includes('\\')) {
+    if (/^[-+−±=]$/.test(inner)) {
+      this.substitute(inner, size);
+      return;
+    }
+    if (isFormula(inner)) {
       this.push('open', '{', open + 1 - this.at);
       this.textWithin(close);
       return;
@@ -603,6 +614,16 @@ const doubles: ReadonlyMap<string, string> = new Map([
   ["''", "''"],
   ['&&', 'and'],
 ]);
+
+/** The text in a text font is no text: no letters, a formula inside, or numbers with "and" between. */
+function isFormula(inner: string): boolean {
+  return (
+    !/[A-Za-z\u00c0-\uffff]/.test(inner) ||
+    inner.includes('$') ||
+    inner.includes('\\') ||
+    /^(?=.*\d)(?:[\d\s.,;()+−/-]|\band\b|\bor\b)+$/.test(inner)
+  );
+}
 
 function functionName(name: string): string | null {
   const meaning = commandMeaning(name);

@@ -6,9 +6,11 @@
 import { SizeLimitError } from '../../exact/rational.ts';
 import { readAtom } from './atoms.ts';
 import { Cursor, type Grammar } from './cursor.ts';
+import { withInfix } from './arguments.ts';
 import { readList, readPower, readProduct, readRelation, readSum } from './expressions.ts';
 import { tokenize } from './lexer.ts';
-import { UnreadableError, type LexOptions, type Token } from './tokens.ts';
+import { prepareTokens } from './token-passes.ts';
+import { UnreadableError, type LexOptions } from './tokens.ts';
 import type { Node } from './tree.ts';
 
 export type ParseOptions = LexOptions;
@@ -27,38 +29,11 @@ const grammar: Grammar = {
   atom: readAtom,
 };
 
-const rowEnvironments = new Set([
-  'matrix',
-  'smallmatrix',
-  'array',
-  'tabular',
-  'pmatrix',
-  'bmatrix',
-  'Bmatrix',
-  'vmatrix',
-  'Vmatrix',
-  'cases',
-  'dcases',
-  'rcases',
-]);
-
-/** Alignment marks of `aligned` and the like mean nothing; those of matrices part cells. */
-function withoutAlignment(tokens: readonly Token[]): Token[] {
-  const open: string[] = [];
-  return tokens.filter((token) => {
-    if (token.kind === 'begin') open.push(token.text);
-    if (token.kind === 'end') open.pop();
-    return (
-      !(token.kind === 'operator' && token.text === '&') || rowEnvironments.has(open[open.length - 1] ?? '')
-    );
-  });
-}
-
 /** Parses a whole text. Never throws; limits (20 kB, depth 120) give `unreadable`. */
 export function parse(text: string, options: ParseOptions = {}): ParseResult {
   try {
-    const cursor = new Cursor(withoutAlignment(tokenize(text, options)), text, grammar);
-    let root = readList(cursor);
+    const cursor = new Cursor(prepareTokens(tokenize(text, options)), text, grammar);
+    let root = withInfix(cursor, readList(cursor));
     while (!cursor.is('eof')) {
       // A closing bracket nobody opened: TeX would complain, a reader would not.
       if (!cursor.is('close') && !cursor.is('end') && !cursor.operator('&'))

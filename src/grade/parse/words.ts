@@ -48,6 +48,7 @@ export const functionNames: ReadonlyMap<string, string> = new Map([
   ['binom', 'binomial'],
   ['factorial', 'factorial'],
   ['erf', 'erf'],
+  ['cis', 'cis'],
   ['deg', 'deg'],
   ['dim', 'dim'],
   ['ker', 'ker'],
