@@ -14,6 +14,7 @@ import { passAtK, voteAtK } from '../evaluate/estimators.ts';
 import { auroc } from '../evaluate/ranking.ts';
 import type { EvaluatedProblem } from '../evaluate/report.ts';
 import { type TrainConfig, trainConfig } from '../train/config.ts';
+import { dataOptions } from '../train/data/data-options.ts';
 import { openProblems } from '../train/data/problems.ts';
 import { writeJson } from '../train/run/files.ts';
 import { checkpointsOf, readJsonFile } from '../train/run/folder.ts';
@@ -93,7 +94,7 @@ export function findCandidate(run: string, wanted: PromotionRequest['checkpoint'
 function heldOutRows({ config }: Candidate, request: PromotionRequest): readonly EvaluationRow[] {
   if (request.data !== undefined)
     return readEvaluationRows(readFileSync(request.data, 'utf8'), request.data).slice(0, request.problems);
-  const sources = config.data.map((source) => openProblems(source, config).heldOut);
+  const sources = config.data.map((source) => openProblems(source, dataOptions(config)).heldOut);
   const rows = sources.flatMap((source) => {
     const count = Math.min(Math.ceil(request.problems / sources.length), source.size ?? Infinity);
     return Array.from({ length: count }, (_, i) => source.at(i));

@@ -16,6 +16,7 @@ import { type TrainConfig, trainConfig } from '../train/config.ts';
 import { chooseVariant, type Choice, type FixedChoices } from '../train/plan/choose.ts';
 import { countParameters, type DiskNeed, diskNeed, type MemoryNeed } from '../train/plan/memory.ts';
 import { type Probe, probeRun } from '../train/plan/probe.ts';
+import { localSources, prepareSources } from '../train/data/sources.ts';
 import { recipeFor, surveyData } from '../train/plan/survey.ts';
 
 /** Settings by their source, the last one strongest. */
@@ -84,6 +85,11 @@ function sourcesOf(layers: readonly ConfigLayer[]): readonly string[] {
   return Array.isArray(data) ? data.filter((source): source is string => typeof source === 'string') : [];
 }
 
+function columnsOf(layers: readonly ConfigLayer[]): readonly string[] {
+  const columns = lastOf(layers, 'columns');
+  return Array.isArray(columns) ? columns.filter((one): one is string => typeof one === 'string') : [];
+}
+
 /** What of a run somebody has decided. */
 export function fixedChoices(layers: readonly ConfigLayer[]): FixedChoices & { readonly warmUp: boolean } {
   return {
@@ -97,15 +103,17 @@ export function fixedChoices(layers: readonly ConfigLayer[]): FixedChoices & { r
 export async function completeConfig(layers: readonly ConfigLayer[]): Promise<TrainConfig> {
   const defaults: Record<string, unknown> = {};
   if (!given(layers, 'steps') && !given(layers, 'minutes')) defaults['minutes'] = defaultMinutes;
-  const sources = sourcesOf(layers);
+  const sources = await localSources(sourcesOf(layers));
+  await prepareSources(sources);
   if (!given(layers, 'recipe') && sources.length > 0) {
-    const survey = surveyData(sources);
+    const survey = surveyData(sources, columnsOf(layers));
     defaults['recipe'] = recipeFor(survey);
     // the probe sets the number; without one a short warm-up is better than none
     if (survey.hasAnswers && survey.hasSolutions && !given(layers, 'supervisedSteps'))
       defaults['supervisedSteps'] = 20;
   }
-  const config = trainConfig([{ place: 'defaults', changes: defaults }, ...layers]);
+  const local = sources.length === 0 ? [] : [{ place: 'data', changes: { data: [...sources] } }];
+  const config = trainConfig([{ place: 'defaults', changes: defaults }, ...layers, ...local]);
   return { ...config, model: await trainedModelFolder(config.model) };
 }
 

@@ -5,7 +5,7 @@
 import { readConfig } from '../checkpoint/config.ts';
 import { announceLoadedModels, isSolvingElsewhere } from '../runtime/loaded-models.ts';
 import type { TrainConfig } from '../train/config.ts';
-import type { SourceReport } from '../train/data/source.ts';
+import type { SourceReport } from '../train/data/row-file.ts';
 import { checkTorch, runTorch } from '../train/engines/torch.ts';
 import { ParameterLayout } from '../train/parameters.ts';
 import { memoryNeed } from '../train/plan/memory.ts';

@@ -95,7 +95,7 @@ export interface TrainConfig {
   readonly recipe: RecipeName;
   /** Folder of the checkpoint to start from; without weights, `pretrain` begins with random ones. */
   readonly model: string;
-  /** JSONL files and generated sources (`families:all`, `families:algebra-*`). */
+  /** JSONL and Parquet files, data sets of the hub (`hub:owner/name`), generated sources (`families:algebra-*`). */
   readonly data: readonly string[];
   readonly seed: number;
   /** Updates; 0: until `minutes` are over. */
@@ -124,6 +124,12 @@ export interface TrainConfig {
   readonly initializerRange: number;
   /** Share of file rows that are held out, by the hash of the problem. */
   readonly heldOutShare: number;
+  /** Columns of the files that have other names: `problem=question`. */
+  readonly columns: readonly string[];
+  /** Rows of an epoch's shuffle buffer: a file is read nearly in its own order and never held whole. */
+  readonly shuffleBuffer: number;
+  /** Files of problems to be judged by: rows that share 13 words in a row with one are left out. */
+  readonly evaluationSets: readonly string[];
   /** Updates between evaluations on held-out documents, and how many of these; 0 for never. */
   readonly evaluateEvery: number;
   readonly evaluateDocuments: number;
@@ -171,6 +177,9 @@ export const defaultTrainConfig: TrainConfig = {
   promptWeight: 0,
   initializerRange: 0.02,
   heldOutShare: 0.02,
+  columns: [],
+  shuffleBuffer: 10_000,
+  evaluationSets: [],
   evaluateEvery: 100,
   evaluateDocuments: 128,
   saveEvery: 200,
@@ -348,7 +357,7 @@ function checkRanges(config: TrainConfig): void {
       value,
     );
   };
-  for (const name of ['rows', 'length', 'microBatches', 'keepLast'] as const) whole(name, 1);
+  for (const name of ['rows', 'length', 'microBatches', 'keepLast', 'shuffleBuffer'] as const) whole(name, 1);
   for (const name of ['seed', 'steps', 'threads', 'evaluateEvery', 'evaluateDocuments', 'saveEvery'] as const)
     whole(name, 0);
   for (const name of ['supervisedSteps', 'patience'] as const) whole(name, 0);

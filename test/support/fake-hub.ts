@@ -71,7 +71,7 @@ export class FakeHub {
     const url = request.url ?? '';
     const { range, authorization } = request.headers;
     this.asked.push({ url, range, authorization });
-    if (url.startsWith('/api/models/')) {
+    if (url.startsWith('/api/')) {
       response.writeHead(this.listingStatus, { 'content-type': 'application/json' });
       response.end(this.listingStatus === 200 ? JSON.stringify(this.listing()) : '{"error":"no"}');
       return;

@@ -44,6 +44,12 @@ export async function isCompleteModel(folder: string): Promise<boolean> {
   return there.length > 0 && there.every(Boolean);
 }
 
+/** Whether a snapshot holds data of what is asked for. Links are set when all that belongs together is there. */
+async function hasData(folder: string, { path = '' }: Repository): Promise<boolean> {
+  const files = await readdir(folder, { recursive: true }).catch((): string[] => []);
+  return files.some((file) => /\.(?:jsonl|parquet)$/.test(file) && file.startsWith(path));
+}
+
 /** The commit that a revision means in this cache, or null. */
 async function cachedCommit(modelFolder: string, revision: string): Promise<string | null> {
   if (isCommit(revision)) return revision;
@@ -57,7 +63,9 @@ export async function findCached(cache: string, repository: Repository): Promise
   const commit = await cachedCommit(modelFolder, repository.revision);
   if (commit === null) return null;
   const folder = join(modelFolder, 'snapshots', commit);
-  return (await isCompleteModel(folder)) ? folder : null;
+  const isWhole =
+    repository.kind === 'dataset' ? await hasData(folder, repository) : await isCompleteModel(folder);
+  return isWhole ? folder : null;
 }
 
 /** Every whole model in the cache, by name. Folders of data sets and unfinished downloads are left out. */

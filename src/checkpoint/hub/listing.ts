@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { InputError, ResourceError } from '../../base/errors.ts';
 import { asList, asNumber, asObject, asString, isObject, parseJsonObject } from '../../base/json.ts';
 import { huggingFaceHome } from '../places.ts';
-import { formatRepository, isCommit, type Repository } from './repository.ts';
+import { formatRepository, hubPath, isCommit, type Repository } from './repository.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -67,8 +67,8 @@ export async function listRepository(
   access: HubAccess,
   signal?: AbortSignal,
 ): Promise<HubListing> {
-  const { owner, name, revision } = repository;
-  const url = `${access.endpoint}/api/models/${owner}/${name}/revision/${encodeURIComponent(revision)}?blobs=true`;
+  const { owner, name, revision, kind } = repository;
+  const url = `${access.endpoint}/api/${kind === 'dataset' ? 'datasets' : 'models'}/${owner}/${name}/revision/${encodeURIComponent(revision)}?blobs=true`;
   const response = await request(url, { headers: authorization(access), ...(signal && { signal }) });
   if (!response.ok) throw await failure(response, repository, access);
   const place = `${access.endpoint}: ${formatRepository(repository)}`;
@@ -76,7 +76,7 @@ export async function listRepository(
   const commit = asString(json['sha'], `${place}: sha`);
   if (!isCommit(commit)) throw new InputError(`${place}: expected a commit, got ${JSON.stringify(commit)}`);
   const files = asList(json['siblings'], `${place}: siblings`, readFileEntry);
-  return { commit, files: neededFiles(files, place) };
+  return { commit, files: kind === 'dataset' ? dataFiles(files, repository) : neededFiles(files, place) };
 }
 
 /** `fetch`, with a failure to connect told in words. */
@@ -132,6 +132,26 @@ const SMALL_FILES = new Set([
 ]);
 const WEIGHTS = /^model(?:-\d{5}-of-\d{5})?\.safetensors$/;
 
+/** Rows in formats that can be read; of a data set with splits, those for training where nothing else is asked. */
+function dataFiles(entries: readonly (HubFile | null)[], repository: Repository): readonly HubFile[] {
+  const all = entries.filter(
+    (entry): entry is HubFile => entry !== null && /\.(?:jsonl|parquet)$/.test(entry.path),
+  );
+  const { path } = repository;
+  const training = all.filter((file) => /train/.test(file.path));
+  const wanted =
+    path === undefined
+      ? training.length > 0
+        ? training
+        : all
+      : all.filter((file) => file.path.startsWith(path));
+  if (wanted.length === 0)
+    throw new InputError(
+      `${formatRepository(repository)}: expected .jsonl or .parquet files${path === undefined ? '' : ` under ${path}`}, got ${all.length} others; name them as owner/name:PATH`,
+    );
+  return wanted;
+}
+
 function neededFiles(entries: readonly (HubFile | null)[], place: string): readonly HubFile[] {
   const files = entries.filter((entry): entry is HubFile => entry !== null);
   const needed = files.filter(({ path }) => SMALL_FILES.has(path) || WEIGHTS.test(path));
@@ -161,18 +181,19 @@ export async function failure(
   const said =
     response.headers.get('x-error-message') ?? (await response.text().catch(() => '')).slice(0, 200);
   const answer = `got ${response.status}${said === '' ? '' : ` (${said.replaceAll(/\s+/g, ' ').trim()})`}`;
-  const page = `${access.endpoint}/${repository.owner}/${repository.name}`;
+  const page = `${access.endpoint}/${hubPath(repository)}`;
+  const what = repository.kind === 'dataset' ? 'data set' : 'model';
   if (response.status === 401)
     return new InputError(
       access.token === null
-        ? `${id}: expected to be let in, ${answer}; there is no such public model, or it needs a token: set HF_TOKEN`
-        : `${id}: expected to be let in, ${answer}; there is no such model, or the token in HF_TOKEN does not open it`,
+        ? `${id}: expected to be let in, ${answer}; there is no such public ${what}, or it needs a token: set HF_TOKEN`
+        : `${id}: expected to be let in, ${answer}; there is no such ${what}, or the token in HF_TOKEN does not open it`,
     );
   if (response.status === 403)
     return new InputError(
       `${id}: expected to be let in, ${answer}; its makers ask you to accept terms first: ${page} (and set HF_TOKEN)`,
     );
   if (response.status === 404)
-    return new InputError(`${id}: expected a model, ${answer}; check the name and the revision at ${page}`);
+    return new InputError(`${id}: expected a ${what}, ${answer}; check the name and the revision at ${page}`);
   return new ResourceError(`${id}: expected the hub to answer, ${answer}; try again later`);
 }

@@ -21,7 +21,7 @@ import {
   type HubFile,
 } from './listing.ts';
 import { withLock } from './lock.ts';
-import { cacheFolderName, formatRepository, isCommit, type Repository } from './repository.ts';
+import { cacheFolderName, formatRepository, hubPath, isCommit, type Repository } from './repository.ts';
 
 export interface PullProgress {
   readonly phase: 'waiting' | 'downloading';
@@ -49,7 +49,7 @@ export interface PullResult {
   readonly downloadedBytes: number;
 }
 
-/** The snapshot folder of a model, downloaded where it was not there. Throws `InputError` or `ResourceError`. */
+/** The snapshot folder of a model (or of the data asked for of a data set), downloaded where it was not there. Throws `InputError` or `ResourceError`. */
 export async function pullModel(repository: Repository, options: PullOptions = {}): Promise<PullResult> {
   const cache = options.cache ?? hubCacheFolder();
   const access = options.access ?? (await hubAccess());
@@ -69,7 +69,7 @@ export async function pullModel(repository: Repository, options: PullOptions = {
   const lock = join(cache, '.locks', cacheFolderName(repository), 'vouch.lock');
   const total = listing.files.reduce((sum, { size }) => sum + size, 0);
   const onWait = (): void => {
-    options.onProgress?.({ phase: 'waiting', done: 0, total, message: 'another download of this model' });
+    options.onProgress?.({ phase: 'waiting', done: 0, total, message: 'another download of the same' });
   };
   try {
     return await withLock(lock, { signal: options.signal, onWait }, () =>
@@ -145,7 +145,7 @@ async function fetchBlobs(
   if (unwritten > 0) await requireFreeBytes(blobs, unwritten + 10e6);
   let done = total - missing.reduce((sum, { size }) => sum + size, 0);
   for (const file of missing) {
-    const url = `${access.endpoint}/${repository.owner}/${repository.name}/resolve/${commit}/${file.path}`;
+    const url = `${access.endpoint}/${hubPath(repository)}/resolve/${commit}/${file.path}`;
     await downloadBlob(url, file, join(blobs, file.hash.hex), {
       headers: authorization(access),
       signal: options.signal,

@@ -9,6 +9,10 @@ export interface Repository {
   readonly name: string;
   /** A branch, a tag or a commit; `main` where none is given. */
   readonly revision: string;
+  /** A data set; a model by default. */
+  readonly kind?: 'dataset';
+  /** Of a data set: which files, by the beginning of their paths; default: all of its data. */
+  readonly path?: string;
 }
 
 const PART = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
@@ -34,14 +38,30 @@ export function parseRepository(text: string): Repository {
   return repository;
 }
 
+/** Reads `owner/name[@revision][:PATH]` as a data set. Throws `InputError`. */
+export function parseDataset(text: string): Repository {
+  const at = text.indexOf(':');
+  const repository = tryParseRepository(at < 0 ? text : text.slice(0, at));
+  if (repository === null)
+    throw new InputError(
+      `data set: expected owner/name, owner/name@revision or owner/name:PATH, got ${JSON.stringify(text)}; for example openai/gsm8k:main/train`,
+    );
+  return { ...repository, kind: 'dataset', ...(at < 0 ? {} : { path: text.slice(at + 1) }) };
+}
+
+/** Its path on the hub's pages and for its files. */
+export function hubPath({ owner, name, kind }: Repository): string {
+  return `${kind === 'dataset' ? 'datasets/' : ''}${owner}/${name}`;
+}
+
 /** `owner/name`, with `@revision` unless it is `main`. */
 export function formatRepository({ owner, name, revision }: Repository): string {
   return revision === 'main' ? `${owner}/${name}` : `${owner}/${name}@${revision}`;
 }
 
-/** Folder name in the cache: `models--owner--name`. */
-export function cacheFolderName({ owner, name }: Pick<Repository, 'owner' | 'name'>): string {
-  return `models--${owner}--${name}`;
+/** Folder name in the cache: `models--owner--name`, `datasets--owner--name`. */
+export function cacheFolderName({ owner, name, kind }: Pick<Repository, 'owner' | 'name' | 'kind'>): string {
+  return `${kind === 'dataset' ? 'datasets' : 'models'}--${owner}--${name}`;
 }
 
 /** The repository of a cache folder, or null if the folder is none of a model. */

@@ -40,6 +40,10 @@ interface TrainOptions {
   readonly json?: boolean;
   readonly lora?: string;
   readonly base?: string;
+  readonly columns?: readonly string[];
+  readonly evaluationSets?: readonly string[];
+  readonly annotations?: readonly string[];
+  readonly annotationWeight?: string;
   readonly resume?: boolean;
   readonly engine?: string;
   readonly launch?: readonly string[];
@@ -97,14 +101,17 @@ function adapterChanges({ lora, base }: TrainOptions): JsonObject {
   };
 }
 
-function policyChanges({ verifier, lambda }: TrainOptions): JsonObject {
-  if (verifier === undefined && lambda === undefined) return {};
-  return {
-    policy: {
-      ...(verifier === undefined ? {} : { verifier }),
-      ...(lambda === undefined ? {} : { lambda: numberOf(lambda, 'lambda') }),
-    },
+function policyChanges(options: TrainOptions): JsonObject {
+  const { verifier, lambda, annotations, annotationWeight } = options;
+  const policy = {
+    ...(verifier === undefined ? {} : { verifier }),
+    ...(lambda === undefined ? {} : { lambda: numberOf(lambda, 'lambda') }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(annotationWeight === undefined
+      ? {}
+      : { annotationWeight: numberOf(annotationWeight, 'annotation-weight') }),
   };
+  return Object.keys(policy).length === 0 ? {} : { policy };
 }
 
 /** The command line as a layer of configuration. */
@@ -118,6 +125,8 @@ function lineChanges(options: TrainOptions): JsonObject {
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
     ...adapterChanges(options),
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
+    ...(options.evaluationSets === undefined ? {} : { evaluationSets: options.evaluationSets }),
     ...(options.pauseOnBattery === true ? { pauseOnBattery: true } : {}),
     ...policyChanges(options),
     ...Object.fromEntries(numbers),
@@ -189,9 +198,11 @@ function describe(opened: OpenedSummary): string {
     `${(opened.parameters / 1e6).toFixed(2)} M parameters, ${opened.tokensPerUpdate} tokens an update` +
       (opened.resumedAt > 0 ? `, resumed at step ${opened.resumedAt}` : ''),
   ];
-  for (const { used, heldOut, duplicates, rejected } of opened.sources) {
+  for (const { used, heldOut, duplicates, overlapping, rejected } of opened.sources) {
     if (used !== null)
-      lines.push(`${used} rows, ${heldOut ?? 0} held out, ${duplicates} duplicates left out`);
+      lines.push(
+        `${used} rows, ${heldOut ?? 0} held out, ${duplicates} duplicates and ${overlapping} that overlap with evaluation sets left out`,
+      );
     for (const { file, line, reason } of rejected.slice(0, 10))
       lines.push(`${file}:${line}: not used: ${reason}`);
     if (rejected.length > 10) lines.push(`${rejected.length - 10} more rows were not used`);
@@ -280,7 +291,15 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     .command('train')
     .description('train a model on your own machine; the run is a folder that survives anything')
     .option('--model <dir>', 'checkpoint folder; without weights, pretrain begins at random')
-    .option('--data <source...>', 'JSONL files, or families:all, families:NAME*,…')
+    .option(
+      '--data <source...>',
+      'JSONL or Parquet files, hub:owner/name[:PATH], families:all, families:NAME*,…@1-4',
+    )
+    .option('--columns <name=column...>', 'columns of the files that have other names: problem=question')
+    .option(
+      '--evaluation-sets <file...>',
+      'leave rows out that share 13 words in a row with a problem of these',
+    )
     .addOption(new Option('--recipe <name>', 'what to do').choices(recipes))
     .option('--config <file>', 'JSON with further settings; the command line is stronger')
     .option('--steps <n>', 'updates')
@@ -299,6 +318,8 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     )
     .addOption(new Option('--verifier <kind>', 'who learns to judge rollouts').choices(verifierKinds))
     .option('--lambda <l>', 'weight of the verification loss; 0 is exactly the base method')
+    .option('--annotations <log...>', "annotation logs whose labels join the verifier's lessons")
+    .option('--annotation-weight <w>', 'what these labels count')
     .addOption(
       new Option('--device <device>', 'where the arithmetic runs').choices(['auto', 'cpu']).default('auto'),
     )

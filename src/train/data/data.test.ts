@@ -1,14 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeHub } from '../../../test/support/fake-hub.ts';
+import { Random } from '../../base/random.ts';
 import { defaultVouchJson } from '../../checkpoint/vouch-json.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import { calculatorStretches, type DocumentOptions, type Example, toDocument } from './examples.ts';
+import { OverlapIndex } from './overlap.ts';
 import { openProblems } from './problems.ts';
-import { exampleOf, readRows } from './rows.ts';
-import { hashShare, interleaved, openSource } from './source.ts';
+import { hashShare, isAnnotationLog, openRowFile } from './row-file.ts';
+import { annotatedExamples, columnMap, examplesOf, mapped } from './rows.ts';
+import { EpochOrder, shuffledOrder } from './shuffle.ts';
+import { interleaved, openSource } from './source.ts';
+import { linesOf, localSources, prepareSources } from './sources.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vouch-data-'));
 afterAll(() => {
@@ -46,19 +52,18 @@ describe('rows', () => {
     [{ text: 'plain' }, { kind: 'text', text: 'plain' }],
   ];
   it.each(readable)('reads %j', (row, example) => {
-    const found = exampleOf(row as never);
-    expect(typeof found === 'string' ? found : found.example).toEqual(example);
+    const found = examplesOf(row as never);
+    expect(typeof found === 'string' ? found : found.values).toEqual([example]);
   });
 
   it('reads conversations, also as prompt and completion turns', () => {
     const user = { role: 'user', content: 'u' };
     const assistant = { role: 'assistant', content: 'a' };
     for (const row of [{ messages: [user, assistant] }, { prompt: [user], completion: [assistant] }]) {
-      const found = exampleOf(row);
-      expect(typeof found === 'string' ? found : found.example).toEqual({
-        kind: 'messages',
-        messages: [user, assistant],
-      });
+      const found = examplesOf(row);
+      expect(typeof found === 'string' ? found : found.values).toEqual([
+        { kind: 'messages', messages: [user, assistant] },
+      ]);
     }
   });
 
@@ -71,16 +76,180 @@ describe('rows', () => {
       { messages: [{ role: 'robot', content: 'x' }] },
       { prompt: 'q', completion: 'r' },
     ]);
-    const { rows, rejected } = readRows(file);
-    expect(rows).toHaveLength(2);
-    expect(rejected.map(({ line, reason }) => [line, reason.slice(0, 22)])).toEqual([
+    const { train, report } = openRowFile(file, examplesOf, { seed: 0, heldOutShare: 0 });
+    expect(train.size).toBe(2);
+    expect(report.rejected.map(({ line, reason }) => [line, reason.slice(0, 22)])).toEqual([
       [2, 'expected JSON, got som'],
       [3, 'expected a solution or'],
       [4, 'expected a JSON object'],
       [5, 'expected messages with'],
     ]);
-    expect(() => readRows(write('empty.jsonl', ['', '']))).toThrow(/the file is empty/);
-    expect(() => readRows(path.join(folder, 'none.jsonl'))).toThrow(/readable JSONL/);
+    const open = (name: string) => () => openRowFile(name, examplesOf, { seed: 0, heldOutShare: 0 });
+    expect(open(write('empty.jsonl', ['', '']))).toThrow(/the file is empty/);
+    expect(open(path.join(folder, 'none.jsonl'))).toThrow(/readable JSONL/);
+  });
+});
+
+describe('steps that are labelled', () => {
+  const judged = (problem: string, completion: string, question: string, label: boolean) => ({
+    kind: 'supervised',
+    problem,
+    completion,
+    isWhole: question === 'verdict',
+    taughtLength: 0,
+    judgement: { question, label },
+  });
+
+  it('teach soFar: No from the first wrong step on, Yes before (stepwise supervision)', () => {
+    const row = (labels: readonly boolean[]) =>
+      examplesOf({ prompt: 'p', completions: ['a', 'b', 'c'], labels });
+    expect(row([true, false, true])).toEqual({
+      key: 'p',
+      values: [judged('p', 'a\nb', 'soFar', false), judged('p', 'a', 'soFar', true)],
+    });
+    expect(row([false, true, true])).toMatchObject({ values: [judged('p', 'a', 'soFar', false)] });
+    expect(row([true, true, true])).toMatchObject({ values: [judged('p', 'a\nb\nc', 'soFar', true)] });
+    expect(row([true])).toMatch(/as many labels/);
+  });
+
+  it('come from the annotation log, taken back and unsure ones left out', () => {
+    const event = (item: string, label: object | null) => ({
+      version: 1,
+      at: 1,
+      labeller: 'me',
+      item,
+      ...(label === null
+        ? { type: 'undo' }
+        : {
+            type: 'label',
+            label,
+            shown: { score: false, exact: false },
+            timeMs: 1,
+            content: { id: item, problem: item, steps: ['a', 'b'] },
+          }),
+    });
+    const log = write('log.jsonl', [
+      event('p', { verdict: 'wrong', firstError: 1 }),
+      event('q', { verdict: 'right', firstError: null }),
+      event('r', { verdict: 'unsure', firstError: null }),
+      event('s', { verdict: 'right', firstError: null }),
+      event('s', null),
+    ]);
+    expect(isAnnotationLog(log)).toBe(true);
+    expect(annotatedExamples(log).flatMap(({ values }) => values)).toEqual([
+      judged('p', 'a\nb', 'verdict', false),
+      judged('p', 'a\nb', 'soFar', false),
+      judged('p', 'a', 'soFar', true),
+      judged('q', 'a\nb', 'verdict', true),
+    ]);
+  });
+});
+
+describe('columns', () => {
+  it('are mapped by option', () => {
+    const columns = columnMap(['problem=input', 'answer=meta']);
+    expect(examplesOf(mapped({ input: 'p', meta: 4, solution: 's' }, columns))).toMatchObject({
+      values: [{ kind: 'solution', problem: 'p', solution: 's\n\\boxed{4}' }],
+    });
+    expect(() => columnMap(['question'])).toThrow(/NAME=COLUMN/);
+    expect(() => columnMap(['author=x'])).toThrow(/name of problem/);
+    const file = write('columns.jsonl', [{ Q: 'one?', A: '1' }]);
+    const { train } = openProblems(file, { seed: 0, heldOutShare: 0, columns: ['problem=Q', 'answer=A'] });
+    expect(train.at(0)).toEqual({ problem: 'one?', answer: '1' });
+  });
+});
+
+describe('evaluation sets', () => {
+  const long = 'a b c d e f g h i j k l m n o p'.split(' ');
+
+  it('are recognised by thirteen words in a row, whatever stands around and between them', () => {
+    const index = new OverlapIndex([long.join(' '), 'What is 2 + 2?']);
+    expect(index.overlaps(`Then: ${long.slice(1, 14).join(', ').toUpperCase()}!`)).toBe(true);
+    expect(index.overlaps(long.slice(1, 13).join(' '))).toBe(false);
+    expect(index.overlaps('what is $2+2$')).toBe(true);
+    expect(index.overlaps('what is 2 + 3')).toBe(false);
+    expect(index.overlaps('')).toBe(false);
+  });
+
+  it('are left out of training, with a count', () => {
+    const file = write('overlapping.jsonl', [
+      { problem: long.join(' '), answer: '1' },
+      { problem: 'another', answer: '2' },
+    ]);
+    const overlap = new OverlapIndex([long.join(' ')]);
+    const { train, report } = openProblems(file, { seed: 0, heldOutShare: 0, overlap });
+    expect([train.size, report.overlapping]).toEqual([1, 1]);
+  });
+});
+
+describe('the shuffle buffer', () => {
+  it('draws every row once, nearly in order, the same by any way of asking', () => {
+    const order = [...shuffledOrder(100, 10, new Random(1))];
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    expect(order).not.toEqual([...order].sort((a, b) => a - b));
+    // a row cannot come before it is read
+    order.forEach((row, i) => {
+      expect(row).toBeLessThan(i + 10);
+    });
+    const options = { seed: 5, buffer: 10 };
+    const forward = new EpochOrder(30, options);
+    const asked = Array.from({ length: 90 }, (_, i) => forward.at(i));
+    const again = new EpochOrder(30, options);
+    for (const index of [70, 3, 3, 42, 41, 89]) expect(again.at(index)).toBe(asked[index]);
+    expect(asked.slice(0, 30)).not.toEqual(asked.slice(30, 60));
+  });
+});
+
+describe('Parquet', () => {
+  const fixtures = path.join(import.meta.dirname, '../../../test/data/parquet');
+
+  it.each(['plain', 'snappy', 'gzip', 'zstd', 'brotli'])('is read with compression %s', async (name) => {
+    const cache = path.join(folder, `cache-${name}`);
+    const file = path.join(fixtures, `${name}.parquet`);
+    await prepareSources([file], { cache });
+    const rows = readFileSync(linesOf(file, cache), 'utf8').trim().split('\n');
+    const parsed = rows.map((row) => JSON.parse(row) as Record<string, unknown>);
+    expect(parsed).toHaveLength(40);
+    expect(parsed[7]).toEqual({
+      prompt: 'What is 7 + 7?',
+      completions: ['7 + 7 = 14', '\\boxed{14}'],
+      labels: [true, false],
+      level: 7,
+      note: null,
+    });
+  });
+
+  it('is a data set like any other, from the hub too', async () => {
+    const hub = await FakeHub.start();
+    try {
+      hub.files.set('train.parquet', readFileSync(path.join(fixtures, 'snappy.parquet')));
+      hub.files.set('test.parquet', readFileSync(path.join(fixtures, 'plain.parquet')));
+      hub.files.set('README.md', Buffer.from('no rows'));
+      const access = { endpoint: hub.endpoint, token: null, offline: false };
+      const context = { pull: { cache: path.join(folder, 'hub'), access } };
+      const [train, ...others] = await localSources(['hub:some/data'], context);
+      expect(others).toEqual([]);
+      expect(path.basename(train!)).toBe('train.parquet');
+      expect(train).toContain('datasets--some--data');
+      expect(hub.asked.map(({ url }) => url)).toEqual([
+        expect.stringContaining('/api/datasets/some/data/'),
+        expect.stringContaining('/datasets/some/data/resolve/'),
+      ]);
+      const named = await localSources(['hub:some/data:test'], context);
+      expect(named.map((file) => path.basename(file))).toEqual(['test.parquet']);
+      await expect(localSources(['hub:some/data:none'], context)).rejects.toThrow(/none/);
+      await expect(localSources(['hub:nothing'], context)).rejects.toThrow(/owner\/name/);
+    } finally {
+      await hub.stop();
+    }
+  });
+
+  it('says what is no Parquet file', async () => {
+    const file = path.join(folder, 'wrong.parquet');
+    writeFileSync(file, 'PAR');
+    await expect(prepareSources([file], { cache: path.join(folder, 'wrong') })).rejects.toThrow(
+      /readable Parquet/,
+    );
   });
 });
 

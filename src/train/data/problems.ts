@@ -2,14 +2,13 @@
  * Problems with gold answers for reinforcement learning, by index: generated without end, or rows of files in a
  * seeded order drawn anew each epoch. Held-out problems are kept apart as everywhere else.
  */
-import { readFileSync } from 'node:fs';
-import { InputError, messageOf } from '../../base/errors.ts';
-import { isObject } from '../../base/json.ts';
-import { Random } from '../../base/random.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { familiesNamed, hardestTrained, problemStream, type ProblemStream } from '../../data/generate.ts';
 import { extract } from '../../grade/extract.ts';
 import { difficultiesAt, type Levels } from './curriculum.ts';
-import { familyOptions, hashShare } from './source.ts';
+import { openRowFile, type ReadRow, type RowFileOptions, type SourceReport } from './row-file.ts';
+import { columnMap, mapped } from './rows.ts';
+import { familyOptions } from './source.ts';
 
 export interface GoldProblem {
   readonly problem: string;
@@ -36,18 +35,19 @@ export interface OpenedProblems {
   readonly heldOut: ProblemSource<AnsweredProblem>;
   /** Lowest and highest difficulty of a generated source; null for a file. */
   readonly difficulties: readonly [number, number] | null;
+  readonly report: SourceReport;
 }
 
-export interface ProblemOptions {
-  readonly seed: number;
-  readonly heldOutShare: number;
+export interface ProblemOptions extends RowFileOptions {
+  /** Columns of files, `problem=question`. */
+  readonly columns?: readonly string[];
   /** Use rows without an answer. */
   readonly withoutGold?: boolean;
 }
 
 const prefix = 'families:';
 
-/** Opens `families:PATTERN,…@1-4` or a JSONL file with `problem` and `answer` (or a solution that states it). */
+/** Opens `families:PATTERN,…@1-4` or a file of rows with `problem` and `answer` (or a solution that states it). */
 export function openProblems(spec: string, options: ProblemOptions): OpenedProblems {
   return spec.startsWith(prefix)
     ? openFamilies(spec, spec.slice(prefix.length), options)
@@ -72,6 +72,7 @@ function openFamilies(name: string, pattern: string, { seed }: ProblemOptions): 
     train: { name, size: null, at: (index, levels) => streamAt(levels).at(index) },
     heldOut: { name, size: null, at: (index) => validation.at(index) },
     difficulties,
+    report: { used: null, heldOut: null, duplicates: 0, overlapping: 0, rejected: [] },
   };
 }
 
@@ -88,52 +89,43 @@ function rangesAt(
   );
 }
 
-const isAnswered = (row: GoldProblem): row is AnsweredProblem => row.answer !== null;
+/** The problem of a row with its gold answer, or why there is none. */
+function goldOf(row: JsonObject, withoutGold: boolean): ReadRow<GoldProblem> | string {
+  const problem = row['problem'] ?? row['question'] ?? row['prompt'];
+  if (typeof problem !== 'string' || problem === '') return 'expected a problem as text';
+  const answer = answerOf(row);
+  if (answer === null && !withoutGold) return 'expected an answer, or a solution that states it';
+  return { values: [{ problem, answer }], key: problem };
+}
 
-function goldOf(line: string): GoldProblem | null {
-  let row: unknown;
-  try {
-    row = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (!isObject(row)) return null;
-  const problem = row['problem'] ?? row['question'];
-  const answer = row['answer'];
-  const solution = row['solution'];
-  if (typeof problem !== 'string' || problem === '') return null;
-  if (typeof answer === 'number') return { problem, answer: String(answer) };
+function answerOf(row: JsonObject): string | null {
+  const { answer, solution } = row;
+  if (typeof answer === 'number') return String(answer);
   // an "answer" of several lines is a worked solution that states it (GSM8K)
-  if (typeof answer === 'string' && answer !== '' && !answer.includes('\n')) return { problem, answer };
+  if (typeof answer === 'string' && answer !== '' && !answer.includes('\n')) return answer;
   const stated = typeof answer === 'string' ? answer : solution;
-  return { problem, answer: typeof stated === 'string' ? extract(stated).answer : null };
+  return typeof stated === 'string' ? extract(stated).answer : null;
 }
 
-function openFile(file: string, { seed, heldOutShare, withoutGold }: ProblemOptions): OpenedProblems {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${file}: expected a readable JSONL file (${messageOf(error)})`);
-  }
-  const read = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : (goldOf(line) ?? [])));
-  const rows = read.filter(({ answer }) => answer !== null || withoutGold === true);
-  const train = rows.filter(({ problem }) => hashShare(problem) >= heldOutShare);
-  // without gold nothing can be held out to be judged by
-  const heldOut = rows.filter(isAnswered).filter(({ problem }) => hashShare(problem) < heldOutShare);
-  if (train.length === 0)
-    throw new InputError(
-      `${file}: expected rows with a problem and an answer, got ${rows.length} to train on`,
-    );
-  let [epoch, shuffled]: [number, readonly GoldProblem[]] = [-1, []];
-  const order = (index: number): readonly GoldProblem[] => {
-    const wanted = Math.floor(index / train.length);
-    if (wanted !== epoch) [epoch, shuffled] = [wanted, new Random(seed, wanted + 1).shuffled(train)];
-    return shuffled;
-  };
+function openFile(file: string, options: ProblemOptions): OpenedProblems {
+  const columns = columnMap(options.columns ?? []);
+  const { train, heldOut, report } = openRowFile(
+    file,
+    (row) => goldOf(mapped(row, columns), options.withoutGold === true),
+    options,
+  );
+  // nothing can be judged by a problem without an answer
+  const answered = Array.from({ length: heldOut.size }, (_, i) => heldOut.at(i)).filter(isAnswered);
   return {
-    train: { name: file, size: train.length, at: (index) => order(index)[index % train.length]! },
-    heldOut: { name: file, size: heldOut.length, at: (index) => heldOut[index % heldOut.length]! },
+    train: { name: file, ...train },
+    heldOut: {
+      name: file,
+      size: answered.length,
+      at: (index) => answered[index % answered.length]!,
+    },
     difficulties: null,
+    report,
   };
 }
+
+const isAnswered = (row: GoldProblem): row is AnsweredProblem => row.answer !== null;

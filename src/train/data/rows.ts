@@ -1,30 +1,15 @@
 /**
- * Reads rows of JSONL files into examples. Columns are found by name: problem/solution(/answer), TRL's
- * prompt–completion, conversational `messages`, plain `text`. Every row that cannot be used is listed with its line
- * and reason; the rest is used. It knows no tokeniser.
+ * What a row of a data set teaches. Columns are found by name (or mapped by option): problem/solution(/answer), TRL's
+ * prompt–completion and stepwise supervision (`prompt, completions, labels`), conversational `messages`, labels of
+ * Vouch's annotation log, plain `text`. A row that cannot be used says why. It knows no tokeniser and no file.
  */
-import { readFileSync } from 'node:fs';
-import { InputError, messageOf } from '../../base/errors.ts';
+import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
+import { currentLabels, type LabelEvent, readAnnotations } from '../../data/annotation-log.ts';
+import type { SupervisedExample } from '../../data/supervision.ts';
 import type { ChatMessage } from '../../tokenizer/template.ts';
 import type { Example } from './examples.ts';
-
-export interface DataRow {
-  readonly example: Example;
-  /** What the row is about: decides whether it is held out, and which rows are the same. */
-  readonly key: string;
-}
-
-export interface RejectedRow {
-  readonly file: string;
-  readonly line: number;
-  readonly reason: string;
-}
-
-export interface RowsOfFile {
-  readonly rows: readonly DataRow[];
-  readonly rejected: readonly RejectedRow[];
-}
+import type { ReadRow } from './row-file.ts';
 
 const problemNames = ['problem', 'question'] as const;
 const solutionNames = ['solution', 'response', 'steps'] as const;
@@ -58,8 +43,54 @@ function withAnswer(solution: string, answer: string | null): string {
   return `${bare}\n\\boxed{${answer}}`;
 }
 
+/** The names that columns may be mapped to. */
+export const columnNames = [
+  'problem',
+  'solution',
+  'answer',
+  'prompt',
+  'completion',
+  'completions',
+  'labels',
+  'messages',
+  'text',
+] as const;
+
+/** Reads `problem=question`: Vouch's name, then the file's. Throws `InputError` for others. */
+export function columnMap(specs: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    specs.map((spec) => {
+      const at = spec.indexOf('=');
+      const [name, column] = [spec.slice(0, at), spec.slice(at + 1)];
+      if (at < 1 || column === '' || !columnNames.some((known) => known === name))
+        throw new InputError(
+          `columns: expected NAME=COLUMN with a name of ${columnNames.join(', ')}, got "${spec}"`,
+        );
+      return [name, column] as const;
+    }),
+  );
+}
+
+/** A row with its mapped columns under Vouch's names; what was called so otherwise is not looked at. */
+export function mapped(row: JsonObject, columns: ReadonlyMap<string, string>): JsonObject {
+  if (columns.size === 0) return row;
+  const renamed = [...columns].map(([name, column]) => [name, row[column]] as const);
+  return { ...row, ...Object.fromEntries(renamed) };
+}
+
 /** What a row teaches, or why it teaches nothing. */
-export function exampleOf(row: JsonObject): DataRow | string {
+export function examplesOf(row: JsonObject): ReadRow<Example> | string {
+  if (row['completions'] !== undefined && row['labels'] !== undefined) return stepwise(row);
+  const found = exampleOf(row);
+  return typeof found === 'string' ? found : { values: [found.example], key: found.key };
+}
+
+interface DataRow {
+  readonly example: Example;
+  readonly key: string;
+}
+
+function exampleOf(row: JsonObject): DataRow | string {
   const messages = messagesOf(row['messages']);
   if (messages !== null)
     return {
@@ -92,36 +123,63 @@ export function exampleOf(row: JsonObject): DataRow | string {
   return `expected problem and solution, prompt and completion, messages, or text, got ${Object.keys(row).join(', ') || 'nothing'}`;
 }
 
-/** All rows of a JSONL file. Throws `InputError` for an unreadable file or one without a usable row. */
-export function readRows(file: string): RowsOfFile {
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${file}: expected a readable JSONL file (${messageOf(error)})`);
-  }
-  const rows: DataRow[] = [];
-  const rejected: RejectedRow[] = [];
-  content.split('\n').forEach((text, index) => {
-    if (text.trim() === '') return;
-    const found = parseRow(text);
-    if (typeof found === 'string') rejected.push({ file, line: index + 1, reason: found });
-    else rows.push(found);
-  });
-  if (rows.length === 0) {
-    const first = rejected[0];
-    const why = first === undefined ? 'the file is empty' : `line ${first.line}: ${first.reason}`;
-    throw new InputError(`${file}: expected at least one usable row, got none (${why})`);
-  }
-  return { rows, rejected };
+/** TRL's stepwise supervision: steps of one solution, each labelled right or wrong. */
+function stepwise(row: JsonObject): ReadRow<Example> | string {
+  const problem = textOf(row, ['prompt', ...problemNames]);
+  const [steps, labels] = [row['completions'], row['labels']];
+  const isList = Array.isArray(steps) && Array.isArray(labels) && steps.length === labels.length;
+  if (problem === null || !isList || steps.length === 0)
+    return 'expected prompt, completions and as many labels';
+  const texts = steps.filter((step): step is string => typeof step === 'string');
+  const isRight = labels.map((label: unknown) => label === true || label === 1 || label === '+');
+  if (texts.length !== steps.length) return 'expected completions of texts';
+  const firstError = isRight.indexOf(false);
+  return {
+    key: problem,
+    values: judgedSteps({ problem, steps: texts, firstError: firstError < 0 ? null : firstError }),
+  };
 }
 
-function parseRow(text: string): DataRow | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return 'expected JSON, got something else';
-  }
-  return isObject(value) ? exampleOf(value) : 'expected a JSON object';
+interface JudgedSteps {
+  readonly problem: string;
+  readonly steps: readonly string[];
+  /** The first wrong step; null where all are right. */
+  readonly firstError: number | null;
+}
+
+/** Questions about a solution whose first wrong step is known: No from there on, Yes before. */
+function judgedSteps({ problem, steps, firstError }: JudgedSteps): Example[] {
+  const asked = (kept: number, label: boolean): Example =>
+    judged({ problem, steps: steps.slice(0, kept), question: 'soFar', label });
+  if (firstError === null) return [asked(steps.length, true)];
+  return [asked(firstError + 1, false), ...(firstError > 0 ? [asked(firstError, true)] : [])];
+}
+
+function judged(asked: {
+  readonly problem: string;
+  readonly steps: readonly string[];
+  readonly question: 'verdict' | 'soFar';
+  readonly label: boolean;
+}): Example {
+  const example: SupervisedExample = {
+    problem: asked.problem,
+    completion: asked.steps.join('\n'),
+    isWhole: asked.question === 'verdict',
+    // a solution to be judged is not one to be learnt
+    taughtLength: 0,
+    judgement: { question: asked.question, label: asked.label },
+  };
+  return { kind: 'supervised', ...example };
+}
+
+/** What the labels of an annotation log teach: verdicts, and `soFar` where the first wrong step was named. */
+export function annotatedExamples(file: string): ReadRow<Example>[] {
+  return [...currentLabels(readAnnotations(file)).values()].flatMap(({ label, content }: LabelEvent) => {
+    const { verdict, firstError } = label;
+    if (verdict === 'unsure') return [];
+    const { problem, steps } = content;
+    const whole = judged({ problem, steps, question: 'verdict', label: verdict === 'right' });
+    const named = firstError === null ? [] : judgedSteps({ problem, steps, firstError });
+    return [{ key: problem, values: [whole, ...named] }];
+  });
 }

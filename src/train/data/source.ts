@@ -3,14 +3,20 @@
  * end. A source is asked by index, so that a run resumes by a number. Rows are held out by the hash of their problem,
  * which stays the same as the data grows.
  */
-import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors.ts';
-import { Random } from '../../base/random.ts';
 import { hardestTrained } from '../../data/generate.ts';
 import { type SupervisionOptions, supervisionStream } from '../../data/supervision.ts';
 import type { TrainingDocument } from '../packing.ts';
 import { type DocumentOptions, type Example, toDocument } from './examples.ts';
-import { type DataRow, readRows, type RejectedRow } from './rows.ts';
+import {
+  isAnnotationLog,
+  openRowFile,
+  openValues,
+  type RowFileOptions,
+  type RowSource,
+  type SourceReport,
+} from './row-file.ts';
+import { annotatedExamples, columnMap, examplesOf, mapped } from './rows.ts';
 
 /** Documents by index, without end. A row that cannot be used (too long) is null. */
 export interface DocumentSource {
@@ -20,22 +26,15 @@ export interface DocumentSource {
   at(index: number): TrainingDocument | null;
 }
 
-export interface SourceReport {
-  readonly used: number | null;
-  readonly heldOut: number | null;
-  readonly duplicates: number;
-  readonly rejected: readonly RejectedRow[];
-}
-
 export interface OpenedSource {
   readonly train: DocumentSource;
   readonly heldOut: DocumentSource;
   readonly report: SourceReport;
 }
 
-export interface SourceOptions extends DocumentOptions {
-  readonly seed: number;
-  readonly heldOutShare: number;
+export interface SourceOptions extends DocumentOptions, RowFileOptions {
+  /** Columns of files, `problem=question`. */
+  readonly columns?: readonly string[];
   /** Longest document in tokens. */
   readonly maxTokens: number;
 }
@@ -47,12 +46,7 @@ function fitting(example: Example, options: SourceOptions): TrainingDocument | n
   return document.tokenIds.length > options.maxTokens || document.tokenIds.length < 2 ? null : document;
 }
 
-/** A number in [0, 1) from a text, the same everywhere and for ever. */
-export function hashShare(text: string): number {
-  return createHash('sha256').update(text.trim()).digest().readUInt32BE(0) / 2 ** 32;
-}
-
-/** Opens `families:PATTERN,…` or a JSONL file. */
+/** Opens `families:PATTERN,…` or a JSONL or Parquet file. */
 export function openSource(spec: string, options: SourceOptions): OpenedSource {
   return spec.startsWith(prefix) ? openFamilies(spec, options) : openFile(spec, options);
 }
@@ -90,55 +84,21 @@ function openFamilies(spec: string, options: SourceOptions): OpenedSource {
   return {
     train: make('train'),
     heldOut: make('validation'),
-    report: { used: null, heldOut: null, duplicates: 0, rejected: [] },
+    report: { used: null, heldOut: null, duplicates: 0, overlapping: 0, rejected: [] },
   };
 }
 
 function openFile(file: string, options: SourceOptions): OpenedSource {
-  const { rows, rejected } = readRows(file);
-  const distinct = [...new Map(rows.map((row) => [JSON.stringify(row.example), row])).values()];
-  const isHeldOut = ({ key }: DataRow): boolean => hashShare(key) < options.heldOutShare;
-  const train = distinct.filter((row) => !isHeldOut(row));
-  const heldOut = distinct.filter(isHeldOut);
-  if (train.length === 0)
-    throw new InputError(
-      `${file}: expected rows to train on, got ${distinct.length}, all held out; lower heldOutShare`,
-    );
-  return {
-    train: shuffledSource(file, train, options),
-    heldOut: listSource(file, heldOut, options),
-    report: {
-      used: train.length,
-      heldOut: heldOut.length,
-      duplicates: rows.length - distinct.length,
-      rejected,
-    },
-  };
-}
-
-function listSource(name: string, rows: readonly DataRow[], options: SourceOptions): DocumentSource {
-  return {
-    name,
-    size: rows.length,
-    at: (index) => (rows.length === 0 ? null : fitting(rows[index % rows.length]!.example, options)),
-  };
-}
-
-function shuffledSource(name: string, rows: readonly DataRow[], options: SourceOptions): DocumentSource {
-  let epoch = -1;
-  let order: readonly DataRow[] = [];
-  return {
-    name,
-    size: rows.length,
-    at: (index) => {
-      const wanted = Math.floor(index / rows.length);
-      if (wanted !== epoch) {
-        order = new Random(options.seed, wanted + 1).shuffled(rows);
-        epoch = wanted;
-      }
-      return fitting(order[index % rows.length]!.example, options);
-    },
-  };
+  const columns = columnMap(options.columns ?? []);
+  const opened = isAnnotationLog(file)
+    ? openValues(file, annotatedExamples(file), options)
+    : openRowFile(file, (row) => examplesOf(mapped(row, columns)), options);
+  const documents = (rows: RowSource<Example>): DocumentSource => ({
+    name: file,
+    size: rows.size,
+    at: (index) => (rows.size === 0 ? null : fitting(rows.at(index), options)),
+  });
+  return { train: documents(opened.train), heldOut: documents(opened.heldOut), report: opened.report };
 }
 
 /** Several sources in turns, one document each. */

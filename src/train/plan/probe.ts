@@ -5,6 +5,7 @@
 import { throwIfAborted } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import type { TrainConfig } from '../config.ts';
+import { dataOptions } from '../data/data-options.ts';
 import { openProblems } from '../data/problems.ts';
 import { packRows, type PackedBatch } from '../packing.ts';
 import { openBatches } from '../recipes/supervised.ts';
@@ -117,7 +118,7 @@ async function probeRollouts(run: RunParts, signal: AbortSignal | undefined): Pr
   });
   try {
     const problems = config.data.flatMap((spec) => {
-      const { train } = openProblems(spec, config);
+      const { train } = openProblems(spec, dataOptions(config));
       return Array.from({ length: sampledProblems }, (_, i) => train.at(i));
     });
     const started = performance.now();

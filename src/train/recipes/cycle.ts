@@ -7,6 +7,8 @@ import { hash32, Random } from '../../base/random.ts';
 import { isInformative } from '../advantages.ts';
 import type { TrainConfig } from '../config.ts';
 import type { DataCursor } from '../data/batches.ts';
+import { dataOptions } from '../data/data-options.ts';
+import type { SourceReport } from '../data/row-file.ts';
 import { type Levels, movedLevels } from '../data/curriculum.ts';
 import { type GoldProblem, type OpenedProblems, openProblems } from '../data/problems.ts';
 import { Learner, type LearnOptions, type UpdateSums } from '../lessons/learner.ts';
@@ -80,9 +82,8 @@ export class RolloutCycle {
     this.config = config;
     this.sampler = sampler;
     this.learner = new Learner(run);
-    this.problems = config.data.map((spec) =>
-      openProblems(spec, { ...config, withoutGold: policy.majorityLabels }),
-    );
+    const options = { ...dataOptions(config), withoutGold: policy.majorityLabels };
+    this.problems = config.data.map((spec) => openProblems(spec, options));
     this.annotations = policy.annotations.flatMap((file) =>
       annotationQuestions(file, {
         tokenizer: run.tokenizer,
@@ -119,6 +120,11 @@ export class RolloutCycle {
       pending: [],
       ...(this.config.policy.curriculum ? { levels: this.levels } : {}),
     };
+  }
+
+  /** What became of the rows of each source. */
+  get reports(): readonly SourceReport[] {
+    return this.problems.map(({ report }) => report);
   }
 
   /** What the recipe trains began as: the base itself where an adapter is trained. */

@@ -5,7 +5,7 @@
  */
 import type { RecipeName } from '../config.ts';
 import type { DataCursor } from '../data/batches.ts';
-import type { SourceReport } from '../data/source.ts';
+import type { SourceReport } from '../data/row-file.ts';
 import { updateMetrics } from '../lessons/learner.ts';
 import { evaluatePolicy, rolloutMetrics } from '../rollouts/measures.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
@@ -32,7 +32,6 @@ const steps: Readonly<Record<PolicyRecipeName, PolicyStep>> = {
 };
 
 export class PolicyRecipe implements Recipe {
-  readonly reports: readonly SourceReport[] = [];
   private readonly run: OpenedRun;
   private readonly cycle: RolloutCycle;
   private readonly takeStep: PolicyStep;
@@ -49,6 +48,10 @@ export class PolicyRecipe implements Recipe {
 
   get cursor(): DataCursor {
     return this.cycle.cursor;
+  }
+
+  get reports(): readonly SourceReport[] {
+    return this.cycle.reports;
   }
 
   get reference(): Float32Array | null {

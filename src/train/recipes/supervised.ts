@@ -4,7 +4,9 @@
  */
 import { throwIfAborted } from '../../base/errors.ts';
 import { BatchMaker, type DataCursor, packAll } from '../data/batches.ts';
-import { type DocumentSource, interleaved, openSource, type SourceReport } from '../data/source.ts';
+import { dataOptions } from '../data/data-options.ts';
+import type { SourceReport } from '../data/row-file.ts';
+import { type DocumentSource, interleaved, type OpenedSource, openSource } from '../data/source.ts';
 import type { PackedBatch, TrainingDocument } from '../packing.ts';
 import type { Evaluation, Recipe, StepOutcome } from '../run/loop.ts';
 import type { OpenedRun, PreparedRun } from '../run/open.ts';
@@ -22,14 +24,31 @@ export function openBatches({
   tokenizer,
   vouch,
 }: Omit<PreparedRun, 'folder'>): SupervisedData {
-  const { promptWeight, seed, heldOutShare, length: maxTokens } = config;
-  const options = { tokenizer, vouch, promptWeight, seed, heldOutShare, maxTokens };
-  const sources = config.data.map((spec) => openSource(spec, options));
+  const { promptWeight, length: maxTokens } = config;
+  const options = { tokenizer, vouch, promptWeight, maxTokens, ...dataOptions(config) };
+  const sources = [
+    ...config.data.map((spec) => openSource(spec, options)),
+    ...config.policy.annotations.map((file) =>
+      weighed(openSource(file, options), config.policy.annotationWeight),
+    ),
+  ];
   return {
     reports: sources.map(({ report }) => report),
     batches: new BatchMaker(interleaved(sources.map(({ train }) => train)), config, state.data),
     heldOut: heldOutDocuments(interleaved(sources.map(({ heldOut }) => heldOut)), config.evaluateDocuments),
   };
+}
+
+/** A source whose documents count more or less. */
+function weighed(source: OpenedSource, weight: number): OpenedSource {
+  const scaled = (documents: DocumentSource): DocumentSource => ({
+    ...documents,
+    at: (index) => {
+      const document = documents.at(index);
+      return document && { ...document, weights: document.weights.map((one) => one * weight) };
+    },
+  });
+  return { ...source, train: scaled(source.train) };
 }
 
 export class SupervisedRecipe implements Recipe {

@@ -3,7 +3,7 @@
  * goes on from there. Each reads the data from its own beginning, so the cursor belongs to whoever's turn it is.
  */
 import type { DataCursor } from '../data/batches.ts';
-import type { SourceReport } from '../data/source.ts';
+import type { SourceReport } from '../data/row-file.ts';
 import type { Evaluation, Recipe, StepOutcome } from '../run/loop.ts';
 import type { OpenedRun } from '../run/open.ts';
 import { SupervisedRecipe } from './supervised.ts';

@@ -6,7 +6,7 @@ import { CancelledError, InputError, messageOf, throwIfAborted } from '../../bas
 import { hash32 } from '../../base/random.ts';
 import { restoreCheckpoint, saveCheckpoint } from '../checkpoint.ts';
 import type { DataCursor } from '../data/batches.ts';
-import type { SourceReport } from '../data/source.ts';
+import type { SourceReport } from '../data/row-file.ts';
 import { rateAt } from '../schedules.ts';
 import { requireSameData } from './data-files.ts';
 import { checkpointsOf, type RunPhase, type RunState, type RunStatus, type WaitReason } from './folder.ts';

@@ -19,6 +19,7 @@ import { type TrainConfig, trainConfig } from '../config.ts';
 import { baseLayout, TrainedDecoder } from '../decoder.ts';
 import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
+import { localSources, prepareSources } from '../data/sources.ts';
 import { recordDataFiles, requireSameData } from './data-files.ts';
 import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
 import { trainingThreads } from './threads.ts';
@@ -54,7 +55,7 @@ interface StartingPoint {
 
 /** Begins a run in a new folder. */
 export async function startRun(config: TrainConfig, out: string): Promise<OpenedRun> {
-  const absolute = withAbsolutePaths(config);
+  const absolute = await withLocalData(config);
   const decoder = readConfig(absolute.model);
   return inFolder(await assemble(absolute, decoder, beginning(absolute, decoder)), () =>
     newFolder(out, absolute),
@@ -79,7 +80,7 @@ function newFolder(out: string, config: TrainConfig): RunFolder {
 
 /** What a run would begin with, without a folder: for probing. The caller closes it. */
 export async function openParts(config: TrainConfig): Promise<RunParts> {
-  const absolute = withAbsolutePaths(config);
+  const absolute = await withLocalData(config);
   const decoder = readConfig(absolute.model);
   return assemble(absolute, decoder, beginning(absolute, decoder));
 }
@@ -87,6 +88,7 @@ export async function openParts(config: TrainConfig): Promise<RunParts> {
 /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
 export async function resumeRun(out: string): Promise<OpenedRun> {
   const config = storedConfig(out);
+  await prepareSources(config.data);
   const decoder = readConfig(config.model);
   const last = checkpointsOf(out).at(-1);
   const start =
@@ -98,7 +100,7 @@ export async function resumeRun(out: string): Promise<OpenedRun> {
 
 /** Begins a run for another engine: the folder and, as checkpoint of step 0, what this engine would begin with. */
 export async function prepareStart(config: TrainConfig, out: string): Promise<PreparedRun> {
-  const absolute = withAbsolutePaths(config);
+  const absolute = await withLocalData(config);
   const decoder = readConfig(absolute.model);
   const text = await openText(absolute, decoder);
   const start = beginning(absolute, decoder);
@@ -109,6 +111,7 @@ export async function prepareStart(config: TrainConfig, out: string): Promise<Pr
 /** Goes on with a run for another engine, whichever engine wrote its last checkpoint. */
 export async function prepareResume(out: string): Promise<PreparedRun> {
   const config = storedConfig(out);
+  await prepareSources(config.data);
   const decoder = readConfig(config.model);
   const text = await openText(config, decoder);
   const last = checkpointsOf(out).at(-1);
@@ -138,7 +141,21 @@ async function withCheckpoint(
 }
 
 function withAbsolutePaths(config: TrainConfig): TrainConfig {
-  return { ...config, model: resolve(config.model), data: config.data.map(absoluteSource) };
+  const { policy } = config;
+  return {
+    ...config,
+    model: resolve(config.model),
+    data: config.data.map(absoluteSource),
+    evaluationSets: config.evaluationSets.map((file) => resolve(file)),
+    policy: { ...policy, annotations: policy.annotations.map((file) => resolve(file)) },
+  };
+}
+
+/** The same with data of the hub pulled and Parquet files made readable. */
+async function withLocalData(config: TrainConfig): Promise<TrainConfig> {
+  const data = await localSources(config.data);
+  await prepareSources([...data, ...config.evaluationSets]);
+  return withAbsolutePaths({ ...config, data });
 }
 
 function storedConfig(out: string): TrainConfig {
