@@ -350,8 +350,10 @@ export class TrainedDecoder {
       const fetches = this.headFetches(chunk, results, dHidden);
       await session.run(this.headFeeds(chunk, session), only(fetches, session.outputNames));
       if (!isTraining) continue;
+      // a shared prompt's last token predicts the first one of several completions
       rows.forEach((n, i) => {
-        this.upper.set(dHidden.subarray(i * hiddenSize, (i + 1) * hiddenSize), n * hiddenSize);
+        const [to, from] = [n * hiddenSize, i * hiddenSize];
+        for (let e = 0; e < hiddenSize; e++) this.upper[to + e]! += dHidden[from + e]!;
       });
     }
     const { logprobs, entropy, values, scores } = results;

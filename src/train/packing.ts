@@ -18,6 +18,9 @@ export interface PackedBatch {
   readonly positions: Int32Array; // [B, T]
   /** Number of the document within its row, −1 in the tail that no document fills. */
   readonly documents: Int32Array; // [B, T]
+  /** Where the tokens begin that this one shares with others, and how many they are; −1 for none. */
+  readonly sharedFrom: Int32Array; // [B, T]
+  readonly sharedLengths: Int32Array; // [B, T]
   /** Flat indices of the tokens whose successor counts. */
   readonly sources: Int32Array; // [M]
   readonly targets: Int32Array; // [M]
@@ -58,78 +61,169 @@ export function planRows(
   return { plan, left };
 }
 
+/** Documents that stand together: their first `prefix` tokens are the same and are laid out once. */
+export interface SharedUnit {
+  readonly members: readonly number[];
+  readonly prefix: number;
+}
+
 /** Lays documents out as planned. Throws where a row's documents are longer than T. */
 export function packRows(documents: readonly TrainingDocument[], plan: RowPlan, length: number): PackedBatch {
-  const rows = plan.length;
-  const tokenIds = new Int32Array(rows * length);
-  const positions = new Int32Array(rows * length);
-  const numbers = new Int32Array(rows * length).fill(-1);
-  const sources: number[] = [];
-  const targets: number[] = [];
-  const weights: number[] = [];
-  const owners: number[] = [];
-  const places: number[] = [];
-  let usedTokens = 0;
-  plan.forEach((members, row) => {
-    let at = row * length;
-    members.forEach((index, number) => {
-      const document = documents[index]!;
-      const size = document.tokenIds.length;
-      if (at + size > (row + 1) * length)
-        throw new RangeError(
-          `packRows: expected documents of at most ${length} tokens in row ${row}, got more`,
-        );
-      for (let t = 0; t < size; t++) {
-        tokenIds[at + t] = document.tokenIds[t]!;
-        positions[at + t] = t;
-        numbers[at + t] = number;
-        const weight = t + 1 < size ? document.weights[t + 1]! : 0;
-        if (weight === 0) continue;
-        sources.push(at + t);
-        targets.push(document.tokenIds[t + 1]!);
-        weights.push(weight);
-        owners.push(index);
-        places.push(t + 1);
-      }
-      at += size;
-      usedTokens += size;
-    });
+  const alone = plan.map((row) => row.map((index): SharedUnit => ({ members: [index], prefix: 0 })));
+  return packUnits(documents, alone, length);
+}
+
+/**
+ * The same for documents that share beginnings: the common tokens of a unit come once, and what follows them in each
+ * member sees them and itself. Tokens of the common beginning must not count. Throws where a row is longer than T.
+ */
+export function packUnits(
+  documents: readonly TrainingDocument[],
+  plan: readonly (readonly SharedUnit[])[],
+  length: number,
+): PackedBatch {
+  const packer = new Packer(documents, plan.length, length);
+  plan.forEach((units, row) => {
+    packer.beginRow(row);
+    for (const unit of units) packer.add(unit);
   });
-  return {
-    rows,
-    length,
-    tokenIds,
-    positions,
-    documents: numbers,
-    sources: Int32Array.from(sources),
-    targets: Int32Array.from(targets),
-    weights: Float32Array.from(weights),
-    members: Int32Array.from(owners),
-    places: Int32Array.from(places),
-    usedTokens,
-  };
+  return packer.batch();
+}
+
+class Packer {
+  private readonly documents: readonly TrainingDocument[];
+  private readonly rows: number;
+  private readonly length: number;
+  private readonly tokenIds: Int32Array;
+  private readonly positions: Int32Array;
+  private readonly numbers: Int32Array;
+  private readonly sharedFrom: Int32Array;
+  private readonly sharedLengths: Int32Array;
+  private readonly counted: {
+    source: number;
+    target: number;
+    weight: number;
+    owner: number;
+    place: number;
+  }[] = [];
+  private usedTokens = 0;
+  private row = 0;
+  private at = 0;
+  private number = 0;
+
+  constructor(documents: readonly TrainingDocument[], rows: number, length: number) {
+    const size = rows * length;
+    this.documents = documents;
+    this.rows = rows;
+    this.length = length;
+    this.tokenIds = new Int32Array(size);
+    this.positions = new Int32Array(size);
+    this.numbers = new Int32Array(size).fill(-1);
+    this.sharedFrom = new Int32Array(size).fill(-1);
+    this.sharedLengths = new Int32Array(size);
+  }
+
+  beginRow(row: number): void {
+    this.row = row;
+    this.at = row * this.length;
+    this.number = 0;
+  }
+
+  add({ members, prefix }: SharedUnit): void {
+    const start = this.at;
+    const [first] = members;
+    if (first === undefined) return;
+    this.write(first, 0, prefix);
+    for (const index of members) {
+      const from = this.at;
+      const size = this.documents[index]!.tokenIds.length;
+      this.write(index, prefix, size);
+      if (prefix > 0) {
+        this.sharedFrom.fill(start, from, this.at);
+        this.sharedLengths.fill(prefix, from, this.at);
+      }
+      this.count(index, prefix, { start, from });
+      this.usedTokens += size;
+      this.number++;
+    }
+  }
+
+  batch(): PackedBatch {
+    const { rows, length, tokenIds, positions, numbers, sharedFrom, sharedLengths, counted, usedTokens } =
+      this;
+    return {
+      rows,
+      length,
+      tokenIds,
+      positions,
+      documents: numbers,
+      sharedFrom,
+      sharedLengths,
+      sources: Int32Array.from(counted, ({ source }) => source),
+      targets: Int32Array.from(counted, ({ target }) => target),
+      weights: Float32Array.from(counted, ({ weight }) => weight),
+      members: Int32Array.from(counted, ({ owner }) => owner),
+      places: Int32Array.from(counted, ({ place }) => place),
+      usedTokens,
+    };
+  }
+
+  /** Tokens `from` to `to` of a document, at the place that is next. */
+  private write(index: number, from: number, to: number): void {
+    const { tokenIds } = this.documents[index]!;
+    if (this.at + to - from > (this.row + 1) * this.length)
+      throw new RangeError(
+        `packRows: expected documents of at most ${this.length} tokens in row ${this.row}, got more`,
+      );
+    for (let t = from; t < to; t++, this.at++) {
+      this.tokenIds[this.at] = tokenIds[t]!;
+      this.positions[this.at] = t;
+      this.numbers[this.at] = this.number;
+    }
+  }
+
+  /** Notes the tokens that count; each is predicted by the one before it, wherever that stands. */
+  private count(index: number, prefix: number, at: { readonly start: number; readonly from: number }): void {
+    const { tokenIds, weights } = this.documents[index]!;
+    for (let t = 1; t < tokenIds.length; t++) {
+      const weight = weights[t]!;
+      if (weight === 0) continue;
+      if (t < prefix)
+        throw new RangeError(
+          `packRows: expected no counted token in the ${prefix} shared ones, got token ${t}`,
+        );
+      const source = t - 1 < prefix ? at.start + t - 1 : at.from + t - 1 - prefix;
+      this.counted.push({ source, target: tokenIds[t]!, weight, owner: index, place: t });
+    }
+  }
 }
 
 const unseen = -1e30;
 
 /**
- * Fills the additive attention mask [B, 1, G·T, T]: 0 where a token sees an earlier one (or itself) of its document
- * within the window, −1e30 elsewhere. Tail tokens see themselves only, so that no row of the softmax is empty.
+ * Fills the additive attention mask [B, 1, G·T, T]: 0 where a token sees an earlier one (or itself) of its document,
+ * or one that it shares with others, within the window, −1e30 elsewhere. Tail tokens see themselves only, so that no row of the softmax is empty.
  */
 export function fillMask(
   mask: Float32Array,
-  batch: Pick<PackedBatch, 'rows' | 'length' | 'positions' | 'documents'>,
+  batch: Pick<PackedBatch, 'rows' | 'length' | 'positions' | 'documents' | 'sharedFrom' | 'sharedLengths'>,
   options: { readonly group: number; readonly window: number | null },
 ): void {
-  const { rows, length, positions, documents } = batch;
+  const { rows, length, positions, documents, sharedFrom, sharedLengths } = batch;
   const { group, window } = options;
   mask.fill(unseen);
   for (let row = 0; row < rows; row++) {
     for (let t = 0; t < length; t++) {
       const token = row * length + t;
-      const seen = documents[token]! < 0 ? 1 : Math.min(positions[token]! + 1, window ?? Infinity);
+      const shared = sharedLengths[token]!;
+      const own = positions[token]! + 1 - shared;
+      const seen = documents[token]! < 0 ? 1 : Math.min(own, window ?? Infinity);
       const line = (row * group * length + t) * length;
       mask.fill(0, line + t + 1 - seen, line + t + 1);
+      if (shared === 0) continue;
+      const start = line + sharedFrom[token]! - row * length;
+      const hidden = window === null ? 0 : Math.max(0, positions[token]! + 1 - window);
+      if (hidden < shared) mask.fill(0, start + hidden, start + shared);
     }
     const block = length * length;
     const first = row * group * block;

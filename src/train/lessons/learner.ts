@@ -7,11 +7,11 @@ import { hash32, Random } from '../../base/random.ts';
 import { isModuleWeight } from '../../model/head-modules.ts';
 import type { ColumnName } from '../../model/training-objectives.ts';
 import type { TrainConfig } from '../config.ts';
-import { packAll } from '../data/batches.ts';
 import type { BatchResult, HeadColumns, TrainedDecoder } from '../decoder.ts';
 import { clippedPolicy, clippedValue, truncatedImportance } from '../losses.ts';
 import type { Optimizer } from '../optimizer.ts';
 import type { PackedBatch } from '../packing.ts';
+import { packShared } from '../shared-prompts.ts';
 import { counts, type Lesson } from './lesson.ts';
 
 /** Sums over the updates of one step. */
@@ -164,7 +164,7 @@ export class Learner {
       weights: lesson.scales.map((_, t) => (t > 0 && asks(lesson, t) ? 1 : 0)),
     }));
     const members = asked.flatMap(({ weights }, i) => (weights.includes(1) ? [i] : []));
-    return packAll(
+    return packShared(
       members.map((i) => asked[i]!),
       rows,
       length,
