@@ -1,5 +1,5 @@
 /**
- * Where a text holds mathematics and code: fenced code, LaTeX environments, display and inline formulas, with their
+ * Where a text holds mathematics and code: fenced code, `[asy]` pictures, LaTeX environments, display and inline formulas, with their
  * ranges. One pass, linear in the length whatever the input; what is opened and never closed is plain text. It does
  * not read the formulas and knows nothing of Markdown beyond fences.
  */
@@ -15,7 +15,8 @@ export interface Span {
   readonly innerEnd: number;
 }
 
-const token = /^[ \t]*(?:```|~~~)|\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}|\\[[\]()]|\\.|\$\$?/gm;
+const token =
+  /^[ \t]*(?:```|~~~)|\[\/?asy\]|\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}|\\[[\]()]|\\.|\$\$?/gm;
 
 interface Open {
   readonly kind: SpanKind;
@@ -71,6 +72,7 @@ export function findSpans(text: string): Span[] {
 
 function opening(text: string, found: string, start: number, innerStart: number): Open | null {
   if (found === '```' || found === '~~~') return { kind: 'code', closer: found, start, innerStart };
+  if (found === '[asy]') return closable(text, '[/asy]', innerStart, 'code', start);
   if (found === '$$') return closable(text, '$$', innerStart, 'display', start);
   if (found === '\\[') return closable(text, '\\]', innerStart, 'display', start);
   if (found === '\\(') return closable(text, '\\)', innerStart, 'inline', start);

@@ -5,6 +5,7 @@
  */
 import { absolute, compare, equals, isInteger, multiply, power, rational } from '../../exact/rational.ts';
 import { subtract, toNumber, type Rational } from '../../exact/rational.ts';
+import { findSpans } from '../spans.ts';
 import { readBackward, readForward } from './arithmetic-edges.ts';
 import { type Operand } from './arithmetic-operand.ts';
 import { tokenizeArithmetic } from './arithmetic-tokens.ts';
@@ -23,6 +24,22 @@ export interface Aside {
 
 /** All equalities of plain numbers in `line`, in order. Linear in its length up to the chain lengths in it. */
 export function findAsides(line: string): Aside[] {
+  return findAsidesIn(withoutBreaks(line));
+}
+
+/** Line breaks inside a formula end nothing. */
+function withoutBreaks(line: string): string {
+  let text = '';
+  let at = 0;
+  for (const span of findSpans(line)) {
+    if (span.kind !== 'inline') continue;
+    text += line.slice(at, span.start) + line.slice(span.start, span.end).replace(/\n/g, ' ');
+    at = span.end;
+  }
+  return text + line.slice(at);
+}
+
+function findAsidesIn(line: string): Aside[] {
   const asides: Aside[] = [];
   const isList = line.trimEnd().includes('\n');
   const bullets: number[] = [];
@@ -108,6 +125,7 @@ function excuseFor(left: Operand, right: Operand, mark: Mark): string | null {
   if (mark.runOn) return 'the equals sign runs on';
   if (!left.clean || !right.clean) return 'where the calculation begins or ends is not clear';
   if (left.isLiteral && right.isLiteral) return 'two numbers are only set equal';
+  if (left.isLiteral && right.hasPercent && !left.hasPercent) return 'a part of something';
   if (left.isLiteral && left.units.size + left.words > 0) return 'a quantity is named, not worked out';
   const readings: readonly (readonly [number, number])[] = [
     [toNumber(left.value), toNumber(right.value)],

@@ -34,22 +34,27 @@ export function checkSteps(
   options: CheckStepsOptions = {},
 ): StepsCheck {
   const deadline = new Deadline(options.timeLimitMs ?? 200);
-  const derivation = new Derivation(deadline);
   const problem = options.problem ?? '';
+  const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
+  const derivation = new Derivation(deadline, { eIsLetter: !usesEuler.test([problem, ...texts].join('\n')) });
   const redefines = redefinesOperators(problem);
   let otherNumbers = otherArithmetic.test(problem);
   guarded(() => {
     if (problem.length <= maxLength) derivation.readProblem(problem);
   });
-  const checks = steps.map((step, index): StepCheck => {
-    const text = typeof step === 'string' ? step : step.text;
+  const checks = texts.map((text, index): StepCheck => {
     if (text.length > maxLength) return unknownCheck('longer than 20,000 characters');
     if (deadline.isOver()) return unknownCheck('time limit reached');
     otherNumbers ||= otherArithmetic.test(text);
     derivation.begin(text);
     const asides = redefines ? [] : findAsides(text).map((aside) => asideCheck(aside, otherNumbers));
     const [claims, failure] = guarded(() =>
-      readStep(text).map((item) => lenient(derivation.check(item, index), otherNumbers)),
+      readStep(text).map((item) => {
+        const check = lenient(derivation.check(item, index), otherNumbers);
+        return check.verdict === 'wrong' && isAmbiguous(item.text, otherNumbers)
+          ? unknownCheck(`${check.reason}, unless it is meant otherwise`)
+          : check;
+      }),
     );
     if (claims === null) return combine(asides, failure);
     return combine([...asides, ...claims], null);
@@ -72,9 +77,23 @@ function guarded<T>(work: () => T): [T, null] | [null, string] {
   }
 }
 
+/** Signs that e is Euler's number and not a letter for an unknown ("3p + e = 124"). */
+const usesEuler =
+  /(?:(?<![A-Za-z])e|\{e\})\s*\^|\\(?:ln|log|exp|lim|int|sum|frac\s*\{?\s*d)|(?<![A-Za-z])(?:ln|log|lim|exp|int)(?![A-Za-z])|Euler|[∫∑π]|\\pi/;
+
 /** Remainders, clocks and other bases: a false equality of integers may be meant otherwise from here on. */
 const otherArithmetic =
   /\b(?:mod(?:ulo|ular)?|remainders?|clock|congruen\w*|binary|octal|hexadecimal|base[- ](?:\d+|two|eight|sixteen|b)|digits?)\b|\\p?mod|\\equiv|≡|\d_\{?\d/i;
+
+/**
+ * Notation with two readings: `17π/32π` divides by 32π for most people, and by 32 by the rules; `AB` is a numeral
+ * where digits are spoken of.
+ */
+function isAmbiguous(text: string, otherNumbers: boolean): boolean {
+  return (
+    /\/\s*\d+(?:\\?[A-Za-z(]|\\sqrt)/.test(text) || (otherNumbers && /(?<!\\[a-zA-Z]*)[A-Z]{2}/.test(text))
+  );
+}
 
 /** A false equality of numbers alone is excused where other arithmetic is meant. */
 function lenient(check: StepCheck, otherNumbers: boolean): StepCheck {

@@ -142,3 +142,10 @@ export function solvedFor(claim: Claim): { readonly name: string; readonly value
   }
   return null;
 }
+
+/** Values for unknowns and nothing else. */
+export function isSolved(claim: Claim): boolean {
+  if (claim.kind === 'all' || claim.kind === 'any') return claim.of.every(isSolved);
+  const solved = solvedFor(claim);
+  return solved !== null && freeSymbols(solved.value).size === 0;
+}

@@ -3,7 +3,16 @@
  * established before, definitions, and the problem's own equations. Each formula is sent to what checks it (a
  * rewriting, a chain's links, a claim's relation to the facts), and the state goes on. The mathematics is elsewhere.
  */
-import { allOf, type Claim, claimSymbols, comparisonsOf, mapClaim, never, solvedFor } from './claim.ts';
+import {
+  allOf,
+  type Claim,
+  claimSymbols,
+  compare,
+  comparisonsOf,
+  mapClaim,
+  never,
+  solvedFor,
+} from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { differentiated, withPrimes } from './implicit.ts';
 import { hasAntiderivative } from './differentiate.ts';
@@ -14,7 +23,10 @@ import { withFamilies, withoutNumbers } from './families.ts';
 import { judge } from './judge.ts';
 import { byEntries, isMatrix } from './matrix.ts';
 import { checkLinks, falseRewriting, isWorkedOut, withoutApproximations } from './links.ts';
-import { type Chain, chainClaim } from './read-formula.ts';
+import { type RelationOperator } from '../parse/tree.ts';
+import { type Chain, chainClaim, comparisonOf } from './read-formula.ts';
+import { showTerm } from './show.ts';
+import { compileClaim } from './truth.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
 import { Definitions, holdsUnknownFunction } from './resolve.ts';
 import { type OneWay, unsoundStep } from './soundness.ts';
@@ -35,35 +47,41 @@ function isLiteral(text: string): boolean {
 
 export class Derivation {
   private readonly deadline: Deadline;
-  private readonly definitions = new Definitions();
+  private readonly definitions: Definitions;
   private readonly facts: Facts;
   private current: Claim | null = null;
   private expression: Term | null = null;
   private expressionText = '';
   private lastWasExpression = false;
+  /** Whether a step stated the current claim, rather than the problem or an assumption. */
+  private stated = false;
   /** A claim was made in passing since the current one: the next line may follow from that instead. */
   private stale = false;
   private readonly seen = new Set<string>();
   private readonly oneWays: OneWay[] = [];
   private first: Claim | null = null;
   private final: Claim | null = null;
+  /** Letters of which something was said, understood or not: expressions in them may be equal by that. */
+  private readonly constrained = new Set<string>();
   /** What was known before the first of several cases. */
   private beforeCases: { readonly facts: number; readonly current: Claim | null } | null = null;
 
-  constructor(deadline: Deadline) {
+  constructor(deadline: Deadline, { eIsLetter = false } = {}) {
     this.deadline = deadline;
+    this.definitions = new Definitions(eIsLetter);
     this.facts = new Facts(deadline);
   }
 
   /** The problem's equations and definitions become line 0. */
   readProblem(problem: string): void {
-    for (const { formula } of readStep(problem)) {
+    for (const { formula, text, definable } of readStep(problem)) {
+      if (formula.kind === 'unread') this.constrain(text);
       if (formula.kind === 'expression' && formula.terms.length === 1)
         this.expression = formula.terms[0] ?? null;
       if (formula.kind !== 'claim') continue;
       const [left, right, more] = formula.chain?.terms ?? [];
       const isEquation = formula.chain?.operators[0] === '=' && more === undefined;
-      if (left && right && isEquation && this.definitions.define(left, right)) continue;
+      if (left && right && isEquation && definable && this.definitions.define(left, right)) continue;
       const claim = this.resolveClaim(formula.claim);
       if (claim !== null) this.remember(withFamilies(claim, this.seen));
     }
@@ -88,6 +106,7 @@ export class Derivation {
   check(item: Item, index: number): StepCheck {
     const { formula } = item;
     if (formula.kind === 'unread') {
+      this.constrain(item.text);
       this.stale = true;
       this.expression = null;
       this.lastWasExpression = false;
@@ -106,23 +125,53 @@ export class Derivation {
 
   private checkExpression(terms: readonly Term[], item: Item): StepCheck {
     const term = terms.length === 1 ? this.definitions.resolve(terms[0] as Term) : null;
-    const before = item.continues || this.lastWasExpression ? this.expression : null;
+    const before = item.continues !== null || this.lastWasExpression ? this.expression : null;
     const textBefore = this.expressionText;
     if (item.manner !== 'alone' && item.manner !== 'result') return unknown('an expression in passing');
+    if (item.continues === '~') return this.approximated(term);
     this.expression = term;
     this.expressionText = item.text;
     this.lastWasExpression = true;
     if (term === null) return unknown('an expression with several values');
     if (before === null) return unknown('nothing before it to compare with');
-    if (isLiteral(textBefore) && isLiteral(item.text) && !item.continues)
+    if (isLiteral(textBefore) && isLiteral(item.text) && item.continues === null)
       return unknown('a number after a number');
+    if (item.continues !== null && item.continues !== '=')
+      return this.estimated(before, term, item.continues);
     return this.rewritten(before, term, item);
+  }
+
+  /** `≈ 3.14` after an expression, which stays what the next line goes on from. */
+  private approximated(term: Term | null): StepCheck {
+    const { expression } = this;
+    if (term === null || expression === null) return unknown('nothing before it to compare with');
+    const { done } = checkLinks([expression, term], [true], this.deadline);
+    return done[0] ?? unknown('only said to be about equal');
+  }
+
+  /** `≤ 3ab` after an expression: of numbers it is true or false, of unknowns it is for a proof to say. */
+  private estimated(before: Term, term: Term, operator: RelationOperator): StepCheck {
+    const comparison = comparisonOf(operator);
+    const isClosed = freeSymbols(before).size + freeSymbols(term).size === 0;
+    const test = comparison === null || !isClosed ? null : compileClaim(compare(comparison, before, term));
+    if (test === null) return unknown('an estimate of the expression before');
+    const reason = `${showTerm(before)} ${operator} ${showTerm(term)}`;
+    return test(new Map())
+      ? { verdict: 'correct', relation: 'implies', tier: 'numeric', reason }
+      : {
+          verdict: 'wrong',
+          relation: 'different',
+          tier: 'numeric',
+          reason: 'false',
+          counterexample: `not ${reason}`,
+        };
   }
 
   /** `term` written for `before`. */
   private rewritten(before: Term, term: Term, item: Item): StepCheck {
     const plain = compareExpressions(before, term, this.deadline);
     if (plain.verdict !== 'wrong') return plain;
+    if (this.isConstrained(before, term)) return this.underFacts(before, term);
     const values = this.facts.values(this.current);
     if (values.size > 0) {
       const known = compareExpressions(substitute(before, values), substitute(term, values), this.deadline);
@@ -137,12 +186,37 @@ export class Derivation {
       : plain;
   }
 
+  /** Takes note of the single letters of a formula that is not understood. */
+  private constrain(text: string): void {
+    for (const [name] of text.replace(/\\[A-Za-z]+/g, ' ').matchAll(/[A-Za-z](?:_\{?\w+\}?)?/g))
+      this.constrained.add(name.replace(/[{}]/g, ''));
+  }
+
+  private isConstrained(...terms: readonly Term[]): boolean {
+    return terms.some((term) => [...freeSymbols(term)].some((name) => this.constrained.has(name)));
+  }
+
+  /** Two expressions that are equal where the facts hold: `x²` put for x + 1. */
+  private underFacts(before: Term, term: Term): StepCheck {
+    const points = this.facts.points(this.current);
+    const test = compileClaim(compare('=', before, term), 1e-6);
+    return test !== null && points.length > 2 && points.every((point) => test(point))
+      ? { verdict: 'correct', relation: 'implies', tier: 'sampled', reason: 'equal by the lines before' }
+      : unknown('what is known of its letters may have been put in');
+  }
+
   /** A chain's links are identities (checked as such), plain equalities of numbers, or claims about unknowns. */
   private checkChain(written: Chain, whole: Claim, item: Item, index: number): StepCheck {
     const chain = withoutApproximations(written);
     const onlyEquals = chain.operators.every((operator) => operator === '=');
     const [head, second] = chain.terms;
-    if (head && second && chain.operators[0] === '=' && this.definitions.define(head, second)) {
+    if (
+      head &&
+      second &&
+      item.definable &&
+      chain.operators[0] === '=' &&
+      this.definitions.define(head, second)
+    ) {
       this.expression = this.definitions.resolve(chain.terms[chain.terms.length - 1] as Term);
       this.lastWasExpression = false;
       const rest = {
@@ -153,7 +227,11 @@ export class Derivation {
       return rest.terms.length > 1 ? this.checkEquals(rest, item, index) : unknown('a definition');
     }
     if (head && second && onlyEquals) this.nameMatrix(head, second, item.text);
-    if (item.continues && this.expression !== null && onlyEquals) {
+    if (!onlyEquals || (item.continues !== null && item.continues !== '=')) {
+      this.expression = this.definitions.resolve(chain.terms[chain.terms.length - 1] as Term);
+      this.lastWasExpression = false;
+      if (item.continues !== null) return unknown('an estimate of the expression before');
+    } else if (item.continues === '=' && this.expression !== null) {
       const continued: Chain = {
         terms: [this.expression, ...chain.terms],
         operators: ['=', ...chain.operators],
@@ -199,9 +277,9 @@ export class Derivation {
         : wrong;
     const isFresh = this.facts.claims.length === 0 && this.current === null;
     if (item.manner === 'alone' && (isFresh || isWorkedOut(chain.terms[0], terms))) {
-      const setting = { head: chain.terms[0], continues: item.continues, before };
+      const setting = { head: chain.terms[0], continues: item.continues === '=', before };
       const rewriting = falseRewriting(terms, open, setting, this.deadline);
-      if (rewriting !== null) return rewriting;
+      if (rewriting !== null && (isFresh ? !this.isConstrained(...terms) : true)) return rewriting;
     }
     if (open.length === 0) {
       this.lastWasExpression = true;
@@ -240,7 +318,9 @@ export class Derivation {
     const isNew = this.introduces(claim, item.manner);
     if (isGiven(item.manner)) {
       if (isNew) this.learn(claim);
+      claimSymbols(claim, this.constrained);
       this.current = claim;
+      this.stated = false;
       this.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
       return unknown('taken as given');
     }
@@ -248,11 +328,12 @@ export class Derivation {
     if (implicit !== null) return implicit;
     if ((this.current === null && this.facts.claims.length === 0) || isNew) {
       this.learn(claim);
+      this.stated = item.manner !== 'passing';
       return unknown(isNew ? 'a new name' : 'nothing before it to check against');
     }
-    const { current: before, stale, facts, deadline } = this;
+    const { current: before, stated, stale, facts, deadline } = this;
     const best = facts.best(claim, before);
-    const check = judge(best, { claim, item, loose, before, stale, facts, deadline });
+    const check = judge(best, { claim, item, loose, before, stated, stale, facts, deadline });
     this.goOn(claim, check, item, index);
     return check;
   }
@@ -292,6 +373,7 @@ export class Derivation {
 
   private remember(claim: Claim): void {
     claimSymbols(claim, this.seen);
+    claimSymbols(claim, this.constrained);
     const solved = solvedFor(claim);
     if (solved !== null && freeSymbols(solved.value).size > 0)
       this.definitions.dependents.set(solved.name, solved.value);
@@ -306,7 +388,10 @@ export class Derivation {
       return;
     }
     if (check.verdict === 'wrong') this.facts.clear();
-    if (item.manner !== 'passing') this.current = claim;
+    if (item.manner !== 'passing') {
+      this.current = claim;
+      this.stated = true;
+    }
     this.stale = false;
     this.remember(claim);
     this.final = claim;

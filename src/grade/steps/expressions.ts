@@ -26,6 +26,7 @@ export function compareExpressions(from: Term, to: Term, deadline: Deadline): St
       roundingOf(identity.left, to, identity.right, a.kind === 'number') ??
       roundingOf(identity.right, from, identity.left, b.kind === 'number');
     if (rounding !== null) return rounding;
+    if (isAngleRatio(identity.left / identity.right)) return unknown('the angle in another unit');
   }
   return fromIdentity(identity);
 }
@@ -103,6 +104,11 @@ function fromIdentity(identity: Identity): StepCheck {
   if (domain === 'other')
     return { verdict: 'one-way', relation: 'implies', tier, reason: 'equal, but defined for other values' };
   return { verdict: 'correct', relation: 'equivalent', tier, reason: 'the two expressions are equal' };
+}
+
+/** Whether two values are one angle in degrees and in radians. */
+export function isAngleRatio(ratio: number): boolean {
+  return Math.abs(Math.abs(Math.log(Math.abs(ratio))) - Math.log(180 / Math.PI)) < 1e-3;
 }
 
 /** Where two expressions differ, for a reader. */

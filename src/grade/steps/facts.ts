@@ -3,7 +3,7 @@
  * the strongest relation of a new claim to any of them or to all together, and whether together they rule it out.
  * What a relation means for a reader is decided in judge.ts.
  */
-import { allOf, type Claim, claimSymbols, solvedFor } from './claim.ts';
+import { allOf, type Claim, claimSymbols, isSolved, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { linearImplies, linearSystem } from './linear.ts';
 import { relateClaims } from './relate.ts';
@@ -106,6 +106,12 @@ export class Facts {
     return { relation: followsJointly('sampled', isEquivalent), source: all, joint: true };
   }
 
+  /** Points where all that is known holds. */
+  points(current: Claim | null): readonly Point[] {
+    const all = current === null || this.known.includes(current) ? this.known : [...this.known, current];
+    return all.length === 0 ? [] : this.pointsOf(allOf(all), all);
+  }
+
   /** Sample points of the facts together, kept for as long as the facts are the same. */
   private pointsOf(all: Claim, key: readonly Claim[]): readonly Point[] {
     const cached = this.jointPoints;
@@ -121,14 +127,20 @@ export class Facts {
     return points;
   }
 
+  /** Two curves y = f(x) and y = g(x): which of them a further equation speaks of is not known. */
+  private hasCurves(): boolean {
+    const names = this.known.map((fact) => solvedFor(fact)?.name).filter((name) => name !== undefined);
+    return new Set(names).size < names.length;
+  }
+
   /** Where the facts fix the claim's unknowns and it is false of them: their values; null otherwise. */
   contradicted(claim: Claim): string | null {
     const names = claimSymbols(claim);
     const all = allOf(this.known);
     const known = claimSymbols(all);
     if (names.size === 0 || known.size < 2 || [...names].some((name) => !known.has(name))) return null;
+    if (!isSolved(claim) && this.hasCurves()) return null;
     const solved = solvedFor(claim);
-    // Two curves y = f(x) and y = g(x): which of them a further y = … speaks of is not known.
     if (solved !== null && this.known.filter((fact) => solvedFor(fact)?.name === solved.name).length > 1)
       return null;
     const test = compileClaim(claim, 1e-6);

@@ -2,8 +2,9 @@
  * What the relation of a claim to the lines before it means for a reader: a verdict. Only a line that stands for
  * itself, about the unknowns of the line before, is held against it; whatever may come from elsewhere is left open.
  */
-import { type Claim, claimSymbols, solvedFor } from './claim.ts';
+import { type Claim, claimSymbols, comparisonsOf, isSolved, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
+import { isAngleRatio } from './expressions.ts';
 import { type Best, type Facts } from './facts.ts';
 import { type Item } from './read-line.ts';
 import { type Relation } from './relation.ts';
@@ -22,6 +23,8 @@ export interface Judged {
   readonly loose: boolean;
   /** The line before. */
   readonly before: Claim | null;
+  /** Whether a step stated that line; the problem's text and what is only assumed need not be what the claim is about. */
+  readonly stated: boolean;
   /** Something was said in passing since that line, from which the claim may follow instead. */
   readonly stale: boolean;
   readonly facts: Facts;
@@ -79,9 +82,12 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
   const ruledOut = contradiction(judged);
   if (ruledOut !== null) return ruledOut;
   if (isOtherAngle(before, claim)) return unknown('the angle in another unit');
+  if (before !== null && isSolved(before) && !isSolved(claim) && !isValue(before, claim))
+    return unknown('a new equation');
+  if (names.size > 1 && !isOnlyEquations(claim)) return unknown('an estimate that may come from elsewhere');
   if (!same || item.manner === 'passing') return unknown('it may not follow from the line before');
   const plain = { relation: 'different', tier: relation.tier, reason: relation.reason } as const;
-  if (names.size > 1 && mayBeGiven(before, claim))
+  if (names.size > 1 && (!judged.stated || mayBeGiven(before, claim)))
     return { verdict: 'unknown', ...plain, reason: `${plain.reason}; it may be given` };
   const counterexample = relation.lost ?? relation.invented;
   if (counterexample === undefined) return { verdict: 'unknown', ...plain };
@@ -90,6 +96,17 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
       ? 'solves this line, not the one before'
       : 'solves the line before, not this one';
   return { verdict: 'wrong', ...plain, counterexample: `${counterexample} ${side}` };
+}
+
+/** `x² = 5` after `x = 2`: a power, product or function of a known value. */
+function isValue(before: Claim, claim: Claim): boolean {
+  if (before.kind !== 'compare' || claim.kind !== 'compare' || freeSymbols(claim.right).size > 0)
+    return false;
+  return claim.left.kind === 'power' || claim.left.kind === 'call' || claim.left.kind === 'multiply';
+}
+
+function isOnlyEquations(claim: Claim): boolean {
+  return comparisonsOf(claim).every((part) => part.operator === '=');
 }
 
 /** `|x − 3| = 3 − x`: what an absolute value is in one case. */
@@ -107,8 +124,7 @@ function isOtherAngle(before: Claim | null, claim: Claim): boolean {
   if (a?.name !== b?.name || a === null || b === null) return false;
   if (freeSymbols(a.value).size + freeSymbols(b.value).size > 0) return false;
   const value = (term: Term): number => compileReal(term, new Map()).value(new Float64Array(0));
-  const ratio = Math.abs(Math.log(Math.abs(value(b.value) / value(a.value))));
-  return Math.abs(ratio - Math.log(180 / Math.PI)) < 1e-3;
+  return isAngleRatio(value(b.value) / value(a.value));
 }
 
 /** Wrong where the lines before together fix the unknowns of a line that stands for itself and is false of them. */

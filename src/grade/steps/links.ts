@@ -78,7 +78,9 @@ export function falseRewriting(
     continues || (before !== null && compareExpressions(before, first, deadline).verdict === 'correct');
   const isFunction = head !== undefined && holdsUnknownFunction(head);
   const isDerivative = head !== undefined && someTerm(head, isDerivativeMark);
-  const hasIdentity = terms.length > open.length + 1;
+  // `½bc sin A = a² − (b − c)² = …` gives an equation; in one and the same letters it is a rewriting gone wrong.
+  const isGiven = [...freeSymbols(broken.right)].some((name) => !freeSymbols(broken.left).has(name));
+  const hasIdentity = terms.length > open.length + 1 && !isGiven;
   if (!goesOn && !isFunction && !isDerivative && !hasIdentity) return null;
   const check = compareExpressions(broken.left, broken.right, deadline);
   return check.verdict === 'wrong' ? check : null;

@@ -7,6 +7,11 @@ import { allOf, always, anyOf, type Claim, compare, type Comparison, equation, n
 import { hasPlusMinus, type Reading, toTerm } from './read-term.ts';
 import { add, call, freeSymbols, negate, number, symbol, type Term } from './term.ts';
 
+/** The comparison that a relation sign makes; null for any other sign. */
+export function comparisonOf(operator: RelationOperator): Comparison | null {
+  return comparisons[operator] ?? null;
+}
+
 /** A formula: an expression (several for ±), a claim with the chain it was written as, or a set of values. */
 export type Formula =
   | { readonly kind: 'expression'; readonly terms: readonly Term[] }

@@ -5,7 +5,7 @@
  */
 import { hideMarks } from '../../exact/marks.ts';
 import { parse } from '../parse/parse.ts';
-import { type Node } from '../parse/tree.ts';
+import { type Node, type RelationOperator } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
 import { always, never } from './claim.ts';
 import { hasWords, readable, withoutWords } from './plain-notation.ts';
@@ -20,10 +20,12 @@ export type Manner = 'alone' | 'result' | 'passing' | 'assumed' | 'defined';
 export interface Item {
   readonly formula: Formula;
   readonly manner: Manner;
-  /** Begins with a relation sign: it goes on from the expression before. */
-  readonly continues: boolean;
+  /** The relation sign that it begins with: it goes on from the expression before. Null for a formula of its own. */
+  readonly continues: RelationOperator | null;
   /** The formula as written. */
   readonly text: string;
+  /** False where the words before say that it is an equation to be solved or a condition, not a rule for a function. */
+  readonly definable: boolean;
 }
 
 const maxFormulaLength = 1500;
@@ -32,7 +34,10 @@ const maxItems = 40;
 const label =
   /^\s*(?:[-*•]\s+|#{1,6}\s*|>\s+)?(?:\*\*)?(?:(?:step|part)\s*\d{1,3}\s*[.:)]|\(?\d{1,3}[.)]\s(?=\s*\S)|\([a-z]\)\s)?(?:\*\*)?\s*/i;
 const connective =
-  /^(?:(?:so|thus|hence|therefore|then|and|or|but|now|next|finally|also|i\.e\.|that is|which gives|which means|giving|this gives|gives|we get|we have|we obtain|it follows that|consequently|answer|final answer|solution|result|the answer is|the solution is|the solutions are)\b[\s,:]*|(?:=>|⇒|⟹|→|\\Rightarrow|\\implies|\\Longrightarrow|\\therefore|∴|⇔|⟺|\\iff|\\Leftrightarrow|\\to)(?![A-Za-z])\s*)+/i;
+  /^(?:(?:so|thus|hence|therefore|then|and|or|but|now|next|finally|also|i\.e\.|that is|which gives|which means|giving|this gives|gives|we get|we have|we obtain|it follows that|consequently)\b[\s,:]*|(?:=>|⇒|⟹|→|\\Rightarrow|\\implies|\\Longrightarrow|\\therefore|∴|⇔|⟺|\\iff|\\Leftrightarrow|\\to)(?![A-Za-z])\s*)+/i;
+/** What follows is an answer: values for the unknowns, but no rewriting of the expression before. */
+const answering =
+  /^\W*(?:(?:so|thus|hence|therefore|then)\b[\s,:]*)*(?:(?:the|our|my)\s+)?(?:final\s+)?(?:answers?|solutions?|results?)\b\s*(?:is|are)?[\s:]*/i;
 const assumption =
   /\b(?:let|suppose|assume|assuming|consider|case|if|when|whenever|where|given|define|denote|denoted|set|setting|substitut\w*|plug\w*|for|say|try|testing|test|guess|want|need|wish|must find|either|recall|formula|general|similar|such that|unless|otherwise|would|could|might|example|know|known|identity|by definition|replace|replacing|letting|choose|rewrit\w+ as|second|another|other|original|respectively|contradict\w*|impossible|not|cannot|never|wrong|incorrect|false|mistake)\b/i;
 const deriving =
@@ -114,14 +119,43 @@ function rowsOf(inner: string, opening: string): string[] {
   }
   const bare = inner.replace(alignment, '');
   if (/\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\}/.test(bare)) return [bare.replace(/\n/g, ' ')];
-  return bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[[^\]]{0,10}\]/, ''));
+  const rows = joinedRows(
+    bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[[^\]]{0,10}\]/, '')),
+  );
+  const signs = rows.filter((row) => relationSign.test(row));
+  // One sign in all the rows: an equation broken over lines, not a chain of rewritings.
+  const isBroken = signs.length === 1 && rows.length > 1 && /^\s*(?:\\q?quad\s*)*=/.test(signs[0] ?? '');
+  return isBroken ? [rows.join(' ')] : rows;
+}
+
+const spacing = /^(?:\\q?quad|\\[,;: ]|\s|\\phantom\{[^{}]*\})+/;
+
+/** Rows that go on with the row before: a further term, or the next of a list of conditions. */
+function joinedRows(rows: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const row of rows) {
+    const bare = row.replace(spacing, '');
+    const before = joined[joined.length - 1];
+    const isTerm = /^(?:[-+]|\\pm|\\cdot|\\times)/.test(bare) && !relationSign.test(bare);
+    const isListed =
+      before !== undefined &&
+      /,\s*$/.test(before) &&
+      relationSign.test(before) &&
+      /^[^=<>≤≥]+\S/.test(bare) &&
+      !/^\\(?:leq?|geq?)\b/.test(bare);
+    if (before !== undefined && (isTerm || isListed)) joined[joined.length - 1] = `${before} ${bare}`;
+    else joined.push(row);
+  }
+  return joined;
 }
 
 function readLine(line: string, displayed: boolean): Item[] {
   if (line.length > 20_000 || isTableRow(line)) return [];
   const body = line.replace(label, '').replace(/^\$\$?|^\\[([]/, (open) => (isWholeMath(line) ? '' : open));
-  const bare = stripConnectives(body);
+  const answer = answering.exec(body)?.[0] ?? '';
+  const bare = stripConnectives(body.slice(answer.length));
   const whole = readWhole(bare);
+  if (whole !== null && answer !== '') return whole.map((item) => ({ ...item, manner: answerManner(item) }));
   if (whole !== null) return whole;
   const cut = resultAfterWords(bare);
   if (cut !== null) return cut;
@@ -129,8 +163,12 @@ function readLine(line: string, displayed: boolean): Item[] {
   return readSpans(body);
 }
 
+function answerManner(item: Item): Manner {
+  return item.formula.kind === 'expression' ? 'passing' : 'result';
+}
+
 function unread(text: string): Item {
-  return { formula: { kind: 'unread' }, manner: 'passing', continues: false, text };
+  return { formula: { kind: 'unread' }, manner: 'passing', continues: null, text, definable: false };
 }
 
 /** A row of a Markdown table: cells set apart by spaces, or the rule under the head. `|x + 3|` is none. */
@@ -163,8 +201,9 @@ function readWhole(text: string): Item[] | null {
       {
         formula: { kind: 'claim', claim: truth, chain: null },
         manner: 'alone',
-        continues: false,
+        continues: null,
         text: plain,
+        definable: false,
       },
     ];
   if (hasWords(plain)) return null;
@@ -177,17 +216,20 @@ function readWhole(text: string): Item[] | null {
 }
 
 function readFormula(text: string, manner: Manner): Item | null {
+  // Underlined digits side by side are a numeral, not a product.
+  if (/\\underline\s*\{/.test(text)) return null;
   const clean = readable(text);
   const result = parse(clean);
   if (result.kind !== 'tree') return null;
-  const continues = startsWithRelation(result.root);
-  const formula = toFormula(continues ? withoutEmptyHead(result.root) : result.root, clean);
-  return formula === null ? null : { formula, manner, continues, text: text.trim() };
+  const continues = leadingRelation(result.root);
+  const formula = toFormula(continues === null ? result.root : withoutEmptyHead(result.root), clean);
+  return formula === null ? null : { formula, manner, continues, text: text.trim(), definable: true };
 }
 
-function startsWithRelation(node: Node): boolean {
-  const head = node.kind === 'relation' ? node.operands[0] : undefined;
-  return head?.kind === 'text' && head.text === '';
+function leadingRelation(node: Node): RelationOperator | null {
+  if (node.kind !== 'relation') return null;
+  const head = node.operands[0];
+  return head?.kind === 'text' && head.text === '' ? (node.operators[0] ?? null) : null;
 }
 
 function withoutEmptyHead(node: Node): Node {
@@ -248,6 +290,9 @@ function mannerOf(words: string, otherwise: Manner): Manner {
 }
 
 const relationSign = /[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/;
+/** Words before an equation in f(x) that is to be solved, or is a condition. */
+const condition =
+  /\b(?:roots?|solutions?|zeros?|equations?|solve|satisf\w+|such that|conditions?|identity|find|when|if|that)\s*(?:of|to|for|the|is|are|all|both)*\s*$/i;
 /** "Simplify 2(x + 3)": an expression may follow. */
 const imperative =
   /\b(?:simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\s*:?\s*$/i;
@@ -277,8 +322,10 @@ function readSpans(text: string): Item[] {
     const item = isReadable
       ? readFormula(inner, mannerOf(sentenceBefore(text, span.start) + words, 'passing'))
       : null;
-    if (item !== null) items.push(item);
-    else if (relationSign.test(inner)) items.push(unread(inner));
+    const isDetached = item !== null && item.continues !== null && /[A-Za-z0-9]/.test(words);
+    // "which is $50$ mph $\times 3/4$ hours $= 37.5$ miles": what the sign goes on from holds words.
+    if (isDetached || (item === null && relationSign.test(inner))) items.push(unread(inner));
+    else if (item !== null) items.push({ ...item, definable: !condition.test(words) });
   }
   return items;
 }

@@ -7,6 +7,7 @@ import { differentiate, resolveDerivatives } from './differentiate.ts';
 import { holdsMatrix, isMatrix, workOut } from './matrix.ts';
 import { isComplexFunction } from './complex.ts';
 import { isKnownFunction } from './real.ts';
+import { showTerm } from './show.ts';
 import {
   add,
   freeSymbols,
@@ -30,12 +31,20 @@ export class Definitions {
   readonly functions = new Map<string, FunctionDefinition>();
   /** Symbols that were introduced as names of an expression. */
   readonly symbols = new Map<string, Term>();
+  private readonly disputed = new Set<string>();
   /** Symbols known to be a function of another: y in `y = x³`. */
   readonly dependents = new Map<string, Term>();
 
+  private readonly eIsLetter: boolean;
+
+  /** `eIsLetter`: e is a name like any other, not Euler's number. */
+  constructor(eIsLetter = false) {
+    this.eIsLetter = eIsLetter;
+  }
+
   /** The term with functions and derivatives worked out; null where it grows beyond bounds. */
   resolve(term: Term): Term | null {
-    let current = term;
+    let current = this.eIsLetter ? mapTerm(term, withLetterE) : term;
     for (let round = 0; round < 4; round++) {
       const next = this.pass(current);
       if (next === null || termSize(next) > maxSize) return null;
@@ -116,7 +125,8 @@ export class Definitions {
     if (left.kind === 'symbol') return this.defineSequence(left.name, right);
     if (left.kind !== 'call' || isKnownFunction(left.name, left.inputs.length) || left.name.endsWith("'"))
       return false;
-    if (this.functions.has(left.name) || left.inputs.length === 0) return false;
+    if (left.inputs.length === 0 || this.disputed.has(left.name)) return false;
+    if (this.functions.has(left.name)) return this.dispute(left, right);
     const parameters = left.inputs.map((input) => (input.kind === 'symbol' ? input.name : ''));
     const names = freeSymbols(right);
     if (
@@ -128,6 +138,17 @@ export class Definitions {
     return true;
   }
 
+  /** A second, other rule for the same function: an equation about it, after which neither counts as its definition. */
+  private dispute(left: Term & { kind: 'call' }, right: Term): boolean {
+    const { parameters, body } = this.functions.get(left.name) ?? { parameters: [], body: right };
+    const isSame = left.inputs.every((input, i) => input.kind === 'symbol' && input.name === parameters[i]);
+    if (isSame && !isSameText(body, right) && someTerm(body, isUndefinedCall)) {
+      this.functions.delete(left.name);
+      this.disputed.add(left.name);
+    }
+    return false;
+  }
+
   /** `a_n = 3n + 2`: a rule for every term, in the index alone. */
   private defineSequence(name: string, right: Term): boolean {
     const [, base, index] = /^([A-Za-z])_([kmn])$/.exec(name) ?? [];
@@ -137,6 +158,18 @@ export class Definitions {
     this.functions.set(`${base}_`, { parameters: [index], body: right });
     return true;
   }
+}
+
+function withLetterE(part: Term): Term {
+  return part.kind === 'constant' && part.name === 'e' ? symbol('e') : part;
+}
+
+function isSameText(a: Term, b: Term): boolean {
+  return showTerm(a) === showTerm(b);
+}
+
+function isUndefinedCall(part: Term): boolean {
+  return part.kind === 'call' && !isKnownFunction(part.name, part.inputs.length);
 }
 
 function repeated(body: Term, variable: string, order: number): Term | null {

@@ -2,10 +2,9 @@
  * Whether a derivation ends where it began: one-way steps are warnings unless the final answer keeps a solution that
  * one of them invented, or misses one that it lost.
  */
-import { type Claim, claimSymbols, solvedFor } from './claim.ts';
+import { type Claim, claimSymbols, isSolved } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { relateClaims } from './relate.ts';
-import { freeSymbols } from './term.ts';
 
 export interface OneWay {
   readonly step: number;
@@ -24,11 +23,4 @@ export function unsoundStep(
   if (names.size !== start.size || ![...names].every((name) => start.has(name))) return null;
   const { relation } = relateClaims(first, final, deadline);
   return oneWays.find((step) => relation === step.relation)?.step ?? null;
-}
-
-/** Values for unknowns and nothing else. */
-function isSolved(claim: Claim): boolean {
-  if (claim.kind === 'all' || claim.kind === 'any') return claim.of.every(isSolved);
-  const solved = solvedFor(claim);
-  return solved !== null && freeSymbols(solved.value).size === 0;
 }
