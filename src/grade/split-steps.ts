@@ -35,7 +35,7 @@ const numbered =
   /^\s*(?:\*\*|#{1,6}\s*)?(?:(?:step|case|part)\s+(?:\d{1,3}|[ivx]{1,4}|[a-z])\b|\(?\d{1,3}[.)](?=\s|$)|\([a-zivx]{1,3}\)\s)/i;
 const heading = /^\s*(?:#{1,6}\s|\*\*[^*]{1,80}\*\*:?\s*$|step \d{1,3}\b[^.=\n]{0,80}$)/i;
 const displayed = /^\s*(?:\\\[|\$\$|\\begin\{|```|~~~)/;
-const leadsIn = /[:,]\s*(?:\*\*)?\s*$/;
+const leadsIn = /[:,]\s*(?:\$|\\\))?\s*(?:\*\*)?\s*$/;
 const endsSentence = /[.!?:;]["'”’)\]}*$\s]*$|\\\]\s*$|\$\$\s*$/;
 const continues = /^\s*(?:[a-z]{2,}|a |and |or |[,;.)\]](?!\.))/;
 

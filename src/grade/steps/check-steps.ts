@@ -9,6 +9,7 @@ import { SizeLimitError } from '../../exact/rational.ts';
 import { type Aside, findAsides } from './arithmetic.ts';
 import { Deadline, OutOfTime } from './deadline.ts';
 import { Derivation } from './derivation.ts';
+import { namingOf } from './plain-notation.ts';
 import { readStep } from './read-line.ts';
 import { type StepCheck, unknownCheck } from './step-check.ts';
 
@@ -36,7 +37,9 @@ export function checkSteps(
   const deadline = new Deadline(options.timeLimitMs ?? 200);
   const problem = options.problem ?? '';
   const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
-  const derivation = new Derivation(deadline, { eIsLetter: !usesEuler.test([problem, ...texts].join('\n')) });
+  const whole = [problem, ...texts].join('\n');
+  const names = namingOf(whole);
+  const derivation = new Derivation(deadline, { eIsLetter: !usesEuler.test(whole), names });
   const redefines = redefinesOperators(problem);
   let otherNumbers = otherArithmetic.test(problem);
   guarded(() => {
@@ -49,9 +52,10 @@ export function checkSteps(
     derivation.begin(text);
     const asides = redefines ? [] : findAsides(text).map((aside) => asideCheck(aside, otherNumbers));
     const [claims, failure] = guarded(() =>
-      readStep(text).map((item) => {
+      readStep(text, names).map((item) => {
         const check = lenient(derivation.check(item, index), otherNumbers);
-        return check.verdict === 'wrong' && isAmbiguous(item.text, otherNumbers)
+        return check.verdict === 'wrong' &&
+          (isAmbiguous(item.text) || (redefines && /[*@#&~$]/.test(item.text)))
           ? unknownCheck(`${check.reason}, unless it is meant otherwise`)
           : check;
       }),
@@ -86,12 +90,15 @@ const otherArithmetic =
   /\b(?:mod(?:ulo|ular)?|remainders?|clock|congruen\w*|binary|octal|hexadecimal|base[- ](?:\d+|two|eight|sixteen|b)|digits?)\b|\\p?mod|\\equiv|≡|\d_\{?\d/i;
 
 /**
- * Notation with two readings: `17π/32π` divides by 32π for most people, and by 32 by the rules; `AB` is a numeral
- * where digits are spoken of.
+ * Notation with two readings: `17π/32π` divides by 32π for most people, and by 32 by the rules; the sine of a bare 175
+ * is one of degrees.
  */
-function isAmbiguous(text: string, otherNumbers: boolean): boolean {
+function isAmbiguous(text: string): boolean {
   return (
-    /\/\s*\d+(?:\\?[A-Za-z(]|\\sqrt)/.test(text) || (otherNumbers && /(?<!\\[a-zA-Z]*)[A-Z]{2}/.test(text))
+    /\/\s*\d+(?:\\?[A-Za-z(]|\\sqrt)/.test(text) ||
+    /\\(?:sin|cos|tan|cot|sec|csc)\s*[({]?\s*\d{1,3}(?![\d.]*\s*[)}]?\s*(?:\^|°|\\circ|\\pi|π|\\theta|[a-z(]))/.test(
+      text,
+    )
   );
 }
 

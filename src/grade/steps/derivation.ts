@@ -27,6 +27,7 @@ import { type RelationOperator } from '../parse/tree.ts';
 import { type Chain, chainClaim, comparisonOf } from './read-formula.ts';
 import { showTerm } from './show.ts';
 import { compileClaim } from './truth.ts';
+import { type Naming } from './plain-notation.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
 import { Definitions, holdsUnknownFunction } from './resolve.ts';
 import { type OneWay, unsoundStep } from './soundness.ts';
@@ -45,8 +46,16 @@ function isLiteral(text: string): boolean {
   return /^[-−]?[\d.,]+%?$/.test(text.trim());
 }
 
+/** How the whole document uses letters. */
+export interface Conventions {
+  /** e is a name like any other, not Euler's number. */
+  readonly eIsLetter: boolean;
+  readonly names: Naming;
+}
+
 export class Derivation {
   private readonly deadline: Deadline;
+  private readonly names: Naming;
   private readonly definitions: Definitions;
   private readonly facts: Facts;
   private current: Claim | null = null;
@@ -66,7 +75,11 @@ export class Derivation {
   /** What was known before the first of several cases. */
   private beforeCases: { readonly facts: number; readonly current: Claim | null } | null = null;
 
-  constructor(deadline: Deadline, { eIsLetter = false } = {}) {
+  constructor(
+    deadline: Deadline,
+    { eIsLetter, names }: Conventions = { eIsLetter: false, names: 'letters' },
+  ) {
+    this.names = names;
     this.deadline = deadline;
     this.definitions = new Definitions(eIsLetter);
     this.facts = new Facts(deadline);
@@ -74,7 +87,7 @@ export class Derivation {
 
   /** The problem's equations and definitions become line 0. */
   readProblem(problem: string): void {
-    for (const { formula, text, definable } of readStep(problem)) {
+    for (const { formula, text, definable } of readStep(problem, this.names)) {
       if (formula.kind === 'unread') this.constrain(text);
       if (formula.kind === 'expression' && formula.terms.length === 1)
         this.expression = formula.terms[0] ?? null;
@@ -117,7 +130,12 @@ export class Derivation {
       const [only, ...others] = this.current === null ? [] : [...claimSymbols(this.current)];
       if (others.length > 0 || only === undefined)
         return unknown('a set of values, but of which unknown is not clear');
-      return this.checkClaim(formula.of(symbol(only)), item, index);
+      const claim = formula.of(symbol(only));
+      // (−4, −1/2) after an equation is a point.
+      const isInterval = comparisonsOf(claim).some((part) => part.operator !== '=');
+      if (isInterval && this.current !== null && !holdsInequality(this.current))
+        return unknown('an interval or a point');
+      return this.checkClaim(claim, item, index);
     }
     if (formula.chain !== null) return this.checkChain(formula.chain, formula.claim, item, index);
     return this.checkResolved(formula.claim, item, index);
@@ -136,6 +154,7 @@ export class Derivation {
     if (before === null) return unknown('nothing before it to compare with');
     if (isLiteral(textBefore) && isLiteral(item.text) && item.continues === null)
       return unknown('a number after a number');
+    if (item.listed && item.continues === null) return unknown('it may be the next of a list');
     if (item.continues !== null && item.continues !== '=')
       return this.estimated(before, term, item.continues);
     return this.rewritten(before, term, item);
@@ -193,7 +212,9 @@ export class Derivation {
   }
 
   private isConstrained(...terms: readonly Term[]): boolean {
-    return terms.some((term) => [...freeSymbols(term)].some((name) => this.constrained.has(name)));
+    // Indexed letters are terms of a sequence, which mostly has a rule.
+    const isBound = (name: string): boolean => this.constrained.has(name) || /_.*[a-z]/.test(name);
+    return terms.some((term) => [...freeSymbols(term)].some(isBound));
   }
 
   /** Two expressions that are equal where the facts hold: `x²` put for x + 1. */
@@ -315,10 +336,10 @@ export class Derivation {
       this.stale = true;
       return unknown('holds something that has no value here');
     }
+    if (sides.length > 0) claimSymbols(claim, this.constrained);
     const isNew = this.introduces(claim, item.manner);
     if (isGiven(item.manner)) {
       if (isNew) this.learn(claim);
-      claimSymbols(claim, this.constrained);
       this.current = claim;
       this.stated = false;
       this.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
@@ -402,6 +423,10 @@ export class Derivation {
     if (this.first === null || this.final === null) return null;
     return unsoundStep(this.first, this.final, this.oneWays, this.deadline);
   }
+}
+
+function holdsInequality(claim: Claim): boolean {
+  return claim.kind === 'truth' || comparisonsOf(claim).some((part) => part.operator !== '=');
 }
 
 /** Something to be solved, not a condition beside it. */

@@ -140,6 +140,8 @@ export class Facts {
     const known = claimSymbols(all);
     if (names.size === 0 || known.size < 2 || [...names].some((name) => !known.has(name))) return null;
     if (!isSolved(claim) && this.hasCurves()) return null;
+    // A letter that was given a value already may stand for another one now.
+    if (this.known.some((fact) => isSolved(fact) && overlaps(claimSymbols(fact), names))) return null;
     const solved = solvedFor(claim);
     if (solved !== null && this.known.filter((fact) => solvedFor(fact)?.name === solved.name).length > 1)
       return null;

@@ -84,10 +84,11 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
   if (isOtherAngle(before, claim)) return unknown('the angle in another unit');
   if (before !== null && isSolved(before) && !isSolved(claim) && !isValue(before, claim))
     return unknown('a new equation');
+  if (before !== null && isOtherModulus(before, claim)) return unknown('a congruence of its own');
   if (names.size > 1 && !isOnlyEquations(claim)) return unknown('an estimate that may come from elsewhere');
   if (!same || item.manner === 'passing') return unknown('it may not follow from the line before');
   const plain = { relation: 'different', tier: relation.tier, reason: relation.reason } as const;
-  if (names.size > 1 && (!judged.stated || mayBeGiven(before, claim)))
+  if (names.size > 1 && (!judged.stated || item.listed || mayBeGiven(before, claim)))
     return { verdict: 'unknown', ...plain, reason: `${plain.reason}; it may be given` };
   const counterexample = relation.lost ?? relation.invented;
   if (counterexample === undefined) return { verdict: 'unknown', ...plain };
@@ -103,6 +104,17 @@ function isValue(before: Claim, claim: Claim): boolean {
   if (before.kind !== 'compare' || claim.kind !== 'compare' || freeSymbols(claim.right).size > 0)
     return false;
   return claim.left.kind === 'power' || claim.left.kind === 'call' || claim.left.kind === 'multiply';
+}
+
+/** Congruences to different moduli are conditions side by side. */
+function isOtherModulus(before: Claim, claim: Claim): boolean {
+  const moduli = (from: Claim): string =>
+    comparisonsOf(from)
+      .map(({ left }) =>
+        left.kind === 'call' && left.name === 'mod' ? showTerm(left.inputs[1] ?? left) : '',
+      )
+      .join();
+  return /\d/.test(moduli(claim)) && moduli(before) !== moduli(claim);
 }
 
 function isOnlyEquations(claim: Claim): boolean {

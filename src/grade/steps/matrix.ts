@@ -88,7 +88,7 @@ export function workOut(term: Term): Term | null {
 function operation(part: Term): Term | null {
   switch (part.kind) {
     case 'add':
-      return part.terms.some(isMatrix) ? part.terms.reduce<Term | null>(sum, null) : part;
+      return part.terms.some(isMatrix) ? sumOf(part.terms) : part;
     case 'multiply':
       return part.factors.some(isMatrix) ? productOf(part.factors) : part;
     case 'power':
@@ -100,13 +100,15 @@ function operation(part: Term): Term | null {
   }
 }
 
-function sum(left: Term | null, right: Term): Term | null {
-  const a = left === null ? rowsOf(right) : rowsOf(left);
-  const b = rowsOf(right);
-  if (a === null || b === null) return null;
-  if (left === null) return right;
-  if (a.length !== b.length || a[0]?.length !== b[0]?.length) return null;
-  return matrixTerm(a.map((row, i) => row.map((entry, j) => add(entry, b[i]?.[j] as Term))));
+function sumOf(terms: readonly Term[]): Term | null {
+  const [first, ...others] = terms.map(rowsOf);
+  if (!first) return null;
+  let total = first;
+  for (const rows of others) {
+    if (!rows || rows.length !== total.length || rows[0]?.length !== total[0]?.length) return null;
+    total = total.map((row, i) => row.map((entry, j) => add(entry, rows[i]?.[j] as Term)));
+  }
+  return matrixTerm(total);
 }
 
 /** The matrices in their order, scaled by the other factors. */
@@ -202,7 +204,8 @@ function functionOf(name: string, inputs: readonly Term[]): Term | null {
       return a.length === a[0]?.length ? add(...a.map((row, i) => row[i] as Term)) : null;
     return null;
   }
-  return name === 'cross' && b ? cross(a, b) : null;
+  if (name !== 'cross') return null;
+  return b ? cross(a, b) : multiply(...inputs);
 }
 
 function cross(a: Rows, b: Rows): Term | null {

@@ -111,3 +111,30 @@ export function readable(text: string): string {
     .replace(/\bd([A-Za-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
     .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
 }
+
+/** What two capitals side by side are: a product, the ends of a segment, or the digits of a numeral. */
+export type Naming = 'letters' | 'segments' | 'digits';
+
+/** Two capitals as one name: AB and BA are one segment, but two numerals. */
+export function withNames(text: string, names: Naming): string {
+  if (names === 'letters') return text;
+  return text.replace(
+    /(?<![\\A-Za-z_{])(\\[A-Za-z]+\s*)?([A-Z])([A-Z])(?![A-Za-z}])/g,
+    (whole, command: string | undefined, a: string, b: string) => {
+      if (command !== undefined) return whole;
+      const [first, second] = names === 'segments' && b < a ? [b, a] : [a, b];
+      return `{${first}_{${second}}}`;
+    },
+  );
+}
+
+/** How a document uses capitals, by the words in it. */
+export function namingOf(text: string): Naming {
+  if (
+    /\b(?:triangle|segment|circle|rectangle|square|quadrilateral|polygon|midpoint|chord|perpendicular|trapezoid|rhombus|tangent|pyramid|prism)s?\b|\\(?:triangle|angle|overline)\b/i.test(
+      text,
+    )
+  )
+    return 'segments';
+  return /\bdigits?\b/i.test(text) ? 'digits' : 'letters';
+}

@@ -7,8 +7,8 @@ import { hideMarks } from '../../exact/marks.ts';
 import { parse } from '../parse/parse.ts';
 import { type Node, type RelationOperator } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
-import { always, never } from './claim.ts';
-import { hasWords, readable, withoutWords } from './plain-notation.ts';
+import { always, comparisonsOf, never } from './claim.ts';
+import { hasWords, type Naming, readable, withNames, withoutWords } from './plain-notation.ts';
 import { type Formula, toFormula } from './read-formula.ts';
 
 /**
@@ -24,6 +24,8 @@ export interface Item {
   readonly continues: RelationOperator | null;
   /** The formula as written. */
   readonly text: string;
+  /** Stands in a display after another formula of it: perhaps the next of a list, not what follows from it. */
+  readonly listed: boolean;
   /** False where the words before say that it is an equation to be solved or a condition, not a rule for a function. */
   readonly definable: boolean;
 }
@@ -44,17 +46,21 @@ const deriving =
   /\b(?:subtract\w*|add(?:ing|s)?|divid\w*|multipl\w*|simplif\w*|expand\w*|factor\w*|solv(?:e|es|ing)|combin\w*|collect\w*|rearrang\w*|isolat\w*|squaring|distribut\w*|cancel\w*|differentiat\w*|integrat\w*)\b/i;
 
 /** The formulas of one step, in order. */
-export function readStep(text: string): Item[] {
+export function readStep(text: string, names: Naming = 'letters'): Item[] {
   const items: Item[] = [];
   let leadIn = '';
+  let wasDisplayed = false;
   // Calculator marks are arithmetic beside the line; what the line claims is what a reader sees.
-  for (const line of physicalLines(hideMarks(text))) {
+  for (const line of physicalLines(hideMarks(withNames(text, names)))) {
     if (items.length >= maxItems) break;
     const found = readLine(line.text, line.displayed);
     const first = found[0];
     if (first?.manner === 'alone' && leadIn !== '')
       found[0] = { ...first, manner: mannerOf(leadIn, 'result') };
-    items.push(...found);
+    items.push(
+      ...(wasDisplayed && line.displayed ? found.map((item) => ({ ...item, listed: true })) : found),
+    );
+    wasDisplayed = line.displayed;
     leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line.text);
   }
   return items.slice(0, maxItems);
@@ -95,7 +101,7 @@ function physicalLines(text: string): PhysicalLine[] {
       prose(open + text.slice(at, span.start));
       open = '';
       const opening = text.slice(span.start, span.innerStart);
-      if (span.kind !== 'code')
+      if (span.kind !== 'code' && !/^\\begin\{(?:tabular|tikz\w*|asy|figure|table|verbatim)/.test(opening))
         for (const row of rowsOf(text.slice(span.innerStart, span.innerEnd), opening))
           lines.push({ text: row.trim(), displayed: true });
     }
@@ -120,7 +126,7 @@ function rowsOf(inner: string, opening: string): string[] {
   const bare = inner.replace(alignment, '');
   if (/\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\}/.test(bare)) return [bare.replace(/\n/g, ' ')];
   const rows = joinedRows(
-    bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[[^\]]{0,10}\]/, '')),
+    bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[-?[\d.]+\s*[a-z]{0,2}\]/, '')),
   );
   const signs = rows.filter((row) => relationSign.test(row));
   // One sign in all the rows: an equation broken over lines, not a chain of rewritings.
@@ -168,7 +174,14 @@ function answerManner(item: Item): Manner {
 }
 
 function unread(text: string): Item {
-  return { formula: { kind: 'unread' }, manner: 'passing', continues: null, text, definable: false };
+  return {
+    formula: { kind: 'unread' },
+    manner: 'passing',
+    continues: null,
+    text,
+    listed: false,
+    definable: false,
+  };
 }
 
 /** A row of a Markdown table: cells set apart by spaces, or the rule under the head. `|x + 3|` is none. */
@@ -203,6 +216,7 @@ function readWhole(text: string): Item[] | null {
         manner: 'alone',
         continues: null,
         text: plain,
+        listed: false,
         definable: false,
       },
     ];
@@ -212,19 +226,34 @@ function readWhole(text: string): Item[] | null {
   );
   const items = parts.filter((part) => part !== '').map((part) => readFormula(part, 'alone'));
   const known = items.filter((item) => item !== null);
-  return known.length === 0 || known.length < items.length ? null : known;
+  if (known.length === 0 || known.length < items.length) return null;
+  const [first, ...others] = known;
+  // "n ≥ 4 ⟹ a ≥ 25": what an implication begins with may be its hypothesis.
+  return first !== undefined && others.length > 0 && holdsInequality(first.formula)
+    ? [{ ...first, manner: 'assumed' }, ...others]
+    : known;
 }
 
 function readFormula(text: string, manner: Manner): Item | null {
   // Underlined digits side by side are a numeral, not a product.
-  if (/\\underline\s*\{/.test(text)) return null;
+  if (/\\underline\s*\{/.test(text) || otherOperator.test(text)) return null;
   const clean = readable(text);
   const result = parse(clean);
   if (result.kind !== 'tree') return null;
   const continues = leadingRelation(result.root);
   const formula = toFormula(continues === null ? result.root : withoutEmptyHead(result.root), clean);
-  return formula === null ? null : { formula, manner, continues, text: text.trim(), definable: true };
+  return formula === null
+    ? null
+    : { formula, manner, continues, text: text.trim(), listed: false, definable: true };
 }
+
+function holdsInequality(formula: Formula): boolean {
+  return formula.kind === 'claim' && comparisonsOf(formula.claim).some((part) => part.operator !== '=');
+}
+
+/** Signs for operations that a problem defines for itself, and for composition. */
+const otherOperator =
+  /\\(?:star|ast|diamond|oplus|ominus|otimes|odot|bigstar|clubsuit|spadesuit|heartsuit|dagger|bowtie|boxtimes|triangle(?:left|right)?|square|S)(?![A-Za-z])|(?<!\^\s*\{?\s*)\\circ(?![A-Za-z])|[⋆★◇⊕⊗∗]/;
 
 function leadingRelation(node: Node): RelationOperator | null {
   if (node.kind !== 'relation') return null;
@@ -322,9 +351,10 @@ function readSpans(text: string): Item[] {
     const item = isReadable
       ? readFormula(inner, mannerOf(sentenceBefore(text, span.start) + words, 'passing'))
       : null;
+    const isPercent = /^\s*(?:percent|per cent|\\?%|degrees)/i.test(text.slice(span.end));
     const isDetached = item !== null && item.continues !== null && /[A-Za-z0-9]/.test(words);
     // "which is $50$ mph $\times 3/4$ hours $= 37.5$ miles": what the sign goes on from holds words.
-    if (isDetached || (item === null && relationSign.test(inner))) items.push(unread(inner));
+    if (isDetached || isPercent || (item === null && relationSign.test(inner))) items.push(unread(inner));
     else if (item !== null) items.push({ ...item, definable: !condition.test(words) });
   }
   return items;

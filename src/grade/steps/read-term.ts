@@ -17,6 +17,7 @@ import {
   number,
   power,
   root,
+  someTerm,
   subtract,
   substitute,
   symbol,
@@ -93,7 +94,9 @@ function collect(terms: readonly (Term | null)[], build: (...terms: Term[]) => T
 }
 
 /** `\bar z` is the conjugate where the letter is one of a complex number; elsewhere a bar makes another name. */
-function symbolTerm(name: string): Term {
+function symbolTerm(name: string): Term | null {
+  // A command that the parser does not know.
+  if (name.startsWith('\\')) return null;
   const barred = /^overline:([zw])$/.exec(name)?.[1];
   return barred === undefined ? symbol(name) : call('conjugate', symbol(barred));
 }
@@ -110,17 +113,18 @@ function productTerm(node: Node & { kind: 'multiply' }, reading: Reading): Term 
     const isCross = args.some(
       (arg, i) => i > 0 && /\\times|×/.test(reading.source.slice(args[i - 1]?.end ?? 0, arg.start)),
     );
-    return collect(terms, (...factors) =>
-      isCross && factors.length === 2 && factors.every(isMatrix)
-        ? call('cross', ...factors)
-        : multiply(...factors),
-    );
+    if (!isCross || !terms.some((term) => term !== null && isVector(term))) return collect(terms, multiply);
+    return terms.length === 2 ? collect(terms, (...factors) => call('cross', ...factors)) : null;
   }
   const body = terms[terms.length - 1] ?? null;
   const [variable, another] = body === null ? [] : [...freeSymbols(body)];
   if (body === null || variable === undefined || another !== undefined) return null;
   const derivative: Term = { kind: 'derivative', body, variable, order: marks, dependent: [] };
   return collect([...terms.slice(0, -1), derivative], multiply);
+}
+
+function isVector(term: Term): boolean {
+  return isMatrix(term) || someTerm(term, (part) => part.kind === 'symbol' && part.name.startsWith('vec:'));
 }
 
 function rootTerm(radicand: Term | null, index: Term | null): Term | null {

@@ -42,11 +42,16 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   exp: Math.exp,
   abs: Math.abs,
   sqrt: (x) => (x < 0 ? NaN : Math.sqrt(x)),
-  floor: Math.floor,
-  ceil: Math.ceil,
+  floor: (x) => (isNearlyWhole(x) ? Math.round(x) : Math.floor(x)),
+  ceil: (x) => (isNearlyWhole(x) ? Math.round(x) : Math.ceil(x)),
   sign: Math.sign,
   factorial: (x) => (Number.isInteger(x) && x >= 0 && x <= 170 ? product(2, x) : NaN),
 };
+
+/** What a double cannot tell from a whole number (log₂ 8) is taken for one. */
+function isNearlyWhole(x: number): boolean {
+  return Math.abs(x - Math.round(x)) < 1e-10 * Math.max(1, Math.abs(x));
+}
 
 const binary: Readonly<Record<string, (a: number, b: number) => number>> = {
   log: (x, base) => (x > 0 && base > 0 && base !== 1 ? Math.log(x) / Math.log(base) : NaN),
