@@ -53,7 +53,7 @@ export const suites = [
       'src/checkpoint/',
       'test/process/',
     ],
-    budgetSeconds: 150,
+    budgetSeconds: 240,
   },
   { name: 'derivations', files: ['test/suites/'], budgetSeconds: 120 },
   {

@@ -52,7 +52,7 @@ async function weightsFor(checkpoint: string, dtype: 'fp32' | 'q8' | 'q4'): Prom
   const precision = dtype === 'q8' ? 'int8' : 'int4';
   const folder = path.join(vouchHome(), 'bench', 'prepared', dtype);
   const prepared = await preparedTensors({ config, tensors, precision, folder });
-  return new PreparedWeights(tensors, prepared, precision, decoderNames(config).head);
+  return new PreparedWeights({ original: tensors, prepared }, precision, decoderNames(config).head);
 }
 
 function exportGraph(checkpoint: string, weights: Weights): Graph {

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../checkpoint/config.ts';
 import { deviceStatus } from '../runtime/devices.ts';
 import { chooseDevice, proveWebGpu } from './devices.ts';
 
@@ -33,7 +34,9 @@ describe('devices', () => {
       expect(proof.cpuNodes).toEqual({});
       expect(proof.webGpuNodes).toBeGreaterThan(100);
       expect(proof.difference).toBeLessThan(1e-3);
-      expect(proof.bytesReadBackPerToken).toBe(48 * 4);
+      // The logits and the new token's keys and values, which the host keeps too.
+      const { layers, kvHeadCount, headDim, vocabSize } = readConfig(path.join(checkpoints, name));
+      expect(proof.bytesReadBackPerToken).toBe(4 * (vocabSize + 2 * layers.length * kvHeadCount * headDim));
     },
   );
 

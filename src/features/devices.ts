@@ -11,11 +11,10 @@ import { contentHash } from '../checkpoint/content-hash.ts';
 import { vouchHome } from '../checkpoint/places.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { newCache } from '../model/cache.ts';
-import { DeviceDecoder } from '../model/device-decoder.ts';
 import { openDecoder } from '../model/load.ts';
 import { deviceStatus, runtimeVersion } from '../runtime/devices.ts';
 import { takeProfile } from '../runtime/profile.ts';
-import type { ExecutionProvider } from '../runtime/session.ts';
+import type { ExecutionProvider, SessionOptions } from '../runtime/session.ts';
 
 /** How far logits of another device may be from the CPU's, absolutely. */
 const tolerance = 1e-3;
@@ -38,7 +37,11 @@ export async function proveWebGpu(folder: string, tokens: number): Promise<WebGp
   const traces = mkdtempSync(path.join(os.tmpdir(), 'vouch-trace-'));
   try {
     const prefix = path.join(traces, 'webgpu');
-    const run = await runOn(folder, tokens, 'webgpu', prefix);
+    const run = await runOn(folder, tokens, {
+      provider: 'webgpu',
+      noCpuFallback: true,
+      profilePrefix: prefix,
+    });
     const { byProvider } = takeProfile(prefix);
     const cpu = byProvider.get('CPUExecutionProvider') ?? new Map<string, number>();
     const gpu = byProvider.get('WebGpuExecutionProvider') ?? new Map<string, number>();
@@ -47,7 +50,7 @@ export async function proveWebGpu(folder: string, tokens: number): Promise<WebGp
       cpuNodes: Object.fromEntries(cpu),
       webGpuNodes: [...gpu.values()].reduce((sum, count) => sum + count, 0),
       bytesReadBackPerToken: run.bytesReadBack / tokens,
-      difference: largestDifference(run.logits, (await runOnCpu(folder, tokens)).logits),
+      difference: largestDifference(run.logits, (await runOn(folder, tokens, {})).logits),
       msPerToken: run.msPerToken,
     };
   } finally {
@@ -64,43 +67,22 @@ interface GoldenRun {
 /** Fixed token ids within any vocabulary. */
 const goldenToken = (step: number, vocabSize: number): number => (step * 7919 + 11) % vocabSize;
 
-async function runOn(
-  folder: string,
-  tokens: number,
-  provider: ExecutionProvider,
-  profilePrefix?: string,
-): Promise<GoldenRun> {
-  const options = { provider, ...(profilePrefix === undefined ? {} : { profilePrefix }) };
-  const decoder = await DeviceDecoder.open(folder, { rows: 1, capacity: tokens }, options);
+/** Greedy steps are not needed: the same tokens on both devices, one at a time, as the engine decodes them. */
+async function runOn(folder: string, tokens: number, session: SessionOptions): Promise<GoldenRun> {
+  const decoder = await openDecoder(folder, { phases: ['decode'], session });
   try {
     const { vocabSize } = decoder.config;
+    const cache = newCache(decoder.config, 1, tokens);
     const logits: Float32Array[] = [];
     // The first steps compile shaders: the median of the rest tells the speed.
     const times: number[] = [];
     for (let step = 0; step < tokens; step++) {
       const start = performance.now();
-      logits.push((await decoder.step([goldenToken(step, vocabSize)], step)).slice());
-      times.push(performance.now() - start);
-    }
-    return { logits, msPerToken: median(times.slice(1)), bytesReadBack: decoder.bytesReadBack };
-  } finally {
-    await decoder.dispose();
-  }
-}
-
-async function runOnCpu(folder: string, tokens: number): Promise<GoldenRun> {
-  const decoder = await openDecoder(folder, { phases: ['decode'] });
-  try {
-    const cache = newCache(decoder.config, 1, tokens);
-    const logits: Float32Array[] = [];
-    const times: number[] = [];
-    for (let step = 0; step < tokens; step++) {
-      const start = performance.now();
-      const tokenIds = [goldenToken(step, decoder.config.vocabSize)];
+      const tokenIds = [goldenToken(step, vocabSize)];
       logits.push((await decoder.decode({ tokenIds, pastLengths: [step], cache })).slice());
       times.push(performance.now() - start);
     }
-    return { logits, msPerToken: median(times.slice(1)), bytesReadBack: 0 };
+    return { logits, msPerToken: median(times.slice(1)), bytesReadBack: decoder.bytesReadBack };
   } finally {
     await decoder.dispose();
   }
@@ -149,7 +131,7 @@ export async function chooseDevice(folder: string, options: ChooseDeviceOptions 
   } catch {
     // Not measured on this machine yet.
   }
-  const cpu = await runOnCpu(folder, tokens);
+  const cpu = await runOn(folder, tokens, {});
   const candidates: DeviceChoice['candidates'][number][] = [
     { device: 'cpu', msPerToken: cpu.msPerToken, difference: 0, rejected: null },
   ];
@@ -176,7 +158,7 @@ async function measure(
   const status = await deviceStatus(device);
   if (!status.available) return { device, msPerToken: null, difference: null, rejected: status.reason };
   try {
-    const { logits, msPerToken } = await runOn(folder, tokens, device);
+    const { logits, msPerToken } = await runOn(folder, tokens, { provider: device });
     const difference = largestDifference(logits, cpu.logits);
     const rejected =
       difference <= tolerance ? null : `its logits differ from the CPU's by ${difference.toExponential(1)}`;

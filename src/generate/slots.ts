@@ -56,6 +56,7 @@ export class Slots {
     for (let layer = 0; layer < this.config.layers.length; layer++) {
       const fresh = newCache(one, newRows, capacity, this.contextLength);
       const old: KeyValueCache = {
+        changes: this.cache.changes,
         rows: oldRows,
         capacity: oldCapacity,
         contextLength: this.contextLength,
@@ -68,14 +69,15 @@ export class Slots {
       keys.push(...fresh.keys);
       values.push(...fresh.values);
     }
-    this.cache = { ...this.cache, rows: newRows, capacity, keys, values };
+    this.cache = { ...this.cache, changes: { count: 0 }, rows: newRows, capacity, keys, values };
   }
 
   /** Sets the prefix that rows may have in common; null gives its memory back. */
   share(prefix: SharedPrefix | null): void {
-    const { rows, capacity, contextLength, keys, values } = this.cache;
+    const { changes, rows, capacity, contextLength, keys, values } = this.cache;
     this.views.clear();
-    this.cache = { rows, capacity, contextLength, keys, values, ...(prefix ? { shared: prefix } : {}) };
+    const shared = prefix ? { shared: prefix } : {};
+    this.cache = { changes, rows, capacity, contextLength, keys, values, ...shared };
   }
 
   /** Rows `from` … `from + count − 1` as a cache over the same memory; valid until the next `reserve`. */

@@ -35,38 +35,43 @@ export function ropeInputs(b: GraphBuilder, config: DecoderConfig): readonly { c
   });
 }
 
-/** One new token a row: q, k, v are [B, ·]. */
-export function decodeAttention(b: GraphBuilder, config: DecoderConfig): Attend {
-  const ropes = ropeInputs(b, config);
+/**
+ * One new token a row: q, k, v are [B, ·]. The new keys (turned) and values of each layer, [B, K, 1, D], are put into
+ * `entries`, so that the host can keep a copy of the cache.
+ */
+export function decodeAttention(b: GraphBuilder, config: DecoderConfig, entries: Value[]): Attend {
   const pastLengths = b.input(ioNames.pastLengths, 'int32', ['B']);
+  const ropes = ropeInputs(b, config).map(({ cos, sin }) => ({
+    cos,
+    sin,
+    cosNow: b.unsqueeze(b.gather(cos, pastLengths), [1, 2]), // [B, 1, 1, R/2]
+    sinNow: b.unsqueeze(b.gather(sin, pastLengths), [1, 2]),
+  }));
   const totalLength = b.input(ioNames.totalLength, 'int32', []);
   const { headCount: H, kvHeadCount: K, headDim: D } = config;
   // The kernel turns queries and keys itself where its vector width allows.
   const rotates = D % 16 === 0;
-  const positions = rotates ? undefined : b.unsqueeze(b.cast(pastLengths, 'int64'), [1]);
   return (q, k, v, layer) => {
     const { rope, window } = config.layers[layer] ?? { rope: 0, window: null };
     const tables = ropes[rope];
+    if (tables === undefined) throw new RangeError(`attention: expected rotary tables ${rope}, got none`);
     const cache = cacheInputs(b, config, layer);
     const row = (x: Value, heads: number): Value => b.reshape(x, [-1, 1, heads * D]);
-    const turned = (x: Value, heads: number): Value =>
-      rotates
-        ? row(x, heads)
-        : b.rotaryEmbedding([row(x, heads), tables?.cos, tables?.sin, positions], {
-            num_heads: heads,
-            ...partialRotation(config, rope),
-          });
+    const turn = (x: Value, heads: number): Value =>
+      turned(b, b.reshape(x, [-1, heads, 1, D]), tables, config.ropes[rope]?.rotaryDim ?? D);
+    const newKeys = turn(k, K);
+    entries.push(newKeys, b.reshape(v, [-1, K, 1, D]));
     const [out, keys, values] = b.apply(
       'GroupQueryAttention',
       [
-        turned(q, H),
-        turned(k, K),
+        row(rotates ? q : turn(q, H), H),
+        row(rotates ? k : newKeys, K),
         row(v, K),
         cache.keys,
         cache.values,
         pastLengths,
         totalLength,
-        ...(rotates ? [tables?.cos, tables?.sin] : []),
+        ...(rotates ? [tables.cos, tables.sin] : []),
       ],
       {
         num_heads: H,
@@ -81,6 +86,29 @@ export function decodeAttention(b: GraphBuilder, config: DecoderConfig): Attend 
     b.output(values);
     return b.reshape(out, [-1, H * D]);
   };
+}
+
+/**
+ * Heads [B, ·, 1, D] turned by hand: the first half of the rotated part against the second, the rest as it is. For
+ * devices without the operator.
+ */
+function turned(
+  b: GraphBuilder,
+  x: Value,
+  { cosNow, sinNow }: { readonly cosNow: Value; readonly sinNow: Value },
+  rotaryDim: number,
+): Value {
+  const rest = (x.shape?.[3] as number) - rotaryDim;
+  const sizes = [rotaryDim / 2, rotaryDim / 2, ...(rest > 0 ? [rest] : [])];
+  const [first, second, ...others] = b.split(x, sizes, 3) as [Value, Value, ...Value[]];
+  return b.concat(
+    [
+      b.sub(b.mul(first, cosNow), b.mul(second, sinNow)),
+      b.add(b.mul(second, cosNow), b.mul(first, sinNow)),
+      ...others,
+    ],
+    3,
+  );
 }
 
 /** The rotated part of each head as an attribute, where it is not the whole. */

@@ -6,6 +6,8 @@ import type { DecoderConfig } from '../checkpoint/config.ts';
 import { dataOf, tensor, type Tensor, zeros } from '../runtime/tensor.ts';
 
 export interface KeyValueCache {
+  /** Counts the changes of the memory below, whichever view of it they came through: for copies kept elsewhere. */
+  readonly changes: { count: number };
   readonly rows: number;
   readonly capacity: number;
   /** The longest sequence planned (matters for `dynamic` rotary embeddings): equal among caches that exchange rows. */
@@ -40,7 +42,7 @@ export function newCache(
 ): KeyValueCache {
   const dims = [rows, config.kvHeadCount, capacity, config.headDim];
   const make = (): Tensor[] => config.layers.map(() => zeros('float32', dims));
-  return { rows, capacity, contextLength, keys: make(), values: make() };
+  return { changes: { count: 0 }, rows, capacity, contextLength, keys: make(), values: make() };
 }
 
 /** The first `rows` rows of a cache as a cache of their own over the same memory. */
@@ -64,6 +66,7 @@ export function copyRow(
       `cache: expected at most ${Math.min(from.cache.capacity, to.cache.capacity)} positions, got ${length}`,
     );
   }
+  to.cache.changes.count += 1;
   from.cache.keys.forEach((keys, layer) => {
     copyHeads(keys, from.row, to.cache.keys[layer] as Tensor, to.row, length);
   });
@@ -89,6 +92,7 @@ export function writeEntries(
   count: number,
   lengths: readonly number[],
 ): void {
+  cache.changes.count += 1;
   const [, heads = 0, capacity = 0, width = 0] = cache.keys[0]?.dims ?? [];
   const size = count * width;
   let from = 0;

@@ -2,8 +2,8 @@
  * A decoder as a graph on a key-value cache that stays on its device: one new token a row, the cache written in place.
  * Hosts with the cache in plain memory use `append.ts`.
  *
- * Legend: B rows, C capacity of the cache, K key-value heads, D head dim, V vocabulary, P positions in the rotary
- * tables, R rotated elements of a head.
+ * Legend: B rows, C capacity of the cache, K key-value heads, D head dim, L layers, V vocabulary, P positions in the
+ * rotary tables, R rotated elements of a head.
  *
  * Inputs: `token_ids` int64 [B, 1]; `past_lengths` int32 [B], tokens already in each row's cache; `total_length` int32
  * scalar, 1 + the longest of them; `past_keys.i`, `past_values.i` float32 [B, K, C, D] for layer i, finite beyond a
@@ -11,8 +11,8 @@
  * `adapter_gates` float32 [B, R], 1 where a rank counts in a row, and for every adapted weight w `lora_a.w` [R, in]
  * and `lora_b.w` [out, R]. With weights as inputs: each under its checkpoint name.
  *
- * Outputs: `logits` float32 [B, V] and `present_keys.i`, `present_values.i`, the caches with the new token written at
- * past_lengths[b]. Bind them to the buffers that were fed as past and nothing is copied.
+ * Outputs: `logits` float32 [B, V]; `new_entries` [L·2·B, K, 1, D], as `append.ts` gives them; and `present_keys.i`,
+ * `present_values.i`, the caches with the new token written at past_lengths[b].
  */
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
@@ -23,37 +23,16 @@ import { ioNames } from './names.ts';
 import { hiddenStates, type LayerContext, outputLogits } from './layers.ts';
 import type { Weights } from './weights.ts';
 
-export interface DecoderGraphOptions {
-  /** Adds outputs computed from the logits (a sampler) before the graph is finished. */
-  readonly onLogits?: (builder: GraphBuilder, logits: Value) => void;
-}
-
 /** One new token a row, cache in place. */
-export function decodeGraph(
-  config: DecoderConfig,
-  weights: Weights,
-  options: DecoderGraphOptions = {},
-): Graph {
+export function decodeGraph(config: DecoderConfig, weights: Weights): Graph {
   const b = new GraphBuilder('decode');
   const tokenIds = b.input(ioNames.tokenIds, 'int64', ['B', 1]);
-  const context = layerContext(b, config, weights, decodeAttention(b, config));
-  const hidden = hiddenStates(context, tokenIds);
-  finish(context, hidden, options);
-  return b.finish();
-}
-
-function layerContext(
-  builder: GraphBuilder,
-  config: DecoderConfig,
-  weights: Weights,
-  attend: LayerContext['attend'],
-): LayerContext {
-  return { builder, config, weights, attend, names: decoderNames(config), fusedSums: true };
-}
-
-function finish(context: LayerContext, hidden: Value, options: DecoderGraphOptions): void {
-  const { builder: b } = context;
-  const logits = outputLogits(context, hidden);
+  const entries: Value[] = [];
+  const attend = decodeAttention(b, config, entries);
+  const names = decoderNames(config);
+  const context: LayerContext = { builder: b, config, weights, attend, names, fusedSums: true };
+  const logits = outputLogits(context, hiddenStates(context, tokenIds));
   b.output(b.apply('Identity', [logits], {}, { names: [ioNames.logits] })[0] as Value);
-  options.onLogits?.(b, logits);
+  b.output(b.apply('Concat', entries, { axis: 0 }, { names: [ioNames.newEntries] })[0] as Value);
+  return b.finish();
 }

@@ -66,7 +66,7 @@ function storedTensor({ dtype, dims, name }: StoredTensor, bytes: Uint8Array): T
 }
 
 export class FrozenWeights implements Weights {
-  private readonly floats = new FloatWeights(new Map(), 'inputs');
+  private readonly floats = new FloatWeights(new Map(), { placement: 'inputs' });
   private readonly precision: PreparedPrecision;
   private readonly head: string;
 

@@ -60,7 +60,7 @@ export async function openDecoder(folder: string, options: DecoderOptions = {}):
   const adapters = readAdapters(config, options.adapters ?? {});
   const base =
     precision === 'f32'
-      ? new FloatWeights(tensors, placement)
+      ? new FloatWeights(tensors, { placement, ...embeddingFor(options) })
       : await preparedWeights(folder, config, tensors, { ...options, precision });
   const decoder = new SessionDecoder({
     folder,
@@ -94,7 +94,7 @@ export async function fedDecoder(
 ): Promise<Decoder> {
   const inputs =
     base === 'f32'
-      ? new FloatWeights(new Map(), 'inputs')
+      ? new FloatWeights(new Map(), { placement: 'inputs' })
       : new FrozenWeights(base, decoderNames(config).head);
   const decoder = new SessionDecoder({
     folder: 'weights in training',
@@ -155,8 +155,14 @@ async function preparedWeights(
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return new PreparedWeights(tensors, prepared, precision, decoderNames(config).head);
+  const stored = { original: tensors, prepared };
+  return new PreparedWeights(stored, precision, decoderNames(config).head, embeddingFor(options));
 }
+
+/** Not every GPU knows 16-bit floats, and none brain floats. */
+const embeddingFor = ({ session }: DecoderOptions): { readonly wideEmbedding: boolean } => ({
+  wideEmbedding: session?.provider === 'webgpu',
+});
 
 /** Where a checkpoint's prepared weights are kept: named by the hash of its contents. */
 export function preparedFolder(

@@ -7,7 +7,7 @@ import type { Value } from '../onnx/graph.ts';
 import type { GraphBuilder } from '../onnx/operations.ts';
 import type { MatrixName } from './families.ts';
 import { formatOf, groupName, type PreparedPrecision } from './prepare.ts';
-import { FloatWeights, storedValue, type Weights } from './weights.ts';
+import { FloatWeights, type FloatWeightsOptions, storedValue, type Weights } from './weights.ts';
 
 export class PreparedWeights implements Weights {
   private readonly floats: FloatWeights;
@@ -16,13 +16,13 @@ export class PreparedWeights implements Weights {
   private readonly head: string;
 
   constructor(
-    original: StoredTensors,
-    prepared: StoredTensors,
+    tensors: { readonly original: StoredTensors; readonly prepared: StoredTensors },
     precision: PreparedPrecision,
     head: MatrixName,
+    options: FloatWeightsOptions = {},
   ) {
-    this.floats = new FloatWeights(original);
-    this.prepared = prepared;
+    this.floats = new FloatWeights(tensors.original, options);
+    this.prepared = tensors.prepared;
     this.precision = precision;
     this.head = groupName([head]);
   }

@@ -1,7 +1,8 @@
 /**
  * Runs a decoder whose caches lie in plain memory: builds feeds from token ids, lengths and a cache, fetches logits
  * and the new keys and values, and writes these behind each row. One session serves prefill, decoding and everything
- * between; it knows neither where weights come from nor who sits in which row.
+ * between; on WebGPU a second one decodes single tokens on a cache of its own (`device-cache.ts`). It knows neither
+ * where weights come from nor who sits in which row.
  */
 import { InputError, throwIfAborted } from '../base/errors.ts';
 import type { DecoderConfig } from '../checkpoint/config.ts';
@@ -12,6 +13,7 @@ import type { AdapterSet } from './adapters.ts';
 import { appendGraph } from './append.ts';
 import { type KeyValueCache, newCache, type SharedPrefix, sharedPrefix, writeEntries } from './cache.ts';
 import { firstNonFinite } from './check-finite.ts';
+import { DeviceCache } from './device-cache.ts';
 import { ioNames } from './names.ts';
 import { RopeFeeds } from './rope-feeds.ts';
 import type { Weights } from './weights.ts';
@@ -50,6 +52,8 @@ export interface Decoder {
   decode(batch: DecodeBatch): Promise<Float32Array>;
   /** Runs several tokens a row and writes their keys into the cache. Logits [M, V]. */
   extend(batch: ExtendBatch): Promise<Float32Array>;
+  /** Bytes that single-token steps brought back from a device that keeps the cache; 0 where none does. */
+  readonly bytesReadBack: number;
   /**
    * Other weights from now on, by checkpoint name, without a new session: only for a decoder opened with its weights
    * as inputs. The tensors stay the caller's. Throws for unknown names.
@@ -78,6 +82,9 @@ export class SessionDecoder implements Decoder {
   private readonly parts: DecoderParts;
   private readonly rope: RopeFeeds;
   private session: Promise<Session> | null = null;
+  /** Where the device keeps the cache: one token a row runs there. */
+  private device: Promise<DeviceCache> | null = null;
+  private readBack: DeviceCache | null = null;
   private nothing: { readonly shared: SharedPrefix; readonly cache: KeyValueCache };
   private weightFeeds: Readonly<Record<string, Tensor>>;
 
@@ -91,8 +98,32 @@ export class SessionDecoder implements Decoder {
   }
 
   decode(batch: DecodeBatch): Promise<Float32Array> {
+    if (this.parts.session.provider === 'webgpu') return this.decodeOnDevice(batch);
     const logitsAt = Array.from({ length: batch.cache.rows }, (_, row) => row);
     return this.extend({ ...batch, newTokens: 1, logitsAt });
+  }
+
+  private async decodeOnDevice(batch: DecodeBatch): Promise<Float32Array> {
+    const { cache } = batch;
+    const pastLengths = Array.from(batch.pastLengths);
+    this.check(batch.tokenIds.length, cache, pastLengths, Math.max(...pastLengths) + 1);
+    const sharedLengths = Array.from(batch.sharedLengths ?? pastLengths.map(() => 0));
+    const device = await this.deviceReady();
+    const { logits, entries } = await device.step({
+      cache,
+      pastLengths,
+      sharedLengths,
+      tokenIds: Array.from(batch.tokenIds),
+      feeds: {
+        ...this.rope.feeds(Math.max(...sharedLengths) + cache.capacity, cache.contextLength),
+        ...this.weightFeeds,
+        ...this.adapterFeeds(cache.rows, batch.adapters),
+      },
+    });
+    if (Number.isNaN(logits[0])) throw this.notANumber();
+    writeEntries(cache, entries, 1, pastLengths);
+    device.written(cache);
+    return logits;
   }
 
   async extend(batch: ExtendBatch): Promise<Float32Array> {
@@ -127,10 +158,17 @@ export class SessionDecoder implements Decoder {
     return logits;
   }
 
-  /** Makes the session now instead of when first needed. */
-  async load(_phases: readonly Phase[], signal?: AbortSignal): Promise<void> {
+  /** Makes the sessions of these phases now instead of when first needed: one for both, or two on a GPU. */
+  async load(phases: readonly Phase[], signal?: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    await this.ready();
+    const onDevice = this.parts.session.provider === 'webgpu';
+    if (phases.includes('extend') || !onDevice) await this.ready();
+    throwIfAborted(signal);
+    if (phases.includes('decode') && onDevice) await this.deviceReady();
+  }
+
+  get bytesReadBack(): number {
+    return this.readBack?.bytesReadBack ?? 0;
   }
 
   setWeights(weights: Readonly<Record<string, Tensor>>): void {
@@ -146,6 +184,16 @@ export class SessionDecoder implements Decoder {
     const session = this.session;
     this.session = null;
     await (await session?.catch(() => null))?.dispose();
+    const device = this.device;
+    [this.device, this.readBack] = [null, null];
+    await (await device?.catch(() => null))?.dispose();
+  }
+
+  private async deviceReady(): Promise<DeviceCache> {
+    const { weights, session } = this.parts;
+    this.device ??= DeviceCache.open(this.config, weights, session);
+    this.readBack = await this.device;
+    return this.readBack;
   }
 
   private ready(): Promise<Session> {

@@ -89,7 +89,7 @@ export function trainingContext(
 ): LayerContext {
   const inputs =
     base === 'f32'
-      ? new FloatWeights(new Map(), 'inputs')
+      ? new FloatWeights(new Map(), { placement: 'inputs' })
       : new FrozenWeights(base, decoderNames(config).head);
   return {
     builder: b,

@@ -28,6 +28,12 @@ export function storedValue(b: GraphBuilder, tensor: StoredTensor): Value {
 /** Where float weights live: in the session as initialisers, or outside as inputs fed with every run. */
 export type WeightPlacement = 'initializers' | 'inputs';
 
+export interface FloatWeightsOptions {
+  readonly placement?: WeightPlacement;
+  /** Widen a stored embedding as a whole and not the rows that are read: for devices without 16-bit floats. */
+  readonly wideEmbedding?: boolean;
+}
+
 /**
  * Weights computed in float32. As inputs they carry their checkpoint names, so that a trainer's tensors can be
  * fed as they are.
@@ -35,10 +41,12 @@ export type WeightPlacement = 'initializers' | 'inputs';
 export class FloatWeights implements Weights {
   private readonly tensors: StoredTensors;
   private readonly placement: WeightPlacement;
+  private readonly wideEmbedding: boolean;
 
-  constructor(tensors: StoredTensors, placement: WeightPlacement = 'initializers') {
+  constructor(tensors: StoredTensors, options: FloatWeightsOptions = {}) {
     this.tensors = tensors;
-    this.placement = placement;
+    this.placement = options.placement ?? 'initializers';
+    this.wideEmbedding = options.wideEmbedding ?? false;
   }
 
   project(b: GraphBuilder, x: Value, matrices: readonly MatrixName[]): Value[] {
@@ -54,7 +62,9 @@ export class FloatWeights implements Weights {
   }
 
   embed(b: GraphBuilder, tokenIds: Value, matrix: MatrixName): Value {
-    return b.cast(b.gather(this.raw(b, matrix.weight, [matrix.out, matrix.in]), tokenIds), 'float32');
+    const dims = [matrix.out, matrix.in];
+    if (this.wideEmbedding) return b.gather(this.float(b, matrix.weight, dims), tokenIds);
+    return b.cast(b.gather(this.raw(b, matrix.weight, dims), tokenIds), 'float32');
   }
 
   private float(b: GraphBuilder, name: string, dims: readonly number[]): Value {

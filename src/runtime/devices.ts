@@ -7,6 +7,7 @@ import { GraphBuilder } from '../onnx/operations.ts';
 import { onnxRuntimeVersion } from './onnxruntime.ts';
 import { createSession, type ExecutionProvider } from './session.ts';
 import { dataOf, float32Tensor } from './tensor.ts';
+import { mayHaveVulkan } from './vulkan.ts';
 
 export const devices = [
   'cpu',
@@ -35,6 +36,7 @@ export async function deviceStatuses(): Promise<readonly DeviceStatus[]> {
 /** The state of one device. */
 export async function deviceStatus(device: ExecutionProvider): Promise<DeviceStatus> {
   const tested = device === 'cpu' || device === 'webgpu';
+  if (device === 'webgpu' && !mayHaveVulkan()) return { device, available: false, reason: noAdapter, tested };
   try {
     await multiplyOn(device);
     return { device, available: true, reason: '', tested };
@@ -58,10 +60,12 @@ async function multiplyOn(device: ExecutionProvider): Promise<void> {
   }
 }
 
+const noAdapter = 'no graphics adapter was found: a GPU driver (on Linux: Vulkan, libvulkan.so.1) is missing';
+
 function explain(device: ExecutionProvider, message: string): string {
   const line = message.split('\n').find((part) => part.trim() !== '') ?? message;
   if (/No supported adapters|Failed to get a WebGPU adapter/.test(message)) {
-    return 'no graphics adapter was found: a GPU driver (on Linux: Vulkan, libvulkan.so.1) is missing';
+    return noAdapter;
   }
   if (/backend not found|not supported in this build|not available|no available backend/i.test(message)) {
     return `the installed runtime has no ${device} on this platform`;

@@ -27,6 +27,8 @@ export function onnxRuntime(): OnnxRuntime {
     );
   }
   loaded = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
+  // What goes wrong is thrown; the library's own lines on standard error would say it twice.
+  loaded.env.logLevel = 'fatal';
   return loaded;
 }
 

@@ -1,6 +1,8 @@
 /** `vouch devices`: where models can run on this machine, and the proof that WebGPU decodes without the CPU. */
 import { type Command, Option } from 'commander';
 import { InputError } from '../../base/errors.ts';
+import { embeddedModelId } from '../../checkpoint/embedded-model.ts';
+import { resolveModel } from '../../checkpoint/models.ts';
 import { chooseDevice, proveWebGpu } from '../../features/devices.ts';
 import { deviceStatuses } from '../../runtime/devices.ts';
 import type { CommandContext, RegisterCommand } from './command.ts';
@@ -16,6 +18,7 @@ const help = `
 Examples:
   vouch devices
   vouch devices --model ./checkpoint             what --device auto takes for this model, and why
+  vouch devices --prove webgpu                   CPU nodes (0 is the proof) and bytes read back per token
   vouch devices --prove webgpu --model ./checkpoint
 
 Without a GPU, WebGPU can be tried in software: VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json`;
@@ -73,16 +76,16 @@ async function prove(
 async function run(options: DevicesOptions, context: CommandContext): Promise<void> {
   const json = options.json === true;
   if (options.prove === undefined) {
-    await (options.model === undefined ? list(json) : choose(options.model, json));
+    if (options.model === undefined) await list(json);
+    else await choose((await resolveModel(options.model)).folder, json);
     return;
   }
-  if (options.model === undefined)
-    throw new InputError('--prove: expected --model with a checkpoint folder, got none');
+  const { folder } = await resolveModel(options.model ?? embeddedModelId);
   const tokens = Number(options.tokens);
   if (!Number.isInteger(tokens) || tokens < 2 || tokens > 4096) {
     throw new InputError(`--tokens: expected a whole number from 2 to 4096, got "${options.tokens}"`);
   }
-  await prove(options.model, tokens, { json, context });
+  await prove(folder, tokens, { json, context });
 }
 
 export const registerDevices: RegisterCommand = (program: Command, context: CommandContext) => {
@@ -94,7 +97,7 @@ export const registerDevices: RegisterCommand = (program: Command, context: Comm
     .addOption(
       new Option('--prove <device>', 'decode with the CPU fallback disabled and a trace').choices(['webgpu']),
     )
-    .option('--model <folder>', 'checkpoint folder')
+    .option('--model <model>', 'the model to choose for, or to prove with (default for --prove: vouch-mini)')
     .option('--tokens <n>', 'how many tokens the proof decodes', '16')
     .option('--json', 'print JSON and nothing else')
     .addHelpText('after', help)
