@@ -123,12 +123,18 @@ export function openValues<T>(
 
 /** Whether a file is a log of Vouch's annotations, by its first row. */
 export function isAnnotationLog(file: string): boolean {
+  const row = firstRow(file);
+  return row !== null && isAnnotation(row);
+}
+
+/** The first line of a file that is no blank, where it is a row. */
+export function firstRow(file: string): JsonObject | null {
   for (const { text } of readLines(linesOf(file))) {
     if (text.trim() === '') continue;
     const row = parseRow(text);
-    return typeof row !== 'string' && isAnnotation(row);
+    return typeof row === 'string' ? null : row;
   }
-  return false;
+  return null;
 }
 
 function isAnnotation(row: JsonObject): boolean {

@@ -3,77 +3,48 @@
  * the old policy says, judge, learn. A recipe's own file says which advantages and losses come in between. It owns the
  * sampler; everything else is the run's.
  */
-import { hash32, Random } from '../../base/random.ts';
+import { hash32 } from '../../base/random.ts';
 import { isInformative } from '../advantages.ts';
 import type { TrainConfig } from '../config.ts';
 import type { DataCursor } from '../data/batches.ts';
 import { dataOptions } from '../data/data-options.ts';
+import { isPairFile, type OpenedPairs, openPairs, type PairDocuments, pairDocuments } from '../data/pairs.ts';
 import type { SourceReport } from '../data/row-file.ts';
 import { type Levels, movedLevels } from '../data/curriculum.ts';
 import { type GoldProblem, type OpenedProblems, openProblems } from '../data/problems.ts';
 import { Learner, type LearnOptions, type UpdateSums } from '../lessons/learner.ts';
 import { emptyLesson, type Lesson } from '../lessons/lesson.ts';
-import { type JudgedExample, lambdaAt, scoreFrom, weighVerdicts } from '../lessons/verification.ts';
+import { lambdaAt } from '../lessons/verification.ts';
 import { tokenWeights } from '../losses.ts';
 import { maxOpenShare } from '../rewards.ts';
-import { annotationQuestions } from '../rollouts/annotation-questions.ts';
-import {
-  type AskedDocument,
-  checkedQuestions,
-  estimateQuestions,
-  injectedQuestions,
-  outcomeQuestions,
-  type ValueEstimate,
-} from '../rollouts/prefix-questions.ts';
+import type { ValueEstimate } from '../rollouts/prefix-questions.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
 import { RolloutSampler } from '../rollouts/sampler.ts';
 import { initialWeights, type OpenedRun } from '../run/open.ts';
-
-/** A rollout and what it teaches. */
-export interface Taught {
-  readonly rollout: Rollout;
-  readonly lesson: Lesson;
-}
-
-export interface StepAt {
-  /** Number of the update cycle, from 0. */
-  readonly step: number;
-  /** Share of the peak learning rate. */
-  readonly rate: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** What one step of a method came to. */
-export interface PolicyOutcome {
-  /** All rollouts by problem, with the scores they got before the update. */
-  readonly groups: readonly (readonly Rollout[])[];
-  readonly sums: UpdateSums;
-  readonly metrics?: Readonly<Record<string, number>>;
-}
-
-export type PolicyStep = (cycle: RolloutCycle, at: StepAt) => Promise<PolicyOutcome>;
-
-/** Where the seconds of a step went. */
-export type StepTimes = Record<'rollout' | 'score' | 'update', number>;
+import type { PolicyOutcome, StepAt, StepTimes, Taught, Verification } from './step.ts';
+import { RolloutVerifier } from './verifier.ts';
 
 /** The largest mean difference between the sampler's and the trainer's log-probabilities that a run goes on with. */
 const maxDrift = 0.05;
+
+/** A method: from rollouts of the policy as it is to an update. */
+export type PolicyStep = (cycle: RolloutCycle, at: StepAt) => Promise<PolicyOutcome>;
 
 export class RolloutCycle {
   readonly config: TrainConfig;
   readonly run: OpenedRun;
   readonly sampler: RolloutSampler;
   readonly learner: Learner;
+  private readonly verifier: RolloutVerifier;
   /** The weights of the KL's reference; null where there is none. */
   reference: Float32Array | null;
   times: StepTimes = { rollout: 0, score: 0, update: 0 };
   drift = 0;
   private readonly problems: readonly OpenedProblems[];
-  private readonly annotations: readonly AskedDocument[];
+  private readonly pairs: readonly OpenedPairs[];
   private readonly undecided = { open: 0, all: 0 };
   private next: number;
   private levels: Levels;
-  private laserReference = 0;
 
   private constructor(run: OpenedRun, sampler: RolloutSampler) {
     const { config } = run;
@@ -83,16 +54,11 @@ export class RolloutCycle {
     this.sampler = sampler;
     this.learner = new Learner(run);
     const options = { ...dataOptions(config), withoutGold: policy.majorityLabels };
-    this.problems = config.data.map((spec) => openProblems(spec, options));
-    this.annotations = policy.annotations.flatMap((file) =>
-      annotationQuestions(file, {
-        tokenizer: run.tokenizer,
-        verdicts: sampler.verdicts,
-        length: config.length,
-        hasWords: policy.verifier === 'generative',
-        ask: (problem) => sampler.ask({ problem, answer: null }),
-      }),
-    );
+    const hasPairs = (spec: string): boolean =>
+      config.recipe === 'dpo' && !spec.startsWith('families:') && isPairFile(spec);
+    this.problems = config.data.filter((spec) => !hasPairs(spec)).map((spec) => openProblems(spec, options));
+    this.pairs = config.data.filter(hasPairs).map((file) => openPairs(file, options));
+    this.verifier = new RolloutVerifier(run, sampler, this.learner);
     const needsReference = policy.klCoeff > 0 || config.recipe === 'dpo';
     this.reference = run.reference ?? (needsReference ? this.beginning() : null);
     this.next = run.state.data.next;
@@ -102,7 +68,7 @@ export class RolloutCycle {
   static async create(run: OpenedRun): Promise<RolloutCycle> {
     const cycle = new RolloutCycle(run, await RolloutSampler.create(run));
     try {
-      if (run.config.policy.verifier === 'laser') await cycle.measureLaser();
+      await cycle.verifier.measureZero(cycle.firstProblems(), cycle.beginning());
       return cycle;
     } catch (error) {
       await cycle.dispose();
@@ -124,7 +90,7 @@ export class RolloutCycle {
 
   /** What became of the rows of each source. */
   get reports(): readonly SourceReport[] {
-    return this.problems.map(({ report }) => report);
+    return [...this.problems, ...this.pairs].map(({ report }) => report);
   }
 
   /** What the recipe trains began as: the base itself where an adapter is trained. */
@@ -141,6 +107,7 @@ export class RolloutCycle {
    */
   async sample({ step, signal }: StepAt): Promise<Rollout[][]> {
     const started = performance.now();
+    if (this.problems.length === 0) return [];
     if (this.reference !== null && this.movesReference(step))
       this.reference = this.run.decoder.weights.slice();
     const { policy, seed } = this.config;
@@ -211,36 +178,20 @@ export class RolloutCycle {
 
   /**
    * The ^V of every method: weighs the verdicts on these rollouts (or on those of the policy it began as), and returns
-   * the lessons of further questions. The same rollouts with the scores of a verifier without words.
+   * the lessons of further questions. The same groups with the scores of a verifier without words.
    */
   async verification(
     taught: readonly Taught[],
     at: StepAt,
     estimates: readonly ValueEstimate[] = [],
-  ): Promise<{ readonly lessons: readonly Lesson[]; readonly groups: (groups: Rollout[][]) => Rollout[][] }> {
-    const { policy, steps } = this.config;
+  ): Promise<Verification> {
     const started = performance.now();
-    const scores = await this.wordlessScores(taught, at.signal);
+    const scores = await this.verifier.scores(taught, at.signal);
     this.times.score += seconds(started);
-    const groups = (all: Rollout[][]): Rollout[][] =>
-      all.map((group) =>
-        group.map((rollout) => ({ ...rollout, score: scores.get(rollout) ?? rollout.score })),
-      );
-    if (!this.sampler.verdicts.isTrained) return { lessons: [], groups };
-    const own = policy.verifyData === 'stale' ? [] : taught.filter((_, i) => isUsed(policy.verifyData, i));
-    const stale = policy.verifyData === 'on-policy' ? [] : await this.staleRollouts(at);
-    const asked = this.prefixQuestions(taught, at.step, estimates);
-    const extra = asked.map((document) => judgedDocument(document));
-    const examples = [...[...own, ...stale].flatMap(judgedRollout), ...extra];
-    const lambda = lambdaAt(policy, at.step, steps);
-    const options = { policy, laserReference: this.laserReference };
-    weighVerdicts(examples, { ...options, lambda });
-    const human = this.drawAnnotations(at.step).map((document) => judgedDocument(document));
-    weighVerdicts(human, { ...options, lambda: policy.annotationWeight });
-    return {
-      lessons: [...stale.map(({ lesson }) => lesson), ...[...extra, ...human].map(({ lesson }) => lesson)],
-      groups,
-    };
+    const lessons = this.sampler.verdicts.isTrained
+      ? this.verifier.lessons(taught, await this.staleRollouts(at), { step: at.step, estimates })
+      : [];
+    return { lessons, groups: (groups) => withScores(groups, scores) };
   }
 
   /** Figures of this cycle beside those of rollouts and updates. */
@@ -276,10 +227,20 @@ export class RolloutCycle {
       signal,
     });
     const taught = groups.flat().map((rollout) => this.taught(rollout, 0));
-    const scores = await this.wordlessScores(taught, signal);
-    return groups.map((group) =>
-      group.map((rollout) => ({ ...rollout, score: scores.get(rollout) ?? rollout.score })),
-    );
+    return withScores(groups, await this.verifier.scores(taught, signal));
+  }
+
+  /** The next preference pairs of files, as documents; those that do not fit are passed over. */
+  takePairs(): PairDocuments[] {
+    const { config, pairs } = this;
+    const { tokenizer, vouch } = this.run;
+    const options = { tokenizer, vouch, promptWeight: 0, maxTokens: config.length };
+    if (pairs.length === 0) return [];
+    return Array.from({ length: config.policy.problems }, () => {
+      const index = this.next++;
+      const { train } = pairs[index % pairs.length]!;
+      return pairDocuments(train.at(Math.floor(index / pairs.length)), options);
+    }).filter((pair) => pair !== null);
   }
 
   /** The reference becomes the policy as it is every so often, and where imitation before it has ended. */
@@ -331,6 +292,7 @@ export class RolloutCycle {
   /** Rollouts of the policy as the run began, to learn verdicts from. */
   private async staleRollouts({ step, signal }: StepAt): Promise<Taught[]> {
     const { policy, seed } = this.config;
+    if (policy.verifyData === 'on-policy') return [];
     const count = policy.verifyData === 'mixed' ? Math.ceil(policy.problems / 2) : policy.problems;
     const started = performance.now();
     const groups = await this.learner.under(this.beginning(), () =>
@@ -345,102 +307,8 @@ export class RolloutCycle {
     return groups.flat().map((rollout) => this.taught(rollout, 0));
   }
 
-  private prefixQuestions(
-    taught: readonly Taught[],
-    step: number,
-    estimates: readonly ValueEstimate[],
-  ): AskedDocument[] {
-    const { policy, seed, length, data } = this.config;
-    if (policy.verifier !== 'generative') return [];
-    const { tokenizer, vouch } = this.run;
-    const rollouts = taught.map(({ rollout }) => rollout);
-    const random = new Random(seed, hash32(seed, 0x7175, step));
-    const context = { tokenizer, verdicts: this.sampler.verdicts, length, random };
-    const wanted = (share: number): number => Math.round(share * rollouts.length);
-    const values = wanted(policy.valueShare);
-    const soFar = wanted(policy.soFarShare);
-    const family = data.find((spec) => spec.startsWith('families:'));
-    const injected =
-      family === undefined
-        ? []
-        : injectedQuestions(
-            family.slice('families:'.length),
-            { count: Math.ceil(soFar / 2), seed: hash32(seed, 0x696e, step), maxTokens: length },
-            { tokenizer, vouch, promptWeight: 0 },
-          );
-    return [
-      ...(estimates.length > 0
-        ? estimateQuestions(estimates, values, context)
-        : outcomeQuestions(rollouts, values, context)),
-      ...injected,
-      ...checkedQuestions(rollouts, soFar - injected.length, context),
-    ];
-  }
-
-  private drawAnnotations(step: number): readonly AskedDocument[] {
-    const { annotationsPerStep } = this.config.policy;
-    const random = new Random(this.config.seed, hash32(0x616e, step, 0));
-    return random.shuffled(this.annotations).slice(0, annotationsPerStep);
-  }
-
-  /** The scores of verifiers without words: a head, an unused token, or PPO's values where nobody else judges. */
-  private async wordlessScores(
-    taught: readonly Taught[],
-    signal: AbortSignal | undefined,
-  ): Promise<Map<Rollout, number>> {
-    const { policy, recipe } = this.config;
-    const scores = new Map<Rollout, number>();
-    const byLesson = new Map(taught.map(({ rollout, lesson }) => [lesson, rollout]));
-    const lessons = [...byLesson.keys()];
-    if (policy.verifier === 'none' && recipe === 'ppo') {
-      const sums = new Map<Rollout, number>();
-      const isDrawn = (lesson: Lesson, t: number): boolean => byLesson.get(lesson)!.drawn[t] === 1;
-      const add = (lesson: Lesson, value: number): void => {
-        const rollout = byLesson.get(lesson)!;
-        sums.set(rollout, (sums.get(rollout) ?? 0) + value / rollout.drawnTokens);
-      };
-      await this.learner.score(
-        lessons,
-        isDrawn,
-        (l, _t, { values }, m) => {
-          add(l, values![m]!);
-        },
-        signal,
-      );
-      for (const [rollout, sum] of sums) scores.set(rollout, Math.min(1, Math.max(0, sum)));
-    }
-    if (policy.verifier === 'none' || policy.verifier === 'generative') return scores;
-    const options = { policy, laserReference: this.laserReference };
-    await this.learner.score(
-      lessons,
-      (lesson, t) => t === byLesson.get(lesson)!.verdictAt,
-      (lesson, _t, { scores: raw }, m) => {
-        scores.set(byLesson.get(lesson)!, scoreFrom(raw![m]!, options));
-      },
-      signal,
-    );
-    return scores;
-  }
-
-  /** LaSeR's zero: what the model the run began with gives its unused token behind right answers, on average. */
-  private async measureLaser(): Promise<void> {
-    const { verdicts } = this.sampler;
-    const samples = this.problems.flatMap(({ train }) => Array.from({ length: 8 }, (_, i) => train.at(i)));
-    const lessons = samples.flatMap((problem) => {
-      const ids = verdicts.laserDocument(this.sampler.ask(problem).promptIds, problem.answer ?? '');
-      return ids.length > this.config.length ? [] : [emptyLesson(Int32Array.from(ids))];
-    });
-    let sum = 0;
-    await this.learner.under(this.beginning(), () =>
-      this.learner.score(
-        lessons,
-        (lesson, t) => t === lesson.tokenIds.length - 1,
-        (_lesson, _t, { logprobs }, m) => {
-          sum += logprobs[m]!;
-        },
-      ),
-    );
-    this.laserReference = sum / Math.max(1, lessons.length);
+  private firstProblems(): GoldProblem[] {
+    return this.problems.flatMap(({ train }) => Array.from({ length: 8 }, (_, i) => train.at(i)));
   }
 }
 
@@ -453,14 +321,12 @@ export const rewardsOf = (group: readonly Rollout[]): number[] => group.map(({ r
 export const decided = (group: readonly Rollout[]): Rollout[] =>
   group.filter(({ reward }) => reward !== null);
 
-const isUsed = (data: TrainConfig['policy']['verifyData'], i: number): boolean =>
-  data === 'on-policy' || i % 2 === 0;
-
-function judgedRollout({ rollout, lesson }: Taught): JudgedExample[] {
-  const { verdictAt: place, correct } = rollout;
-  return place < 0 || correct === null ? [] : [{ lesson, place, question: 'verdict', label: correct === 1 }];
-}
-
-function judgedDocument({ tokenIds, question, label }: AskedDocument): JudgedExample {
-  return { lesson: emptyLesson(tokenIds), place: tokenIds.length - 1, question, label };
+/** Rollouts with the scores of whoever judges without words. */
+function withScores(
+  groups: readonly (readonly Rollout[])[],
+  scores: ReadonlyMap<Rollout, number>,
+): Rollout[][] {
+  return groups.map((group) =>
+    group.map((rollout) => ({ ...rollout, score: scores.get(rollout) ?? rollout.score })),
+  );
 }

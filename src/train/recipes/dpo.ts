@@ -1,22 +1,30 @@
 /**
- * Direct preference optimisation: `−log σ(β [(log π⁺ − log π_ref⁺) − (log π⁻ − log π_ref⁻)])` over pairs, here a right and
- * a wrong rollout of the same problem. The gradient of a pair is that of likelihood with the weight `β σ(−margin)`, so
+ * Direct preference optimisation: `−log σ(β [(log π⁺ − log π_ref⁺) − (log π⁻ − log π_ref⁻)])` over pairs: those of
+ * files (`prompt, chosen, rejected`), and a right and a wrong rollout of the same problem. The gradient of a pair is that of likelihood with the weight `β σ(−margin)`, so
  * a pair is scored under the policy as it is and then learnt with that weight. Rafailov et al., arXiv 2305.18290.
  */
-import type { Lesson } from '../lessons/lesson.ts';
+import type { PairDocuments } from '../data/pairs.ts';
+import { emptyLesson, type Lesson } from '../lessons/lesson.ts';
 import { directPreference } from '../losses.ts';
-import type { Rollout } from '../rollouts/rollout.ts';
-import { decided, type RolloutCycle, type StepAt, type Taught, type PolicyStep } from './cycle.ts';
+import type { TrainingDocument } from '../packing.ts';
+import { decided, type RolloutCycle, type PolicyStep } from './cycle.ts';
+import type { StepAt, Taught } from './step.ts';
+
+/** One side of a pair: a document, and 1 for those of its tokens that were preferred or not. */
+interface Side {
+  readonly lesson: Lesson;
+  readonly counted: Float32Array;
+}
 
 export interface Pair {
-  readonly chosen: Taught;
-  readonly rejected: Taught;
+  readonly chosen: Side;
+  readonly rejected: Side;
 }
 
 export const dpoStep: PolicyStep = async (cycle, at) => {
   const groups = await cycle.sample(at);
   const byGroup = groups.map((group) => decided(group).map((rollout) => cycle.taught(rollout, 0)));
-  const pairs = byGroup.flatMap(pairsOf);
+  const pairs = [...byGroup.flatMap(pairsOf), ...cycle.takePairs().map(pairOfDocuments)];
   const taught = byGroup.flat();
   const verification = await cycle.verification(taught, at);
   const preference = new Preference(cycle, pairs);
@@ -36,7 +44,18 @@ export const dpoStep: PolicyStep = async (cycle, at) => {
 export function pairsOf(group: readonly Taught[]): Pair[] {
   const right = group.filter(({ rollout }) => rollout.correct === 1);
   const wrong = group.filter(({ rollout }) => rollout.correct === 0);
-  return right.slice(0, wrong.length).map((chosen, i) => ({ chosen, rejected: wrong[i]! }));
+  const side = ({ rollout, lesson }: Taught): Side => ({ lesson, counted: rollout.drawn });
+  return right
+    .slice(0, wrong.length)
+    .map((chosen, i) => ({ chosen: side(chosen), rejected: side(wrong[i]!) }));
+}
+
+function pairOfDocuments({ chosen, rejected }: PairDocuments): Pair {
+  const side = ({ tokenIds, weights }: TrainingDocument): Side => ({
+    lesson: emptyLesson(tokenIds),
+    counted: weights.map((weight) => (weight > 0 ? 1 : 0)),
+  });
+  return { chosen: side(chosen), rejected: side(rejected) };
 }
 
 /** The weights of pairs, made anew before each update. */
@@ -45,7 +64,7 @@ class Preference {
   loss = 0;
   private readonly cycle: RolloutCycle;
   private readonly pairs: readonly Pair[];
-  private readonly rollouts: ReadonlyMap<Lesson, Rollout>;
+  private readonly counted: ReadonlyMap<Lesson, Float32Array>;
   private pairLoss = 0;
   private ranked = 0;
   private seen = 0;
@@ -53,9 +72,9 @@ class Preference {
   constructor(cycle: RolloutCycle, pairs: readonly Pair[]) {
     this.cycle = cycle;
     this.pairs = pairs;
-    this.rollouts = new Map(
+    this.counted = new Map(
       pairs.flatMap(({ chosen, rejected }) =>
-        [chosen, rejected].map(({ lesson, rollout }) => [lesson, rollout] as const),
+        [chosen, rejected].map(({ lesson, counted }) => [lesson, counted] as const),
       ),
     );
   }
@@ -64,7 +83,7 @@ class Preference {
     const { reference, learner } = this.cycle;
     if (reference === null) throw new Error('dpo: expected a reference, got none');
     await learner.under(reference, () =>
-      this.scoreDrawn([...this.rollouts.keys()], signal, (lesson, t, logprob) => {
+      this.scoreCounted([...this.counted.keys()], signal, (lesson, t, logprob) => {
         lesson.refLogprobs[t] = logprob;
       }),
     );
@@ -76,7 +95,7 @@ class Preference {
     if (pairs.length === 0) return;
     const members = pairs.flatMap(({ chosen, rejected }) => [chosen.lesson, rejected.lesson]);
     const now = new Map<Lesson, number>(members.map((lesson) => [lesson, 0]));
-    await this.scoreDrawn(members, signal, (lesson, _t, logprob) => {
+    await this.scoreCounted(members, signal, (lesson, _t, logprob) => {
       now.set(lesson, now.get(lesson)! + logprob);
     });
     const sums = (side: keyof Pair): number[] => pairs.map((pair) => now.get(pair[side].lesson)!);
@@ -112,14 +131,14 @@ class Preference {
     };
   }
 
-  private scoreDrawn(
+  private scoreCounted(
     lessons: readonly Lesson[],
     signal: AbortSignal | undefined,
     into: (lesson: Lesson, t: number, logprob: number) => void,
   ): Promise<void> {
     return this.cycle.learner.score(
       lessons,
-      (lesson, t) => this.rollouts.get(lesson)!.drawn[t] === 1,
+      (lesson, t) => this.counted.get(lesson)![t] === 1,
       (lesson, t, { logprobs }, m) => {
         into(lesson, t, logprobs[m]!);
       },
@@ -127,8 +146,8 @@ class Preference {
     );
   }
 
-  private setWeights({ rollout, lesson }: Taught, weight: number): void {
-    rollout.drawn.forEach((one, t) => {
+  private setWeights({ counted, lesson }: Side, weight: number): void {
+    counted.forEach((one, t) => {
       if (one === 1) lesson.weights[t] = weight;
     });
   }

@@ -1,5 +1,5 @@
 /** Every recipe that learns from rollouts, for real: two updates of the embedded model, and what must hold of them. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -123,6 +123,49 @@ describe('recipes', () => {
     expect(metrics[0]!['kl']).toBeGreaterThanOrEqual(0);
     expect(metrics[1]!['kl']).toBeGreaterThan(0);
     for (const line of metrics) expect(line['sampling/logprob_difference']).toBeLessThan(1e-4);
+  });
+
+  it('samples from a base in 8 bits as it trains on it, within 0.05', async () => {
+    const { metrics } = await train({ recipe: 'loop', lora: { rank: 4, base: 'int8' }, steps: 1 });
+    expect(metrics[0]!['sampling/logprob_difference']).toBeLessThanOrEqual(0.05);
+    expect(metrics[0]!['grad_norm']).toBeGreaterThan(0);
+  });
+
+  it('learns preferences from a file of pairs', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      prompt: `Add ${i} and 1.`,
+      chosen: `$\\boxed{${i + 1}}$`,
+      rejected: `$\\boxed{${i + 2}}$`,
+    }));
+    const file = path.join(folder, 'pairs.jsonl');
+    writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+    const policy = { problems: 6, verifier: 'none', dpoBeta: 0.5 } as const;
+    const { metrics } = await train({ recipe: 'dpo', data: [file], heldOutShare: 0, steps: 6, policy });
+    // nothing is preferred at first: log 2 a pair
+    expect(metrics[0]!['dpo/loss']).toBeCloseTo(Math.LN2, 5);
+    expect(metrics[0]!['dpo/pairs']).toBe(6);
+    expect(metrics.at(-1)!['dpo/loss']).toBeLessThan(metrics[0]!['dpo/loss']!);
+    expect(metrics.at(-1)!['rewards/accuracies']).toBeGreaterThan(0.5);
+  });
+
+  it('lets human labels join at their weight', async () => {
+    const file = path.join(folder, 'labels.jsonl');
+    const label = { verdict: 'wrong', firstError: 1 };
+    const content = { id: 'a', problem: 'Solve 2x = 6.', steps: ['x = 6/2', 'x = 4', '\\boxed{4}'] };
+    const shown = { score: false, exact: false };
+    const head = { version: 1, type: 'label', at: 1, labeller: 'me', item: 'a', timeMs: 1 };
+    writeFileSync(file, JSON.stringify({ ...head, label, shown, content }));
+    const common = { recipe: 'loop', steps: 1 } as const;
+    const without = await train(common);
+    const ignored = await train({ ...common, policy: { annotations: [file], annotationWeight: 0 } });
+    const heard = await train({ ...common, policy: { annotations: [file], annotationWeight: 1 } });
+    expect(ignored.weights).toEqual(without.weights);
+    expect(heard.weights).not.toEqual(without.weights);
+    const empty = path.join(folder, 'nothing.jsonl');
+    writeFileSync(empty, '');
+    await expect(train({ ...common, policy: { annotations: [empty] } })).rejects.toThrow(
+      /annotation log with/,
+    );
   });
 
   it('stops where a wrong adapter is in the sampler', async () => {

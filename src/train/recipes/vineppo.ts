@@ -8,7 +8,8 @@ import { hash32 } from '../../base/random.ts';
 import { leaveOneOut, spreadOverTokens, vineSteps } from '../advantages.ts';
 import type { ValueEstimate } from '../rollouts/prefix-questions.ts';
 import { type Rollout, stepsOf, wholeTokens } from '../rollouts/rollout.ts';
-import { decided, type RolloutCycle, type StepAt, type Taught, type PolicyStep } from './cycle.ts';
+import { decided, type RolloutCycle, type PolicyStep } from './cycle.ts';
+import type { StepAt, Taught } from './step.ts';
 
 export const vinePpoStep: PolicyStep = async (cycle, at) => {
   const groups = await cycle.sample(at);

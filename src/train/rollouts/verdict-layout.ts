@@ -29,10 +29,10 @@ export class VerdictLayout {
     this.unused = policy.verifier === 'laser' ? unusedToken(options) : -1;
   }
 
-  /** Whether verdicts are trained: without λ nothing is asked, and the base method is exactly itself. */
+  /** Whether verdicts are trained: without λ and labels nothing is asked, and the base method is exactly itself. */
   get isTrained(): boolean {
-    const { verifier, lambda } = this.options.policy;
-    return verifier !== 'none' && lambda > 0;
+    const { verifier, lambda, annotations, annotationWeight } = this.options.policy;
+    return verifier !== 'none' && (lambda > 0 || (annotations.length > 0 && annotationWeight > 0));
   }
 
   /** The tokens behind a whole completion; none where no verdict is trained or known. */
