@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import type * as Ort from 'onnxruntime-node';
+import { messageOf, ResourceError } from '../base/errors.ts';
 
 export type OnnxRuntime = typeof Ort;
 
@@ -26,10 +27,24 @@ export function onnxRuntime(): OnnxRuntime {
         `start the process with ${variable}=1 and run models in a process of their own`,
     );
   }
-  loaded = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
+  loaded = load();
   // What goes wrong is thrown; the library's own lines on standard error would say it twice.
   loaded.env.logLevel = 'fatal';
   return loaded;
+}
+
+/** @throws ResourceError where there are no binaries for this machine (Intel Macs, musl), saying what works without. */
+function load(): OnnxRuntime {
+  try {
+    return createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
+  } catch (error) {
+    throw new ResourceError(
+      `onnxruntime: expected the library's binaries for this machine (${process.platform} ${process.arch}), got none ` +
+        `(${messageOf(error).split('\n')[0] ?? ''}). No model can run here, so nothing can be solved or judged by one; ` +
+        'exact checks of solutions and labelling work without. ONNX Runtime is made for Linux (glibc) and Windows on ' +
+        'x64 and arm64 and for Macs with Apple silicon: use the extension on such a machine, or through a remote window to one',
+    );
+  }
 }
 
 /** The version of the library that runs. */

@@ -27,6 +27,8 @@ export function packagedExtension(): string {
 export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trust?: boolean;
+  /** Another package than the one for this machine. */
+  readonly vsix?: string;
   readonly theme?: string;
   readonly width?: number;
   readonly reducedMotion?: boolean;
@@ -75,7 +77,7 @@ export class Editor {
     options.prepare?.(join(state, 'workspace'));
     const server = await startServer({
       workspace: join(state, 'workspace'),
-      vsix: packagedExtension(),
+      vsix: options.vsix ?? packagedExtension(),
       stateFolder: state,
       trust: options.trust ?? false,
       settings: { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...options.settings },
@@ -87,6 +89,8 @@ export class Editor {
       permissions: ['clipboard-read', 'clipboard-write'],
       ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
     });
+    // Patience for machines that do other things as well.
+    context.setDefaultTimeout(90_000);
     const editor = new Editor(await context.newPage(), server, browser, state);
     await editor.load();
     return editor;

@@ -3,7 +3,8 @@
  * cheapest to reach: for the pictures, for their comparison and for the accessibility rules. The model is the embedded
  * one; where a state passes too fast to be looked at, its process is stopped for as long as the look takes.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { Editor, type EditorOptions } from './driver.ts';
 
@@ -56,6 +57,13 @@ async function press(editor: Editor, name: string): Promise<void> {
   await editor.panel().locator('vscode-button', { hasText: name }).first().click();
 }
 
+/** The workspace's own setting, read by the editor as soon as the file has changed. */
+function setSamples(editor: Editor, samples: number): void {
+  const folder = join(editor.workspace, '.vscode');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'vouch.samples': samples }));
+}
+
 /** The pointer rests where it highlights nothing. */
 async function rest(editor: Editor): Promise<void> {
   await editor.page.mouse.move(4, 4);
@@ -74,16 +82,23 @@ export const surfaces: readonly Surface[] = [
     name: 'solving',
     webview: true,
     show: async (editor) => {
-      await solve(editor, 21);
-      // Far enough for something to be read, and not yet judged.
-      await editor.panel().locator('.draft-text', { hasText: '=' }).nth(1).waitFor(patience);
-      const process_ = editor.modelProcess();
-      if (process_ !== null) process.kill(process_, 'SIGSTOP');
+      // So many attempts that the small model cannot be done before anybody has looked.
+      setSamples(editor, 48);
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        await solve(editor, 21);
+        await editor.panel().locator('.draft-answer, .attempt').first().waitFor(patience);
+        if ((await editor.panel().locator('.draft').count()) > 4) break;
+      }
+      const pid = editor.modelProcess();
+      if (pid !== null) process.kill(pid, 'SIGSTOP');
     },
     leave: async (editor) => {
-      const process_ = editor.modelProcess();
-      if (process_ !== null) process.kill(process_, 'SIGCONT');
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      const pid = editor.modelProcess();
+      if (pid !== null) process.kill(pid, 'SIGCONT');
+      await editor.panel().locator('#cancel').click();
+      await editor.panel().locator('.notice.cancelled').waitFor(patience);
+      setSamples(editor, 8);
+      await editor.page.waitForTimeout(1500);
     },
   },
   {

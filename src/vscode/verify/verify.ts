@@ -4,7 +4,7 @@
  * that runs, and findings follow their text.
  */
 import * as vscode from 'vscode';
-import { CancelledError } from '../../base/errors.ts';
+import { CancelledError, ResourceError } from '../../base/errors.ts';
 import { blockAt, documentLanguage } from '../../document/blocks.ts';
 import type { CheckResult } from '../../features/contracts.ts';
 import { signalOf, type Models } from '../models.ts';
@@ -31,6 +31,8 @@ export class Verifier implements vscode.Disposable {
   readonly #running = new Map<string, AbortController>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #dismissed = new Dismissed();
+  /** Set when the machine refused the model: too little memory, or no binaries for it. */
+  #withoutModel = false;
   readonly #disposables: readonly { dispose(): unknown }[];
   /** Fires when verdicts changed, for lenses and marks. */
   readonly onDidChange = this.#changed.event;
@@ -133,6 +135,7 @@ export class Verifier implements vscode.Disposable {
   }
 
   clear(): void {
+    this.#withoutModel = false;
     this.#checked.clear();
     this.#findings.clear();
     this.#changed.fire();
@@ -178,13 +181,28 @@ export class Verifier implements vscode.Disposable {
       const solution = document.getText().slice(start, end);
       const known = this.solutionsOf(document).find((checked) => isSame(checked, problem, solution));
       const result =
-        known?.result ??
-        (await this.#models.check({ ...modelChoice(), problem, solution, exactOnly: !useModel }, { signal }));
+        known?.result ?? (await this.#check({ problem, solution, exactOnly: !useModel }, signal));
       results.push(result);
       this.#keep(document, { problem, text: solution, start, result });
       await this.#draw(document);
     }
     return results;
+  }
+
+  /** Where no model can run the exact checks still do; why is told once. */
+  async #check(
+    request: { readonly problem: string; readonly solution: string; readonly exactOnly: boolean },
+    signal: AbortSignal,
+  ): Promise<CheckResult> {
+    const exactOnly = request.exactOnly || this.#withoutModel;
+    try {
+      return await this.#models.check({ ...modelChoice(), ...request, exactOnly }, { signal });
+    } catch (error) {
+      if (exactOnly || !(error instanceof ResourceError)) throw error;
+      this.#withoutModel = true;
+      report(error);
+      return this.#models.check({ ...modelChoice(), ...request, exactOnly: true }, { signal });
+    }
   }
 
   /** A newer check of overlapping text takes the place of the older one. */

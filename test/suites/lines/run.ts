@@ -60,7 +60,9 @@ for (const { kind, from, to, relation } of readPairs(new URL(values.file, import
   }
 }
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)}%`;
-console.log('kind                     pairs  decided  right of decided  false "equivalent"  right called wrong');
+console.log(
+  'kind                     pairs  decided  right of decided  false "equivalent"  right called wrong',
+);
 for (const [kind, sum] of [...kinds, ['all', total] as const]) {
   console.log(
     `${kind.padEnd(24)} ${String(sum.pairs).padStart(5)} ${percent(sum.decided, sum.pairs).padStart(8)} ` +

@@ -1,0 +1,39 @@
+/** The package without binaries, for machines that ONNX Runtime is not made for: it says so, and the rest works. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Editor, root } from './driver.ts';
+
+let editor: Editor;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vouch-universal-'));
+  const vsix = join(folder, 'universal.vsix');
+  const options = ['--target', 'universal', '--skip-build', '--out', vsix];
+  execFileSync(process.execPath, ['scripts/package.mjs', ...options], { cwd: root });
+  editor = await Editor.open({ vsix });
+}, 180_000);
+afterAll(async () => {
+  await editor.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('without binaries', { timeout: 120_000 }, () => {
+  it('a solve says plainly that no model can run here, and what works', async () => {
+    await editor.openFile('equations.md', 7);
+    await editor.run('Vouch: Solve Selected Problem');
+    const notice = editor.panel().locator('.notice.failed');
+    await notice.waitFor({ timeout: 60_000 });
+    const text = await notice.innerText();
+    expect(text).toContain('No model can run here');
+    expect(text).toContain('exact checks of solutions and labelling work without');
+  });
+
+  it('solutions are checked exactly all the same', async () => {
+    await editor.openFile('equations.md', 37);
+    await editor.run('Vouch: Verify Selection');
+    expect((await editor.problems()).join('\n')).toMatch(/Vouch\s+exact/);
+  });
+});
