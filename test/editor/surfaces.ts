@@ -82,21 +82,34 @@ export const surfaces: readonly Surface[] = [
     name: 'solving',
     webview: true,
     show: async (editor) => {
-      // So many attempts that the small model cannot be done before anybody has looked.
-      setSamples(editor, 48);
-      for (let attempt = 0; attempt < 10; attempt += 1) {
+      // So many attempts at once that even a small model is at work for a while.
+      setSamples(editor, 64);
+      const panel = editor.panel();
+      for (let attempt = 0; attempt < 8; attempt += 1) {
         await solve(editor, 21);
-        await editor.panel().locator('.draft-answer, .attempt').first().waitFor(patience);
-        if ((await editor.panel().locator('.draft').count()) > 4) break;
+        await panel.locator('footer', { hasText: 'attempts' }).waitFor(patience);
+        await press(editor, 'Write more attempts');
+        await panel
+          .locator('.draft')
+          .first()
+          .waitFor({ timeout: 5000 })
+          .catch(() => undefined);
+        const pid = editor.modelProcess() ?? process.pid;
+        if (pid === process.pid) continue;
+        process.kill(pid, 'SIGSTOP');
+        await editor.page.waitForTimeout(500);
+        if ((await panel.locator('.draft').count()) > 0) return;
+        process.kill(pid, 'SIGCONT');
       }
-      const pid = editor.modelProcess();
-      if (pid !== null) process.kill(pid, 'SIGSTOP');
+      throw new Error('surfaces: expected attempts to be seen while they are written, got finished ones');
     },
     leave: async (editor) => {
       const pid = editor.modelProcess();
       if (pid !== null) process.kill(pid, 'SIGCONT');
-      await editor.panel().locator('#cancel').click();
-      await editor.panel().locator('.notice.cancelled').waitFor(patience);
+      await editor
+        .panel()
+        .locator('.running')
+        .waitFor({ state: 'detached', ...patience });
       setSamples(editor, 8);
       await editor.page.waitForTimeout(1500);
     },
