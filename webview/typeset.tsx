@@ -9,6 +9,25 @@ export function Typeset({ text }: { readonly text: string }): JSX.Element {
   return <div class="typeset">{parseTypeset(text).map(renderBlock)}</div>;
 }
 
+/** The same on one line, for places where a paragraph cannot stand: what is displayed there is set inline. */
+export function TypesetLine({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <span class="typeset-line">
+      {parseTypeset(text).map((block, index) => (
+        <span key={index}>
+          {block.kind === 'display' ? (
+            <Formula tex={block.tex} />
+          ) : block.kind === 'code' ? (
+            <code>{block.text}</code>
+          ) : (
+            renderContent(block.content)
+          )}{' '}
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function renderBlock(block: Block, index: number): JSX.Element {
   switch (block.kind) {
     case 'display':

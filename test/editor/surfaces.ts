@@ -186,7 +186,10 @@ export const surfaces: readonly Surface[] = [
     },
     leave: async (editor) => {
       await editor.page.keyboard.press('Escape');
-      await editor.run('View: Close Panel');
+      await editor.page
+        .locator('.part.panel .title .codicon-close, .part.panel .title .codicon-panel-close')
+        .first()
+        .click();
     },
   },
   {

@@ -145,6 +145,7 @@ export function Attempts(props: AttemptsProps): JSX.Element | null {
       {pair !== null && (
         <Compare
           pair={pair}
+          winner={winner}
           calibrated={calibrated}
           onClose={() => {
             setPicked([]);

@@ -1,5 +1,6 @@
 /** Two attempts side by side, each with its answer and its score; beneath each other where there is no room. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Candidate } from '../../src/features/contracts.ts';
 import { Button } from '../controls/controls.ts';
 import { Formula } from '../formula.tsx';
@@ -9,13 +10,19 @@ import { Steps } from './steps.tsx';
 
 export interface CompareProps {
   readonly pair: readonly [Candidate, Candidate];
+  readonly winner: Candidate | null;
   readonly calibrated: boolean;
   readonly onClose: () => void;
 }
 
-export function Compare({ pair, calibrated, onClose }: CompareProps): JSX.Element {
+export function Compare({ pair, winner, calibrated, onClose }: CompareProps): JSX.Element {
+  const section = useRef<HTMLElement>(null);
+  // It opens below the list, where it might go unseen.
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [pair[0].index, pair[1].index]);
   return (
-    <section class="compare" aria-label={words('Two attempts side by side')}>
+    <section ref={section} class="compare" aria-label={words('Two attempts side by side')}>
       <div class="compare-head">
         <h2>{words('Attempts {0} and {1}', pair[0].index + 1, pair[1].index + 1)}</h2>
         <Button onPress={onClose}>{words('Close')}</Button>
@@ -25,6 +32,7 @@ export function Compare({ pair, calibrated, onClose }: CompareProps): JSX.Elemen
           <div key={candidate.index} class="column">
             <p class="draft-head">
               <strong>{words('Attempt {0}', candidate.index + 1)}</strong>
+              {candidate === winner && <span class="quiet">{words('chosen')}</span>}
               {candidate.answer !== null && <Formula tex={candidate.answer} />}
               {candidate.score !== null && <Score score={candidate.score} />}
             </p>

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../src/host/protocol-panel.ts';
 import { Button, SearchField } from '../controls/controls.ts';
 import { Formula } from '../formula.tsx';
 import { words } from '../l10n.ts';
+import { TypesetLine } from '../typeset.tsx';
 import { percent } from './trust.ts';
 import type { Send } from './winner.tsx';
 
@@ -18,7 +19,7 @@ export function History(props: {
   const found = entries.filter((entry) => wanted.every((word) => entry.problem.toLowerCase().includes(word)));
   return (
     <section class="history" aria-label={words('History')}>
-      <h2>{words('History')}</h2>
+      <h1 class="batch-title">{words('History')}</h1>
       <div class="actions">
         <SearchField label={words('Search the problems')} value={query} onInput={setQuery} />
         <Button
@@ -45,7 +46,9 @@ export function History(props: {
                 send({ type: 'openHistory', id: entry.id });
               }}
             >
-              <span class="history-problem">{entry.problem}</span>
+              <span class="history-problem">
+                <TypesetLine text={entry.problem} />
+              </span>
               <span class="history-answer">
                 {entry.answer === null ? (
                   <span class="quiet">{words('no trusted answer')}</span>

@@ -33,7 +33,9 @@ export function Votes({ groups, winner, withoutAnswer }: VotesProps): JSX.Elemen
               </svg>
               <span class="vote-count">
                 {words('{0} of {1} votes', group.votes, countVotes(groups))}
-                {total !== countVotes(groups) && ` · ${words('{0} of the weight', percent(share))}`}
+                {groups.length > 1 &&
+                  total !== countVotes(groups) &&
+                  ` · ${words('{0} of the weight', percent(share))}`}
               </span>
             </li>
           );

@@ -283,7 +283,9 @@ export class SolutionPanel {
     const earlier = finishedCandidates(run);
     const order = withMore(this.#order, earlier);
     const samples = earlier.length + (order.request.samples ?? 0);
-    const drafts = run.drafts.filter(({ candidate }) => candidate !== null);
+    // What the result holds is shown there; only what was finished after it would be lost to sight.
+    const inResult = new Set(run.result?.candidates.map(({ index }) => index));
+    const drafts = run.drafts.filter(({ index, candidate }) => candidate !== null && !inResult.has(index));
     const base: SolveRun = { ...run, phase: 'running', drafts, progress: null, message: null, samples };
     await this.solve(order, earlier.length === 0 ? undefined : base);
   }

@@ -58,7 +58,8 @@ function stepText(step: CheckedStep): vscode.MarkdownString {
   text.appendMarkdown(`**${vscode.l10n.t('Step {0}', step.index + 1)}** · ${verdictText(step)}\n\n`);
   if (step.exact.reason !== '') text.appendText(`${step.exact.reason}\n`);
   const { counterexample } = step.exact;
-  if (counterexample !== undefined) {
+  // The reason often says it already.
+  if (counterexample !== undefined && !step.exact.reason.includes(counterexample)) {
     text.appendMarkdown(`\n\n${vscode.l10n.t('Counterexample')}: `);
     text.appendText(counterexample);
   }
