@@ -55,6 +55,11 @@ export const suites = [
     ],
     budgetSeconds: 240,
   },
+  {
+    name: 'demonstration',
+    command: ['--import', 'tsx', 'scripts/demo/rlv.ts', '--short'],
+    budgetSeconds: 120,
+  },
   { name: 'derivations', files: ['test/suites/'], budgetSeconds: 120 },
   {
     name: 'near misses',

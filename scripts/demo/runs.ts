@@ -2,7 +2,8 @@
  * What the demonstrations share: a tiny model to begin with, runs by name that are made once and read ever after, and
  * their figures. A demonstration that was interrupted goes on where it stopped.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject } from '../../src/base/json.ts';
 import { train } from '../../src/features/train.ts';
@@ -30,10 +31,22 @@ export interface PlannedRun {
   readonly changes: JsonObject;
 }
 
-/** Folder for the demonstrations: `--out DIR`, else `runs/demo`. */
+/** The values of `--name A B …`; none where it is not given. */
+export function listOf(name: string): readonly string[] {
+  const at = process.argv.indexOf(`--${name}`);
+  if (at < 0) return [];
+  const rest = process.argv.slice(at + 1);
+  const end = rest.findIndex((argument) => argument.startsWith('--'));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+export const optionOf = (name: string): string | undefined => listOf(name)[0];
+
+/** Folder for the demonstrations: `--out DIR`, else `runs/demo`; of a short one, a new folder among temporary ones. */
 export function demoFolder(): string {
-  const at = process.argv.indexOf('--out');
-  const folder = path.resolve(at < 0 ? 'runs/demo' : (process.argv[at + 1] ?? 'runs/demo'));
+  const given = optionOf('out');
+  if (given === undefined && isShort) return mkdtempSync(path.join(tmpdir(), 'vouch-demo-'));
+  const folder = path.resolve(given ?? 'runs/demo');
   mkdirSync(folder, { recursive: true });
   return folder;
 }

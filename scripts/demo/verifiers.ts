@@ -1,0 +1,21 @@
+/**
+ * `npm run demo:verifiers`: the kinds of verifiers side by side on the same data and method, PPO's value head among them;
+ * rollouts of the policy as it is against stale and mixed ones. Options as in `demo:rlv`.
+ */
+import { basePlan, bestLambda, givenBase, planned, steps } from './plans.ts';
+import { carryOut } from './report.ts';
+import { demoFolder, finished, listOf } from './runs.ts';
+
+const folder = demoFolder();
+const base = givenBase() ?? (await finished(basePlan(folder), folder)).checkpoint;
+const kinds = (['generative', 'bce', 'regression', 'laser'] as const).map((verifier) =>
+  planned(`verifier-${verifier}`, base, { recipe: 'loop', policy: { verifier, lambda: bestLambda } }),
+);
+const ppo = planned('verifier-ppo-value', base, { recipe: 'ppo', policy: { verifier: 'none' } });
+const data = (['stale', 'mixed'] as const).map((verifyData) =>
+  planned(`verifier-${verifyData}`, base, { recipe: 'loop', policy: { verifyData, lambda: bestLambda } }),
+);
+const only = listOf('only');
+const all = [...kinds, ppo, ...data].filter(({ name }) => only.length === 0 || only.includes(name));
+console.log(`${all.length} runs of ${steps} updates, at most 8 minutes each on one thread of its own`);
+await carryOut(all, folder, 'verifiers');
