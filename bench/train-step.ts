@@ -4,16 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { Random } from '../src/base/random.ts';
-import { parseConfig } from '../src/checkpoint/config.ts';
+import { type DecoderConfig, parseConfig } from '../src/checkpoint/config.ts';
 import { Fields } from '../src/checkpoint/json.ts';
 import { GraphBuilder } from '../src/onnx/operations.ts';
 import { onnxRuntimeVersion } from '../src/runtime/onnxruntime.ts';
 import { createSession } from '../src/runtime/session.ts';
 import { zeros } from '../src/runtime/tensor.ts';
-import { TrainedDecoder } from '../src/train/decoder.ts';
+import { defaultTrainConfig } from '../src/train/config.ts';
+import { packAll } from '../src/train/data/batches.ts';
+import { type DecoderOptions, TrainedDecoder } from '../src/train/decoder.ts';
 import { defaultOptimizer, Optimizer } from '../src/train/optimizer.ts';
-import { packRows } from '../src/train/packing.ts';
-import { randomWeights } from '../src/train/parameters.ts';
+import { type PackedBatch, packRows } from '../src/train/packing.ts';
+import { ParameterLayout, randomAdapter, randomWeights } from '../src/train/parameters.ts';
 
 interface Job {
   readonly config: Readonly<Record<string, unknown>>;
@@ -23,6 +25,10 @@ interface Job {
   readonly threads: number;
   readonly steps: number;
   readonly memory: 'fast' | 'small';
+  /** Rank of an adapter on all linear layers instead of all weights. */
+  readonly lora?: number;
+  /** Documents of a step as they are, instead of dense rows. */
+  readonly ragged?: readonly { readonly ids: readonly number[]; readonly counted: readonly number[] }[];
 }
 
 /** GFLOP/s of one plain product, 2048 × 512 by 512 × 1536. */
@@ -53,6 +59,38 @@ async function gemmGflops(threads: number): Promise<number> {
   }
 }
 
+function adapterOf(config: DecoderConfig, { lora }: Job): Required<DecoderOptions>['adapter'] | null {
+  if (lora === undefined) return null;
+  const shape = { rank: lora, alpha: 2 * lora, targets: defaultTrainConfig.lora.targets };
+  return { shape, weights: randomAdapter(ParameterLayout.lora(config, shape), 0) };
+}
+
+function denseBatches({ rows, microRows, length }: Job, vocabulary: number): PackedBatch[] {
+  const random = new Random(1);
+  const share = 1 / (rows * (length - 1));
+  return Array.from({ length: rows / microRows }, () => {
+    const documents = Array.from({ length: microRows }, () => ({
+      tokenIds: Int32Array.from({ length }, () => random.integer(0, vocabulary - 1)),
+      weights: new Float32Array(length).fill(share),
+    }));
+    return packRows(
+      documents,
+      documents.map((_, i) => [i]),
+      length,
+    );
+  });
+}
+
+/** The documents in as few rows as they need: what the trainer does with data as it comes. */
+function raggedBatches({ ragged = [], microRows, length }: Job): PackedBatch[] {
+  const counted = ragged.reduce((sum, one) => sum + one.counted.slice(1).reduce((a, b) => a + b, 0), 0);
+  const documents = ragged.map(({ ids, counted: which }) => ({
+    tokenIds: Int32Array.from(ids),
+    weights: Float32Array.from(which, (one) => one / counted),
+  }));
+  return packAll(documents, microRows, length);
+}
+
 async function main(): Promise<void> {
   const job = JSON.parse(readFileSync(0, 'utf8')) as Job;
   const config = parseConfig(new Fields('bench', { ...job.config, model_type: 'llama' }));
@@ -65,22 +103,14 @@ async function main(): Promise<void> {
     threads,
     objective: { trains: true },
   };
-  const decoder = await TrainedDecoder.create(config, weights, options);
-  const optimizer = await Optimizer.create({ ...defaultOptimizer, learningRate: 1e-4 }, decoder.layout);
-  const random = new Random(1);
-  const micros = job.rows / job.microRows;
-  const share = 1 / (job.rows * (length - 1));
-  const batches = Array.from({ length: micros }, () => {
-    const documents = Array.from({ length: job.microRows }, () => ({
-      tokenIds: Int32Array.from({ length }, () => random.integer(0, config.vocabSize - 1)),
-      weights: new Float32Array(length).fill(share),
-    }));
-    return packRows(
-      documents,
-      documents.map((_, i) => [i]),
-      length,
-    );
+  const adapter = adapterOf(config, job);
+  const decoder = await TrainedDecoder.create(config, weights, {
+    ...options,
+    ...(adapter === null ? {} : { adapter }),
   });
+  const optimizer = await Optimizer.create({ ...defaultOptimizer, learningRate: 1e-4 }, decoder.layout);
+  const batches = job.ragged === undefined ? denseBatches(job, config.vocabSize) : raggedBatches(job);
+  const tokens = batches.reduce((sum, { usedTokens }) => sum + usedTokens, 0);
   const seconds: number[] = [];
   let loss = 0;
   for (let step = 0; step <= job.steps; step++) {
@@ -89,15 +119,17 @@ async function main(): Promise<void> {
     loss = 0;
     for (const batch of batches) {
       const { logprobs } = await decoder.accumulate(batch);
-      for (const logprob of logprobs) loss -= logprob * share;
+      logprobs.forEach((logprob, m) => {
+        loss -= logprob * batch.weights[m]!;
+      });
     }
-    await optimizer.update(weights, decoder.gradients, 1);
+    await optimizer.update(decoder.weights, decoder.gradients, 1);
     seconds.push((performance.now() - started) / 1000);
   }
   await decoder.dispose();
   await optimizer.dispose();
   const result = {
-    tokensPerSecond: (job.rows * length) / Math.min(...seconds.slice(1)),
+    tokensPerSecond: tokens / Math.min(...seconds.slice(1)),
     seconds: seconds.slice(1),
     peakMB: process.resourceUsage().maxRSS / 1000,
     loss,

@@ -1,12 +1,19 @@
 /**
- * `npm run bench:train [-- --cases tiny,smol --rounds 2]`: tokens/s and peak memory of dense AdamW steps against
- * PyTorch eager with transformers, float32, two threads, in turns on the same machine. `VOUCH_PYTHON` names a Python
- * with torch 2.13.0 and transformers. The last line is one JSON object. The best step of each side counts: other
- * work on the machine can only make one slower.
+ * `npm run bench:train [-- --cases tiny,smol --rounds 2 --steps 3]`: tokens/s and peak memory of AdamW steps against
+ * PyTorch eager, float32, two threads, in turns on the same machine. `tiny`, `smol` and `lora` are dense batches;
+ * `gsm8k` is supervised data as it comes (ragged, completions only) against transformers' Trainer with its padding
+ * collator, in useful tokens. `VOUCH_PYTHON` names a Python with torch 2.13.0, transformers and peft; `VOUCH_DATA` the
+ * folder with gsm8k/train.jsonl; `smol`, `lora` and `gsm8k` have SmolLM2-135M's shape. The last line is one JSON object.
+ * The best step of each side counts: other work on the machine can only make one slower.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
+import { importedDefaultModel } from '../src/checkpoint/default-model.ts';
+import { toDocument } from '../src/train/data/examples.ts';
+import { readVouchJson } from '../src/checkpoint/vouch-json.ts';
+import { loadTokenizer } from '../src/tokenizer/load.ts';
 
 interface Side {
   readonly tokensPerSecond: number;
@@ -15,6 +22,12 @@ interface Side {
   readonly parameters: number;
   readonly gemmGflops: number;
   readonly version: string;
+}
+
+/** A document: its tokens, and from which of them on they count. */
+export interface RaggedDocument {
+  readonly ids: readonly number[];
+  readonly counted: readonly number[];
 }
 
 const shape = (
@@ -35,11 +48,24 @@ const shape = (
   tie_word_embeddings: true,
 });
 
-const cases: Readonly<Record<string, { config: object; rows: number; microRows: number; length: number }>> = {
+const smol = shape(576, 30, 9, 3, 1536, 49152);
+
+interface Case {
+  readonly config: object;
+  readonly rows: number;
+  readonly microRows: number;
+  readonly length: number;
+  readonly lora?: number;
+  /** Documents of a step, out of GSM8K. */
+  readonly documents?: number;
+}
+
+const cases: Readonly<Record<string, Case>> = {
   // Llama-shaped, 12 × 256, 9.2 M parameters
   tiny: { config: shape(256, 12, 4, 2, 688, 2048), rows: 16, microRows: 4, length: 256 },
-  // SmolLM2-135M
-  smol: { config: shape(576, 30, 9, 3, 1536, 49152), rows: 4, microRows: 4, length: 256 },
+  smol: { config: smol, rows: 4, microRows: 4, length: 256 },
+  lora: { config: smol, rows: 4, microRows: 4, length: 256, lora: 16 },
+  gsm8k: { config: smol, rows: 4, microRows: 4, length: 512, documents: 8 },
 };
 
 const root = path.join(import.meta.dirname, '..');
@@ -50,6 +76,7 @@ function run(command: string, args: readonly string[], job: object): Side {
     cwd: root,
     input: JSON.stringify(job),
     encoding: 'utf8',
+    maxBuffer: 1 << 26,
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', OMP_NUM_THREADS: '2' },
   });
   if (child.status !== 0)
@@ -66,12 +93,25 @@ function optionOf(name: string, fallback: string): string {
   return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
 }
 
-const rounds = Number(optionOf('rounds', '2'));
-const results: Record<string, object> = {};
-for (const name of optionOf('cases', 'tiny').split(',')) {
-  const found = cases[name];
-  if (found === undefined) throw new Error(`--cases: expected ${Object.keys(cases).join(', ')}, got ${name}`);
-  const job = { ...found, threads: 2, steps: 4 };
+/** The first documents of GSM8K train as Vouch lays them out: both sides get the same tokens. */
+async function gsm8k(count: number): Promise<readonly RaggedDocument[]> {
+  const data = process.env['VOUCH_DATA'];
+  if (data === undefined) throw new Error('gsm8k: expected VOUCH_DATA with gsm8k/train.jsonl, got none');
+  const model = importedDefaultModel();
+  const [tokenizer, vouch] = [await loadTokenizer(model), await readVouchJson(model)];
+  const lines = readFileSync(path.join(data, 'gsm8k/train.jsonl'), 'utf8').split('\n').slice(0, count);
+  return lines.map((line) => {
+    const { problem, solution } = JSON.parse(line) as { problem: string; solution: string };
+    const example = { kind: 'solution', problem, solution } as const;
+    const { tokenIds, weights } = toDocument(example, { tokenizer, vouch, promptWeight: 0 });
+    return { ids: [...tokenIds], counted: [...weights].map((weight) => (weight > 0 ? 1 : 0)) };
+  });
+}
+
+async function measure(name: string, found: Case, rounds: number): Promise<object> {
+  const steps = Number(optionOf('steps', '3'));
+  const documents = found.documents === undefined ? {} : { ragged: await gsm8k(found.documents) };
+  const job = { ...found, ...documents, threads: 2, steps };
   const sides = { torch: [] as Side[], fast: [] as Side[], small: [] as Side[] };
   for (let round = 0; round < rounds; round++) {
     sides.torch.push(run(python, ['bench/train_step.py'], job));
@@ -87,13 +127,27 @@ for (const name of optionOf('cases', 'tiny').split(',')) {
     speedRatio: Number((side.tokensPerSecond / torch.tokensPerSecond).toFixed(2)),
     memoryRatio: Number((side.peakMB / torch.peakMB).toFixed(2)),
   });
-  results[name] = {
+  return {
+    case: name,
     parameters: fast.parameters,
     torch: { tokensPerSecond: Math.round(torch.tokensPerSecond), peakMB: Math.round(torch.peakMB) },
     fast: against(fast),
     small: against(small),
     gemmGflops: { torch: Math.round(torch.gemmGflops), onnxruntime: Math.round(fast.gemmGflops) },
+    versions: { torch: torch.version, onnxruntime: fast.version },
   };
-  process.stderr.write(`${name}: ${JSON.stringify(results[name])}\n`);
 }
-process.stdout.write(`${JSON.stringify({ bench: 'train', cpu: cpus()[0]?.model, rounds, results })}\n`);
+
+const rounds = Number(optionOf('rounds', '2'));
+const results: object[] = [];
+for (const name of optionOf('cases', Object.keys(cases).join()).split(',')) {
+  const found = cases[name];
+  if (found === undefined) throw new Error(`--cases: expected ${Object.keys(cases).join(', ')}, got ${name}`);
+  const result = await measure(name, found, rounds);
+  results.push(result);
+  process.stderr.write(`${JSON.stringify(result)}\n`);
+}
+const load = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
+process.stdout.write(
+  `${JSON.stringify({ bench: 'train', cpu: cpus()[0]?.model, processors: cpus().length, load: Number(load), rounds, results })}\n`,
+);

@@ -1,6 +1,7 @@
 """python -m vouch_scale RUN [--batches FILE|-] [--precision f32|bf16]"""
 
 import argparse
+import os
 import sys
 
 from .run_folder import RunFolder
@@ -16,7 +17,12 @@ def main() -> None:
     options = parser.parse_args()
     run = RunFolder(options.run)
     stream = sys.stdin.buffer if options.batches == "-" else open(options.batches, "rb")
-    Training(run, options.precision, options.batches != "-").run(stream)
+    training = Training(run, options.precision, options.batches != "-")
+    training.run(stream)
+    if training.accelerator.num_processes > 1:
+        # everything is written; torch's communication threads may abort a process that ends by itself
+        sys.stderr.flush()
+        os._exit(0)
 
 
 if __name__ == "__main__":
