@@ -58,6 +58,45 @@ const cases: Readonly<Record<string, Case>> = {
   Gather: ({ b, x }) => b.gather(x(6, 8), b.integers([1, 3])),
   Where: ({ b, x }) => b.where(b.greater(x(4, 8), x(4, 8)), x(4, 8), x(4, 8)),
   ScatterND: ({ b, x }) => b.scatterND(x(6, 8), b.constant('int64', [2, 1], [1, 4]), x(2, 8)),
+  'ScatterND (add)': ({ b, x }) =>
+    b.scatterND(x(6, 8), b.constant('int64', [2, 1], [1, 1]), x(2, 8), { reduction: 'add' }),
+  'ScatterElements (add)': ({ b, x }) =>
+    b.scatterElements(x(2, 8), b.constant('int64', [2, 2], [1, 1, 0, 3]), x(2, 2), {
+      axis: 1,
+      reduction: 'add',
+    }),
+  GatherElements: ({ b, x }) => b.gatherElements(x(2, 8), b.constant('int64', [2, 2], [1, 1, 0, 3]), 1),
+  'Gemm (transA)': ({ b, x }) => b.gemm(x(8, 4), x(8, 6), undefined, { transA: 1 }),
+  'Gemm (transA, added to C)': ({ b, x }) => b.gemm(x(8, 4), x(8, 6), x(4, 6), { transA: 1 }),
+  'FusedMatMul (transA)': ({ b, x }) => b.fusedMatMul(x(2, 8, 4), x(2, 8, 6), { transA: 1 }),
+  LogSoftmax: ({ b, x }) => b.logSoftmax(x(4, 8)),
+  Sub: ({ b, x }) => b.sub(x(4, 8), x(4, 8)),
+  Neg: ({ b, x }) => b.neg(x(4, 8)),
+  Exp: ({ b, x }) => b.exp(x(4, 8)),
+  Log: ({ b, x }) => b.log(x(4, 8)),
+  Sqrt: ({ b, x }) => b.sqrt(x(4, 8)),
+  Reciprocal: ({ b, x }) => b.reciprocal(x(4, 8)),
+  Pow: ({ b, x }) => b.pow(x(4, 8), x(4, 8)),
+  Erf: ({ b, x }) => b.erf(x(4, 8)),
+  Softplus: ({ b, x }) => b.softplus(x(4, 8)),
+  Sin: ({ b, x }) => b.sin(x(4, 8)),
+  Cos: ({ b, x }) => b.cos(x(4, 8)),
+  Floor: ({ b, x }) => b.floor(x(4, 8)),
+  Min: ({ b, x }) => b.min(x(4, 8), x(4, 8)),
+  Max: ({ b, x }) => b.max(x(4, 8), x(4, 8)),
+  Clip: ({ b, x, float }) => b.clip(x(4, 8), b.scalar(0.5, float), b.scalar(2, float)),
+  CumSum: ({ b, x }) => b.cumSum(x(4, 8), 1),
+  Trilu: ({ b, x }) => b.trilu(x(4, 4), false, 0),
+  Expand: ({ b, x }) => b.expand(x(4, 1), [4, 8]),
+  ReduceSum: ({ b, x }) => b.reduceSum(x(4, 8), [0]),
+  ReduceMean: ({ b, x }) => b.reduceMean(x(4, 8), [1]),
+  ReduceSumSquare: ({ b, x }) => b.reduceSumSquare(x(4, 8), [1]),
+  'SimplifiedLayerNormalization (with its deviation)': ({ b, x }) => {
+    const inputs = [x(4, 8), x(8)];
+    const attributes = { axis: -1, epsilon: 1e-6 };
+    const [normed, deviation] = b.apply('SimplifiedLayerNormalization', inputs, attributes, { outputs: 2 });
+    return b.mul(normed as Value, b.cast(deviation as Value, normed?.dtype ?? 'float32'));
+  },
   TopK: ({ b, x }) => b.topK(x(4, 8), 3)[0],
   ArgMax: ({ b, x }) => b.cast(b.argMax(x(4, 8)), 'int32'),
   SimplifiedLayerNormalization: ({ b, x }) => b.simplifiedLayerNormalization(x(4, 8), x(8), 1e-6),

@@ -12,9 +12,10 @@ import { writerOf } from '../../train/run/lock.ts';
 import type { RegisterCommand } from './command.ts';
 import { addCompareCommand } from './runs-compare.ts';
 import { addPromoteCommands } from './runs-promote.ts';
-import { engineOf, engineOptions, runTraining } from './train.ts';
+import { detachRun, engineOf, engineOptions, runTraining } from './train.ts';
 
 interface ResumeOptions {
+  readonly detach?: boolean;
   readonly json?: boolean;
   readonly engine?: string;
   readonly launch?: readonly string[];
@@ -98,13 +99,19 @@ export const registerRuns: RegisterCommand = (program: Command, context) => {
     .command('resume')
     .argument('<run>', 'run folder')
     .option('--json', 'print one status a line as JSON')
+    .option('--detach', 'in a process of its own that outlives this terminal')
     .description('go on with a paused or an ended run')
     .action(async (folder: string, options: ResumeOptions) => {
       requireRun(folder);
       const paused = readJsonFile(join(folder, 'control.json'))?.['pause'] === true;
       if (paused) rmSync(join(folder, 'control.json'), { force: true });
       if (paused && writerOf(folder) !== null) return;
-      const request = { kind: 'resume', out: folder, engine: engineOf(options) } as const;
+      const engine = engineOf(options);
+      if (options.detach === true) {
+        await detachRun(folder, options);
+        return;
+      }
+      const request = { kind: 'resume', out: folder, engine } as const;
       await runTraining(request, options.json === true, context);
     });
   for (const option of engineOptions()) resume.addOption(option);

@@ -21,7 +21,7 @@ import {
   planTraining,
   requireFitting,
 } from '../../features/train-plan.ts';
-import { basePrecisions, recipes, type TrainConfig, verifierKinds } from '../../train/config.ts';
+import { basePrecisions, recipes, verifierKinds } from '../../train/config.ts';
 import { reserveRun } from '../../train/run/open.ts';
 import { readJsonFile, type RunStatus } from '../../train/run/folder.ts';
 import { formatDuration, planText } from '../plan-text.ts';
@@ -165,7 +165,8 @@ async function startTraining(options: TrainOptions, context: CommandContext): Pr
   requireFitting(plan);
   const out = options.out ?? freshRunFolder(defaultRoot, plan.config);
   if (options.detach === true) {
-    await detach(options, plan.config, out);
+    reserveRun(plan.config, out);
+    await detachRun(out, options);
     return;
   }
   await runTraining({ kind: 'start', config: plan.config, out, engine }, options.json === true, context);
@@ -177,8 +178,11 @@ const thisProgram = (): Launcher => ({
   args: [...process.execArgv, ...process.argv.slice(1, 2)],
 });
 
-async function detach(options: TrainOptions, config: TrainConfig, out: string): Promise<void> {
-  reserveRun(config, out);
+/** Goes on with a run in a process of its own, and says where. */
+export async function detachRun(
+  out: string,
+  options: Pick<TrainOptions, 'engine' | 'precision' | 'launch' | 'json'>,
+): Promise<void> {
   const { engine = 'onnxruntime', precision, launch = [] } = options;
   const started = await resumeDetached(out, thisProgram(), [
     ...(engine === 'onnxruntime' ? [] : ['--engine', engine]),
