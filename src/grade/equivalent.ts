@@ -70,6 +70,7 @@ function squeezed(text: string): string {
 
 /** `(C)` against `C`, and `(C)` or `C` against `(C) 12`. */
 function compareChoices(gold: string, pred: string): Decision | null {
+  if (gold.endsWith('!') || pred.endsWith('!')) return null;
   const letter = choiceLetter(gold);
   const full = choiceWithText(pred);
   if (letter !== null && full !== null)

@@ -50,6 +50,7 @@ const fields: Readonly<Record<keyof EquivalentOptions, readonly [Check, string]>
   tupleAsSet: [flag, 'true or false'],
   caseSensitive: [flag, 'true or false'],
   requireSimplified: [flag, 'true or false'],
+  requireSolved: [flag, 'true or false'],
   requireConstant: [flag, 'true or false'],
   decimalComma: [flag, 'true or false'],
   inlineAcrossLines: [flag, 'true or false'],

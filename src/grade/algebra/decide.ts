@@ -70,7 +70,8 @@ function decide(a: Node, b: Node, options: DecideOptions, budget: Budget): Decis
     const difference = differenceNumerator(left, right, budget);
     if (p.isZero(difference)) return equal('exact', gapNote(a, b, budget) ?? domainNote(left, right));
     const generators = p.generatorsOf(difference);
-    if (generators.every(isIndependent))
+    // |x| is no longer free of x where x has one sign.
+    if (options.around === undefined && generators.every(isIndependent))
       return different('exact', 'the normal forms differ', witnessOf(a, b, budget));
   }
   return variables === 0 ? decideConstants(a, b, budget) : decideFunctions(a, b, options, budget);

@@ -5,9 +5,10 @@
  */
 import { toNumber } from '../../exact/rational.ts';
 import { hash32 } from '../../base/random.ts';
-import type { Node } from '../parse/tree.ts';
+import { isInfinity, type Node } from '../parse/tree.ts';
 import type { Budget } from './budget.ts';
 import * as c from './complex.ts';
+import { improperIntegral, infiniteSum, limitAt } from './convergence.ts';
 import type { Approximation } from './complex.ts';
 import { differentiate } from './differentiate.ts';
 import { valueOfDigits } from './normal.ts';
@@ -211,7 +212,32 @@ function derivative(
   return body === null ? null : evaluateAt(body, point, budget);
 }
 
+/** Limits, and sums and integrals up to infinity; undefined where the node is none of them. */
+function withoutEnd(
+  node: Extract<Node, { kind: 'big' }>,
+  point: Point,
+  budget: Budget,
+): Approximation | null | undefined {
+  const { operator, variable, lower, upper } = node;
+  if (variable === null || lower === null) return undefined;
+  const body = (x: number): Approximation | null =>
+    evaluateAt(node.body, new Map(point).set(variable, c.real(x)), budget);
+  if (operator === 'limit') {
+    const to = isInfinity(lower) ?? evaluateAt(lower, point, budget);
+    if (to === null) return null;
+    if (typeof to === 'number') return limitAt(body, to * Infinity, budget);
+    return c.isReal(to) ? limitAt(body, to.re, budget) : null;
+  }
+  if (upper === null || isInfinity(upper) !== 1 || operator === 'product') return undefined;
+  const first = evaluateAt(lower, point, budget);
+  if (first === null || !c.isReal(first)) return null;
+  if (operator === 'integral') return improperIntegral(body, first.re, budget);
+  return Number.isInteger(first.re) ? infiniteSum(body, first.re, budget) : null;
+}
+
 function big(node: Extract<Node, { kind: 'big' }>, point: Point, budget: Budget): Approximation | null {
+  const unbounded = withoutEnd(node, point, budget);
+  if (unbounded !== undefined) return unbounded;
   if (node.variable === null || node.lower === null || node.upper === null) return null;
   const lower = evaluateAt(node.lower, point, budget);
   const upper = evaluateAt(node.upper, point, budget);

@@ -18,6 +18,8 @@ export interface SampleOptions {
   readonly integers?: boolean | readonly string[];
   /** Points where the comparison does not count: outside what a problem allows. */
   readonly allowed?: (point: Point) => boolean;
+  /** One variable is sampled within `width` of `middle` only. */
+  readonly around?: { readonly name: string; readonly middle: number; readonly width: number };
 }
 
 export interface SampleResult {
@@ -64,6 +66,12 @@ function coordinate(name: string, domain: Domain, index: number): Approximation 
     case 'complex':
       return c.complex(0.4 + u, 0.3 + uniform(name, domain, index + 1000));
   }
+}
+
+function around(options: SampleOptions, name: string, domain: Domain, index: number): Approximation | null {
+  if (options.around?.name !== name) return null;
+  const { middle, width } = options.around;
+  return c.real(middle + width * (1.98 * uniform(name, domain, index) - 0.99));
 }
 
 /** Whole numbers are asked for by factorials, binomials, symbolic bounds of sums, and (−1)^n. */
@@ -165,18 +173,20 @@ export function sampleEquality(a: Node, b: Node, options: SampleOptions, budget:
     (names.length > 0 && names.every(isWhole)) ||
     wantsWholeNumbers(a) ||
     wantsWholeNumbers(b);
-  const domains: Domain[] = whole
-    ? ['whole']
-    : options.positive === true
-      ? ['positive', 'small', 'large']
-      : ['positive', 'mixed', 'small', 'large', 'complex'];
+  const domains: Domain[] = options.around
+    ? ['mixed', 'small', 'positive']
+    : whole
+      ? ['whole']
+      : options.positive === true
+        ? ['positive', 'small', 'large']
+        : ['positive', 'mixed', 'small', 'large', 'complex'];
   const tally: Tally = { agreed: 0, positiveAgreed: 0, onlyOne: 0, witness: null, witnessDomain: null };
   for (const domain of domains) {
     for (let index = 0; index < pointsPerDomain[domain]; index++) {
       budget.check();
-      const point = new Map(
-        names.map((name) => [name, coordinate(name, isWhole(name) ? 'whole' : domain, index)] as const),
-      );
+      const place = (name: string): Approximation =>
+        around(options, name, domain, index) ?? coordinate(name, isWhole(name) ? 'whole' : domain, index);
+      const point = new Map(names.map((name) => [name, place(name)] as const));
       if (options.allowed?.(point) === false) continue;
       comparePoint(a, b, point, domain, tally, complexValued, budget);
       if (tally.witness !== null && (tally.positiveAgreed === 0 || tally.witnessDomain !== 'mixed')) break;

@@ -20,8 +20,10 @@ export function substitute(tree: Node, variable: string, by: Node | number): Nod
     if (node.kind === 'constant' && node.name === variable) return replacement;
     if (node.kind === 'big' && node.variable === variable) return node;
     // An indexed name follows its index: F_k with k replaced by 3 is F_3.
-    if (node.kind === 'symbol' && node.name.endsWith(`_${variable}`) && typeof by === 'number')
-      return { ...node, name: `${node.name.slice(0, -variable.length)}${by}` };
+    if (node.kind === 'symbol' && node.name.endsWith(`_${variable}`)) {
+      const index = typeof by === 'number' ? String(by) : by.kind === 'symbol' ? by.name : null;
+      return index === null ? null : { ...node, name: `${node.name.slice(0, -variable.length)}${index}` };
+    }
     return null;
   });
 }

@@ -3,10 +3,16 @@ import { different, equal, type Decision } from '../algebra/decide.ts';
 import type { Node } from '../parse/tree.ts';
 import type { Context, Of } from './answer.ts';
 import { compareExpressions } from './numbers.ts';
+import { comparePiecewise } from './piecewise.ts';
 import { compareRegions, regionOf } from './regions.ts';
 import { compareRelations } from './relations.ts';
 
+/** Two case distinctions: as functions of one variable, or else case by case as they are written. */
 export function compareCases(gold: Of<'cases'>, pred: Of<'cases'>, context: Context): Decision {
+  return comparePiecewise(gold.node, pred.node, context) ?? compareWritten(gold, pred, context);
+}
+
+function compareWritten(gold: Of<'cases'>, pred: Of<'cases'>, context: Context): Decision {
   const a = gold.node.rows;
   const b = [...pred.node.rows];
   if (a.length !== b.length)

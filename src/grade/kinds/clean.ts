@@ -4,7 +4,7 @@
  */
 
 const leadIns =
-  /^(?:(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*)?(?:(?:the |my |our )?(?:final |correct |right |exact |required |simplified )?(?:answer|solution|result|value|output|probability|area|sum|product|total)s?(?: (?:is|are|equals?|will be|would be|to the problem is|becomes))?\s*(?:equal to|given by)?\s*[:=]?|(?:we|i) (?:get|have|find|obtain|conclude)(?: that)?\s*[:,]?|it(?: is|'s| equals)\s)\s*(?=\S)/i;
+  /^(?:(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*)?(?:(?:the |my |our )?(?:final |correct |right |exact |required |simplified )?(?:answer|ans|solution|result|value|output|probability|area|sum|product|total)s?(?: (?:is|are|equals?|will be|would be|to the problem is|becomes))?\s*(?:equal to|given by)?\s*[:=]?|(?:we|i) (?:get|got|have|find|found|obtain|conclude)(?: that)?\s*[:,]?|it(?: is|'s| equals)\s)\s*(?=\S)/i;
 
 const conclusionWord = /^(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*(?=[$\\(\d-])/i;
 
@@ -15,6 +15,7 @@ const delimiters: readonly (readonly [string, string])[] = [
   ['\\(', '\\)'],
   ['$', '$'],
   ['**', '**'],
+  ['*', '*'],
   ['`', '`'],
 ];
 
@@ -59,6 +60,9 @@ export function cleanAnswer(text: string): string {
     const lead = leadIns.exec(current);
     if (lead !== null && lead[0].length < current.length) current = current.slice(lead[0].length).trim();
     current = unquoted(current).trim();
+    // Bold type that was opened before the answer's lead-in.
+    if (current.indexOf('**') === current.length - 2) current = current.replace(/\*\*$/, '').trim();
+    current = current.replace(/(^|\s)\*\*([^*]{1,400})\*\*(?=[\s.,;:]|$)/g, '$1$2');
     current = current.replace(conclusionWord, '').replace(/^[:=](?![=>])\s*(?=\S)/, '');
     if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
     current = withoutSpacing(current);

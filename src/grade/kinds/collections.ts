@@ -15,6 +15,8 @@ export function compareItems(
   if (intervals !== null) return intervals;
   const families = compareFamilyLists(gold.items, pred.items, context);
   if (families !== null) return families;
+  const byName = inOrderOfNames(gold.items, pred.items);
+  if (byName !== null) return inOrder(gold.items, byName, context, compare);
   const ordered = gold.shape === 'tuple' || pred.shape === 'tuple' || context.options.listOrder === 'given';
   const eitherSet = gold.shape === 'set' || pred.shape === 'set';
   if (eitherSet && ordered && (gold.shape !== 'set') !== (pred.shape !== 'set'))
@@ -28,6 +30,16 @@ export function compareItems(
     context,
     compare,
   );
+}
+
+/** The items of the second list in the order of the first one's names, where both name the same unknowns once each. */
+function inOrderOfNames(gold: readonly Answer[], pred: readonly Answer[]): Answer[] | null {
+  const names = (items: readonly Answer[]): string[] =>
+    items.map((item) => (item.kind === 'value' ? item.name : null)).filter((name) => name !== null);
+  const [a, b] = [names(gold), names(pred)];
+  const complete = a.length === gold.length && b.length === pred.length && a.length === b.length;
+  if (!complete || new Set(a).size !== a.length || a.some((name) => !b.includes(name))) return null;
+  return a.map((name) => pred[b.indexOf(name)]!);
 }
 
 /** `(0, 1)` against `[0, 1]`: where the brackets differ and both can be intervals, they are. */
@@ -60,7 +72,12 @@ function compareFamilyLists(
 
 /** A tuple is not a set; two intervals are no sets of two points either. Same order counts where options allow. */
 function tupleAgainstSet(gold: Of<'items'>, pred: Of<'items'>, context: Context, compare: Compare): Decision {
-  if (context.options.tupleAsSet === false)
+  // Square brackets around two numbers are an interval before they are a pair; explicit set braces are no interval.
+  const square = [gold, pred].some(
+    ({ node }) => node.kind === 'fence' && (node.open === '[' || node.open === ']'),
+  );
+  const braces = [gold, pred].some(({ node }) => node.kind === 'fence' && node.open === '\\{');
+  if (context.options.tupleAsSet === false || (square && braces))
     return different('structure', 'a tuple against a set', 'different kinds of answer');
   if (gold.shape === 'list' || pred.shape === 'list') return asSets(gold.items, pred.items, context, compare);
   return inOrder(gold.items, pred.items, context, compare);

@@ -10,8 +10,11 @@ import { bridge } from './bridges.ts';
 import { compareCases } from './cases.ts';
 import { compareItems } from './collections.ts';
 import { compareFamilies, parameterOf } from './families.ts';
+import { withGoldParameter, withSharedConstants } from './general-constants.ts';
+import { namesDiffer } from './names.ts';
 import { compareExpressions } from './numbers.ts';
 import { inBaseUnit, scaled, symbolsAsUnits } from './quantities.ts';
+import { recognise } from './recognise.ts';
 import { compareRatios, compareResidues } from './ratios.ts';
 import { compareRegions } from './regions.ts';
 import { compareRelations } from './relations.ts';
@@ -22,6 +25,12 @@ import { compareWords } from './words.ts';
 /** Decides whether `pred` says what `gold` says. */
 export function compareAnswers(gold: Answer, pred: Answer, context: Context): Decision {
   context.budget.tick();
+  const several = (answer: Answer): boolean =>
+    answer.kind === 'matrix' || (answer.kind === 'items' && answer.shape === 'tuple');
+  if (several(gold) && several(pred)) {
+    const aligned = withGoldParameter(gold.node, pred.node);
+    if (aligned !== null) return compareAnswers(gold, recognise(aligned, context), context);
+  }
   if (gold.kind === pred.kind) return compareSame(gold, pred, context);
   return (
     bridge(gold, pred, context, compareAnswers) ??
@@ -51,8 +60,12 @@ function compareSame(gold: Answer, pred: Answer, context: Context): Decision {
       return compareValues(gold, pred as Of<'value'>, context);
     case 'items':
       return compareItems(gold, pred as Of<'items'>, context, compareAnswers);
-    case 'region':
-      return compareRegions(gold.region, (pred as Of<'region'>).region, context);
+    case 'region': {
+      const other = pred as Of<'region'>;
+      return namesDiffer(gold.name, other.name)
+        ? differentNames(gold.name, other.name)
+        : compareRegions(gold.region, other.region, context);
+    }
     case 'matrix':
       return compareMatrices(gold, pred as Of<'matrix'>, context);
     case 'relation':
@@ -73,7 +86,12 @@ function compareSame(gold: Answer, pred: Answer, context: Context): Decision {
   }
 }
 
+function differentNames(gold: string | null | undefined, pred: string | null | undefined): Decision {
+  return different('structure', 'different variables', `${gold ?? ''} against ${pred ?? ''}`);
+}
+
 function compareValues(gold: Of<'value'>, pred: Of<'value'>, context: Context): Decision {
+  if (namesDiffer(gold.name, pred.name)) return differentNames(gold.name, pred.name);
   const hasGold = !unitless(gold.unit);
   const hasPred = !unitless(pred.unit);
   if (hasGold !== hasPred) {
@@ -91,7 +109,14 @@ function compareValues(gold: Of<'value'>, pred: Of<'value'>, context: Context): 
   }
   if (hasGold !== hasPred && context.options.units === 'require')
     return different('structure', 'a unit is missing', 'unit on one side only');
-  return compareNumbers(gold.value, pred.value, context);
+  const direct = compareNumbers(gold.value, pred.value, context);
+  if (direct.verdict === 'equal') return direct;
+  for (const [a, b] of withSharedConstants(gold, pred)) {
+    const decision = compareExpressions(a, b, context);
+    if (decision.verdict === 'equal')
+      return { ...decision, reason: `${decision.reason}, the constants being called alike` };
+  }
+  return direct;
 }
 
 /** Percent and degrees are marks that may stand or be left out. */

@@ -9,8 +9,10 @@ import type { Answer, Context } from './answer.ts';
 
 /** An objection to the form of an answer whose value is right, or null. */
 export function formObjection(gold: Answer, pred: Answer, context: Context): Decision | null {
-  if (gold.kind !== 'value' || pred.kind !== 'value') return null;
   const { instructions, options } = context;
+  if (options.requireSolved !== false && isSolved(gold) && !isSolved(pred))
+    return different('structure', 'the same solutions, but not solved for the unknown', 'not solved');
+  if (gold.kind !== 'value' || pred.kind !== 'value') return null;
   if (
     (options.requireSimplified ?? instructions.simplified) &&
     isSimplified(gold.value) &&
@@ -25,6 +27,22 @@ export function formObjection(gold: Answer, pred: Answer, context: Context): Dec
   if (instructions.expanded && !instructions.factored && a.kind === 'add' && isProduct(b))
     return different('structure', 'the value is right, but not expanded', 'a product');
   return null;
+}
+
+/** Every equation or inequality that an answer is made of has a lone variable (its negative, its absolute value) on a side. */
+function isSolved(answer: Answer): boolean {
+  if (answer.kind === 'items') return answer.items.every(isSolved);
+  if (answer.kind !== 'relation' && answer.kind !== 'region') return true;
+  if (symbolsOf(answer.node).length > 1) return true;
+  return !someNode(answer.node, (node) => node.kind === 'relation' && !isIsolated(node));
+}
+
+function isIsolated(relation: Extract<Node, { kind: 'relation' }>): boolean {
+  return relation.operands.every((operand) => {
+    const plain = bare(operand);
+    const inner = plain.kind === 'call' && plain.name === 'abs' ? bare(plain.args[0]!) : plain;
+    return inner.kind === 'symbol' || inner.kind === 'call' || symbolsOf(inner).length === 0;
+  });
 }
 
 function bare(node: Node): Node {

@@ -20,6 +20,18 @@ export function isName(node: Node, right: Node): boolean {
   return isFigure(node);
 }
 
+/** Two plain letters that name different things: `x = 5` does not say `y = 5`. Other names are free to differ. */
+export function namesDiffer(a: string | null | undefined, b: string | null | undefined): boolean {
+  const letter = /^[A-Za-z]$/;
+  return (
+    typeof a === 'string' &&
+    typeof b === 'string' &&
+    letter.test(a) &&
+    letter.test(b) &&
+    a.toLowerCase() !== b.toLowerCase()
+  );
+}
+
 const knownFunctions =
   /^(?:sin|cos|tan|cot|sec|csc|arc.*|ln|log|abs|norm|floor|ceil|sqrt|binomial|factorial|max|min|gcd|lcm|mod|sinh|cosh|tanh|sign|permutations)$/;
 

@@ -103,9 +103,9 @@ export function compareExpressions(gold: Node, pred: Node, context: Context): De
   if (symbolsOf(gold).some(isNumberedConstant) || symbolsOf(pred).some(isNumberedConstant)) {
     return compareExpressions(withPlainConstants(gold), withPlainConstants(pred), context);
   }
-  if (usesIAsVariable(gold)) return compareExpressions(withVariableI(gold), withVariableI(pred), context);
   const first = decideEqual(gold, pred, assumptions(context), context.budget);
   if (first.verdict === 'equal') return first;
+  if (usesIAsVariable(gold)) return compareExpressions(withVariableI(gold), withVariableI(pred), context);
   const natural =
     someNode(gold, isLog) !== someNode(pred, isLog) && (someNode(gold, isLn) || someNode(pred, isLn));
   if (natural) {

@@ -28,6 +28,8 @@ export interface EquivalentOptions {
   readonly caseSensitive?: boolean;
   /** The form must be simplified (reduced fractions, no square factors under roots). Default: what the problem says. */
   readonly requireSimplified?: boolean;
+  /** `x^2 = 9` is not accepted for `x = ±3`, nor `2x > 4` for `x > 2`: restating is not solving. Default true. */
+  readonly requireSolved?: boolean;
   /** `x^2` is not accepted for `x^2 + C`. Default true. */
   readonly requireConstant?: boolean;
   /** `3,14` is 3.14 wherever it stands. Default false (a lone `3,14` against a number is read as one anyway). */

@@ -21,14 +21,14 @@ const comparisons: readonly Rewrite[] = [
 ];
 
 const everyReal =
-  /^(?:the set of )?(?:all|any|every) (?:real )?(?:numbers?|values?|reals?|x)(?: of)?(?: \$?[a-z]\$?)?(?: (?:that are|which are|such that|where|with|for which))?(?: \$?([a-z])\$?(?: is)?)?\s*(?=\\ge|\\le|\\ne|>|<|[≤≥≠])/i;
+  /^(?:the (?:set|domain|range|solution)(?: set)? (?:of|is) )?(?:all|any|every) (?:real )?(?:numbers?|values?|reals?|x)(?: of)?(?: \$?[a-z]\$?)?(?: (?:that are|which are|such that|where|with|for which))?(?: \$?([a-z])\$?(?: is)?)?\s*(?=\\ge|\\le|\\ne|>|<|[≤≥≠])/i;
 const exceptions =
   /^(?:the set of )?(?:all|any|every) (?:real )?(?:numbers?|values?|reals?)(?: of)?(?: \$?[a-z]\$?)?,? (?:except|excluding|other than|but|besides)(?: for)?(?: \$?[a-z]\s*=)?\s*(.+)$/i;
 const realsWithout =
   /^\$?(?:R|ℝ|\\mathbb\s*\{?R\}?|\(-\\infty,\s*\\infty\))\s*(?:\\ |\\\\|\\|-|−|–|\/|\\backslash|without)\s*\\?\{(.+?)\\?\}\$?$/;
 const between =
   /^\$?([a-z])\$? (?:is|lies) between (\S+) and (\S+?)(,? \(?(?:inclusive(?:ly)?|exclusive(?:ly)?)\)?)?$/i;
-const parity = /^\$?([a-z])\$? (?:is|must be) (?:an? )?(even|odd)(?: (?:integer|number))?$/i;
+const parity = /^\$?([a-z])\$?\s+(?:is|must be) (?:an? )?(even|odd)(?: (?:integer|number))?$/i;
 const scientific = /^([-−]?\d+(?:\.\d+)?)\s*[xX]\s*(10\s*\^.*)$/;
 const outOf = /^(\d+) out of (\d+)$/i;
 const toRatio = /^\d+(?:\.\d+)?(?:\s*(?:\\text\s*\{\s*to\s*\}|to)\s*\d+(?:\.\d+)?)+$/i;
@@ -44,6 +44,8 @@ const inBase =
   /^([0-9A-Za-z]+)(?:_\{?\d+\}?)?,? (?:in )?\(?base[ -](\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen)\)?$/i;
 const bracketedNumeral = /^\(([0-9A-Z]+)\)_(\d|\{\s*(?:\d{1,2}|\\text\{[a-z]+\})\s*\})$/;
 const programmed = /^0([bBoOxX])([0-9A-Fa-f]+)$/;
+/** `[1 2; 3 4]` */
+const semicolonRows = /^\[\s*[-−\d./]+(?:\s+[-−\d./]+)+\s*(?:;\s*[-−\d./]+(?:\s+[-−\d./]+)+\s*)+\]$/;
 const ordinal = /^(\d+)(?:st|nd|rd|th)$/i;
 const degreesByO = /^(.*\d)\s*\^\s*\{?\s*(?:o|\\text\s*\{\s*o\s*\}|\\mathrm\s*\{\s*o\s*\})\s*\}?$/;
 
@@ -66,8 +68,9 @@ const parts: readonly (readonly [pattern: RegExp, units: readonly string[]])[] =
 ];
 
 /** The formula a wording stands for, or null where it is none of those known here. */
-export function fromProse(text: string): string | null {
-  if (text.length > 400) return null;
+export function fromProse(source: string): string | null {
+  if (source.length > 400) return null;
+  const text = source.replace(/\\text\s*\{([^{}]*)\}/g, '$1').trim();
   return notation(text) ?? quantity(text) ?? numberWithNoun(text) ?? comparison(text);
 }
 
@@ -85,6 +88,14 @@ function notation(text: string): string | null {
   const literal = programmed.exec(text);
   if (literal !== null)
     return `${literal[2]!}_{${({ b: '2', o: '8', x: '16' } as Record<string, string>)[literal[1]!.toLowerCase()]!}}`;
+  const called = /^(?:sympy\.|np\.|numpy\.)?(?:Matrix|array|vector)\((\[.*\])\)$/i.exec(text);
+  if (called !== null) return called[1]!;
+  if (semicolonRows.test(text))
+    return `\\begin{pmatrix}${text
+      .slice(1, -1)
+      .split(';')
+      .map((row) => row.trim().split(/\s+/).join(' & '))
+      .join(' \\\\ ')}\\end{pmatrix}`;
   const nth = ordinal.exec(text);
   if (nth !== null) return nth[1]!;
   const angle = degreesByO.exec(text);
@@ -92,6 +103,7 @@ function notation(text: string): string | null {
 }
 
 function quantity(text: string): string | null {
+  if (/^(?:negative|minus) infinity$/i.test(text)) return '-\\infty';
   const scaled = scale.exec(text);
   if (scaled !== null)
     return `${scaled[1]!} \\times 10^{${scaleExponents[scaled[2]!.toLowerCase()]!}} ${scaled[3]!}`;

@@ -30,7 +30,7 @@ function withoutNegated(text: string): string | null {
 
 /** `… = 5`, `… is 5 meters`: what a sentence ends on, after its last verb or equals sign. */
 const sentenceEnd =
-  /^.*(?:\b(?:is|are|equals?|be|was|were|to|by|gives?|get|yields|of)|=|:|'s)\s+(\S[^=:]*)$/is;
+  /^.*(?:\b(?:is|are|equals?|be|was|were|to|by|gives?|get|yields|of|at)|=|:|'s)\s+(\S[^=:]*)$/is;
 const formula = /\$\$?([^$]+)\$\$?|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g;
 const plainNumber = /(?<![\w.])[-−]?\$?\d[\d,]*(?:\.\d+)?(?:\s?%)?(?!\w)/g;
 

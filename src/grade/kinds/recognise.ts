@@ -7,7 +7,7 @@ import type { Answer, Context, Shape } from './answer.ts';
 import { recogniseList, itemsOf } from './lists.ts';
 import { isName } from './names.ts';
 import { expandPlusMinus } from './plus-minus.ts';
-import { matrixOf, unitVectorCoordinates } from './matrices.ts';
+import { matrixOf, unitVectorCoordinates, withoutDeterminants } from './matrices.ts';
 import { splitQuantity } from './quantities.ts';
 import { regionOf, wholeNumbersIn } from './regions.ts';
 import { readUnit } from './units.ts';
@@ -50,7 +50,7 @@ function valueOf(node: Node, name: string | null): Answer {
 }
 
 function recogniseValue(tree: Node, context: Context, name: string | null): Answer {
-  const node = withConstantInWords(tree);
+  const node = withConstantInWords(withoutDeterminants(tree));
   if (node.kind === 'multiply' && node.args.length > 1 && node.args.every(isTuple))
     return recogniseList(
       {

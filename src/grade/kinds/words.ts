@@ -105,7 +105,8 @@ const choicePattern = /^(?:(?:option|choice|answer|part)\s*)?(?:\(\s*([A-Za-z])\
 
 /** The letter of a multiple-choice answer: `(C)`, `C.`, `\text{(C)}`, `Option C`; null for anything longer. */
 export function choiceLetter(text: string): string | null {
-  const match = choicePattern.exec(bareWords(text));
+  // n! is a factorial.
+  const match = /[A-Za-z]\s*!/.test(text) ? null : choicePattern.exec(bareWords(text));
   return match === null ? null : (match[1] ?? match[2] ?? null);
 }
 
@@ -129,7 +130,10 @@ const fillers = new Set(
 function wordsOf(text: string, caseSensitive: boolean): string[] | null {
   if (!/^[\p{L}\p{M}\s.,;:'’"“”?()&–-]*!?$/u.test(text) || /(?:^|[\s(])[-–]/.test(text)) return null;
   if (text.endsWith('!') && !/\s/.test(text)) return null;
-  const words = text.split(/[^\p{L}\p{M}’']+/u).filter((word) => word !== '');
+  const words = text
+    .replace(/^A (?=[a-z])/, 'a ')
+    .split(/[^\p{L}\p{M}’']+/u)
+    .filter((word) => word !== '');
   if (!words.some((word) => word.length > 1)) return null;
   return words.map((word) => (caseSensitive || word.length === 1 ? word : word.toLowerCase()));
 }
@@ -152,7 +156,7 @@ function openingWord(text: string): string {
 export function compareWords(gold: string, pred: string, caseSensitive: boolean): Decision {
   const a = openingWord(bareWords(gold));
   const b = openingWord(bareWords(pred));
-  const [goldChoice, predChoice] = [choiceLetter(a), choiceLetter(b)];
+  const [goldChoice, predChoice] = [choiceLetter(gold), choiceLetter(pred)];
   if (goldChoice !== null && predChoice !== null) {
     const bracketed = /[()]|option|choice/i.test(a + b);
     const same =

@@ -162,9 +162,7 @@ export function readBig(cursor: Cursor): Node {
     variable = 'i';
     lower = lower.operands[1]!;
   }
-  const body = cursor.deeper(() =>
-    operator === 'limit' ? cursor.grammar.product(cursor) : cursor.grammar.product(cursor),
-  );
+  const body = cursor.deeper(() => cursor.grammar.product(cursor));
   return { kind: 'big', operator, variable, lower, upper, body, start: token.start, end: cursor.end };
 }
 

@@ -205,14 +205,18 @@ export function someNode(node: Node, test: (node: Node) => boolean): boolean {
   return test(node) || childrenOf(node).some((child) => someNode(child, test));
 }
 
-/** Names of all variables (symbols, and unknown functions' names), in order of first occurrence. */
+/** Names of all free variables, in order of first occurrence; those that sums, integrals and limits bind are not. */
 export function symbolsOf(node: Node): string[] {
   const names = new Set<string>();
-  const visit = (at: Node): void => {
-    if (at.kind === 'symbol') names.add(at.name);
-    for (const child of childrenOf(at)) visit(child);
+  const visit = (at: Node, bound: readonly string[]): void => {
+    if (at.kind === 'symbol' && !bound.includes(at.name)) names.add(at.name);
+    const variable = at.kind === 'big' && (at.lower !== null || at.operator === 'limit') ? at.variable : null;
+    for (const child of childrenOf(at)) {
+      const inside = at.kind === 'big' && variable !== null && child === at.body;
+      visit(child, inside ? [...bound, variable] : bound);
+    }
   };
-  visit(node);
+  visit(node, []);
   return [...names];
 }
 
