@@ -1,7 +1,7 @@
 /** What the benchmarks share: the model they run on, child processes, the machine's name, options. */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { importGguf } from '../src/checkpoint/gguf/import.ts';
@@ -68,7 +68,7 @@ export async function own(task: OwnTask): Promise<Measured> {
 /** A peer's figures, or null (and a line that says why) where it is not installed or fails. */
 export async function peer(script: string, task: object): Promise<Measured | null> {
   if (!existsSync(path.join(benchFolder, 'node_modules'))) {
-    console.log(`${script}: not measured; run \`npm ci --prefix bench\` first`);
+    console.log(`${script}: not measured; run \`npm install --prefix bench\` first`);
     return null;
   }
   try {
@@ -83,7 +83,8 @@ export async function peer(script: string, task: object): Promise<Measured | nul
 
 export function machine(): string {
   const model = /^model name\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1];
-  return `${model ?? cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}`;
+  const cores = `${availableParallelism()} of ${cpus().length} cores`;
+  return `${model ?? cpus()[0]?.model ?? 'unknown CPU'}, ${cores}, Node ${process.version}`;
 }
 
 export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:sampling`: N rows × 128 tokens from a 100-token prompt, SmolLM2-135M, against transformers.js on the
  * same weights and node-llama-cpp on the same GGUF, one after the other in one run, each in a process of its own.
- * Options: --gguf FILE, --rows 1,16,64, --past 256,1024,4096, --precision int8, --no-peers. Peers: `npm ci --prefix
+ * Options: --gguf FILE, --rows 1,16,64, --past 256,1024,4096, --precision int8, --no-peers. Peers: `npm install --prefix
  * bench`. The last line is one JSON object. Speed counts at equal quality: log-perplexity against f32 is printed.
  */
 import { existsSync } from 'node:fs';

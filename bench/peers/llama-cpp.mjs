@@ -1,10 +1,16 @@
 // node-llama-cpp on a GGUF file: N sequences of one prompt in one batch, T new tokens each.
 // usage: node llama-cpp.mjs '{"file","rows","newTokens","promptIds"}'; the last line is JSON.
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 const { getLlama } = await import('node-llama-cpp');
 const { file, rows, newTokens, promptIds } = JSON.parse(process.argv[2]);
-const llama = await getLlama({ gpu: false, build: 'never', logLevel: 'error' });
+const llama = await getLlama({
+  gpu: false,
+  build: 'never',
+  logLevel: 'error',
+  maxThreads: availableParallelism(),
+});
 const loadStart = performance.now();
 const model = await llama.loadModel({ modelPath: file });
 const loadMs = performance.now() - loadStart;
@@ -12,6 +18,7 @@ const context = await model.createContext({
   sequences: rows,
   contextSize: promptIds.length + newTokens + 8,
   batchSize: Math.max(512, rows),
+  threads: availableParallelism(),
 });
 const sequences = Array.from({ length: rows }, () => context.getSequence());
 

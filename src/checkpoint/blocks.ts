@@ -80,8 +80,9 @@ function quantizeBlock8(weights: Float32Array, place: BlockPlace, out: BlockRows
   out.scales[row * sizes.blocks + block] = scale;
   const at = row * sizes.valueBytes + block * blockSize;
   out.values.fill(128, at, at + blockSize);
+  // Truncated towards zero behind the offset, which is Math.round there, and several times as fast.
   for (let i = start; i < end; i++)
-    out.values[at + i - start] = Math.round((weights[i] as number) * inverse) + 128;
+    out.values[at + i - start] = ((weights[i] as number) * inverse + 128.5) | 0;
 }
 
 /** How far the range of a block is shrunk in the search for the least squared error. */
@@ -102,7 +103,7 @@ function quantizeBlock4(weights: Float32Array, place: BlockPlace, out: BlockRows
     const scale = Math.fround(((high - low) * shrink) / 15);
     if (scale === 0) break;
     const zero = Math.min(15, Math.max(0, Math.round((-low * shrink) / scale)));
-    const error = squaredError(weights, place, scale, zero);
+    const error = squaredError(weights, place, { scale, zero, worst: best.error });
     if (error < best.error) best = { error, scale, zero };
   }
   const { scale, zero } = best;
@@ -111,26 +112,30 @@ function quantizeBlock4(weights: Float32Array, place: BlockPlace, out: BlockRows
   out.zeros[zeroAt] = (out.zeros[zeroAt] as number) | (zero << ((block & 1) * 4));
   const at = row * sizes.valueBytes + (block * blockSize) / 2;
   const inverse = scale === 0 ? 0 : 1 / scale;
-  const code = (i: number): number =>
-    i < end ? Math.min(15, Math.max(0, Math.round((weights[i] as number) * inverse) + zero)) : zero;
-  for (let i = 0; i < blockSize; i += 2)
-    out.values[at + i / 2] = code(start + i) | (code(start + i + 1) << 4);
+  for (let i = 0; i < blockSize; i += 2) {
+    const first = start + i < end ? code4(weights[start + i] as number, inverse, zero) : zero;
+    const second = start + i + 1 < end ? code4(weights[start + i + 1] as number, inverse, zero) : zero;
+    out.values[at + i / 2] = first | (second << 4);
+  }
 }
 
+/** round(value / scale) + zero within 0 … 15; what is below zero is cut off by the truncation or here. */
+function code4(value: number, inverse: number, zero: number): number {
+  const code = (value * inverse + (zero + 0.5)) | 0;
+  return code < 0 ? 0 : code > 15 ? 15 : code;
+}
+
+/** The sum of squared errors of a block, or any number above `worst` once it is above it. */
 function squaredError(
   weights: Float32Array,
   { start, end }: BlockPlace,
-  scale: number,
-  zero: number,
+  { scale, zero, worst }: { readonly scale: number; readonly zero: number; readonly worst: number },
 ): number {
   const inverse = 1 / scale;
   let error = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < end && error <= worst; i++) {
     const value = weights[i] as number;
-    let code = Math.round(value * inverse) + zero;
-    if (code < 0) code = 0;
-    else if (code > 15) code = 15;
-    const difference = value - (code - zero) * scale;
+    const difference = value - (code4(value, inverse, zero) - zero) * scale;
     error += difference * difference;
   }
   return error;

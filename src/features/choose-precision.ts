@@ -7,8 +7,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { throwIfAborted } from '../base/errors.ts';
 import { newCache } from '../model/cache.ts';
-import { type DecoderOptions, openDecoder, type Precision, preparedFolder } from '../model/load.ts';
-import { measureQuality } from '../model/quality.ts';
+import {
+  type Decoder,
+  type DecoderOptions,
+  openDecoder,
+  type Precision,
+  preparedFolder,
+} from '../model/load.ts';
+import { logPerplexity, rememberQuality } from '../model/quality.ts';
 import { runtimeVersion } from '../runtime/devices.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
 import { referenceText } from './reference-text.ts';
@@ -47,11 +53,18 @@ export async function choosePrecision(
     // Not measured on this machine yet.
   }
   const ids = (await loadTokenizer(folder)).encodeText(referenceText);
-  const trials: PrecisionTrial[] = [];
+  const exact = await measured(folder, 'f32', ids, options);
+  const trials: PrecisionTrial[] = [{ precision: 'f32', change: 0, msPerStep: exact.msPerStep }];
   for (const precision of fitting) {
-    throwIfAborted(options.signal);
-    const change = precision === 'f32' ? 0 : (await measureQuality(folder, precision, ids, options)).change;
-    trials.push({ precision, change, msPerStep: await stepTime(folder, { ...options, precision }) });
+    if (precision === 'f32') continue;
+    const { logPerplexity: own, msPerStep } = await measured(folder, precision, ids, options);
+    const quality = { precision, tokens: ids.length, logPerplexity: own };
+    const { change } = rememberQuality(
+      folder,
+      { ...quality, logPerplexityF32: exact.logPerplexity },
+      options,
+    );
+    trials.push({ precision, change, msPerStep });
   }
   const choice = { precision: fastest(trials), trials };
   mkdirSync(path.dirname(file), { recursive: true });
@@ -67,23 +80,35 @@ export function fastest(trials: readonly PrecisionTrial[]): Precision {
   return first?.precision ?? 'f32';
 }
 
-/** The least of several decode steps of eight rows on a short past, in milliseconds. */
-async function stepTime(folder: string, options: DecoderOptions): Promise<number> {
-  const [rows, past] = [8, 64];
-  const decoder = await openDecoder(folder, { ...options, phases: ['decode'] });
+/** A precision opened once: its log-perplexity and its speed. */
+async function measured(
+  folder: string,
+  precision: Precision,
+  ids: readonly number[],
+  options: DecoderOptions,
+): Promise<{ readonly logPerplexity: number; readonly msPerStep: number }> {
+  throwIfAborted(options.signal);
+  const decoder = await openDecoder(folder, { ...options, precision });
   try {
-    const cache = newCache(decoder.config, rows, past + 1);
-    const tokenIds = Array.from({ length: rows }, (_, row) => row % decoder.config.vocabSize);
-    let least = Infinity;
-    for (let run = 0; run < 6; run++) {
-      const start = performance.now();
-      await decoder.decode({ tokenIds, pastLengths: tokenIds.map(() => past), cache });
-      least = Math.min(least, performance.now() - start);
-    }
-    return least;
+    const nats = await logPerplexity(decoder, ids, options.signal);
+    return { logPerplexity: nats, msPerStep: await stepTime(decoder) };
   } finally {
     await decoder.dispose();
   }
+}
+
+/** The least of several decode steps of eight rows on a short past, in milliseconds. */
+async function stepTime(decoder: Decoder): Promise<number> {
+  const [rows, past] = [8, 64];
+  const cache = newCache(decoder.config, rows, past + 1);
+  const tokenIds = Array.from({ length: rows }, (_, row) => row % decoder.config.vocabSize);
+  let least = Infinity;
+  for (let run = 0; run < 6; run++) {
+    const start = performance.now();
+    await decoder.decode({ tokenIds, pastLengths: tokenIds.map(() => past), cache });
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
 }
 
 function machineKey(fitting: readonly Precision[]): string {

@@ -90,8 +90,18 @@ export async function measureQuality(
     }
   };
   const [logPerplexityF32, own] = [await of('f32'), await of(precision)];
-  const change = own / logPerplexityF32 - 1;
-  const quality = { precision, tokens: ids.length, logPerplexity: own, logPerplexityF32, change };
+  const measured = { precision, tokens: ids.length, logPerplexity: own, logPerplexityF32 };
+  return rememberQuality(folder, measured, options);
+}
+
+/** Keeps what a precision costs beside its prepared weights. */
+export function rememberQuality(
+  folder: string,
+  measured: Omit<Quality, 'change'>,
+  options: DecoderOptions = {},
+): Quality {
+  const { precision, logPerplexity: own, logPerplexityF32 } = measured;
+  const quality = { ...measured, change: own / logPerplexityF32 - 1 };
   const file = qualityFile(folder, precision, options);
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(quality));
   renameSync(`${file}.${process.pid}`, file);

@@ -88,9 +88,17 @@ export async function request(url: string, init: RequestInit): Promise<Response>
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new ResourceError(
-      `${new URL(url).origin}: expected an answer, got none (${cause}); check the network, or set HF_ENDPOINT to a mirror`,
+      `${new URL(url).origin}: expected an answer, got none (${cause}); check the network, or set HF_ENDPOINT to a mirror${proxyAdvice()}`,
     );
   }
+}
+
+/** Node asks no proxy by itself: from version 24 on it does where NODE_USE_ENV_PROXY is set, before not at all. */
+function proxyAdvice(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+  const name = names.find((each) => (environment[each] ?? '') !== '');
+  if (name === undefined || environment['NODE_USE_ENV_PROXY'] === '1') return '';
+  return `; ${name} is set, and Node uses it from version 24 on where NODE_USE_ENV_PROXY=1 is set as well`;
 }
 
 function readFileEntry(value: unknown, place: string): HubFile | null {
