@@ -168,6 +168,17 @@ describe('recipes', () => {
     );
   });
 
+  it('learns without gold answers where it is told to, and says so of every sample', async () => {
+    const file = path.join(folder, 'unanswered.jsonl');
+    const rows = Array.from({ length: 6 }, (_, i) => ({ problem: `Find ${i} + ${i + 1}.` }));
+    writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+    const common = { recipe: 'grpo', data: [file], heldOutShare: 0, steps: 1 } as const;
+    const { metrics, samples } = await train({ ...common, policy: { majorityLabels: true } });
+    expect(metrics[0]!['majority_labels']).toBe(8);
+    for (const { label } of samples) expect(label).toBe('majority');
+    await expect(train({ ...common })).rejects.toThrow(/expected an answer, or a solution that states it/);
+  });
+
   it('stops where a wrong adapter is in the sampler', async () => {
     const out = path.join(folder, 'wrong-adapter');
     const run = await startRun(configOf({ recipe: 'loop', lora: { rank: 4 } }), out);
