@@ -9,6 +9,7 @@ import type { SourceReport } from '../train/data/row-file.ts';
 import { checkTorch, runTorch } from '../train/engines/torch.ts';
 import { ParameterLayout } from '../train/parameters.ts';
 import { memoryNeed } from '../train/plan/memory.ts';
+import { AnsweringRecipe } from '../train/recipes/answering.ts';
 import { PolicyRecipe } from '../train/recipes/policy.ts';
 import { openBatches, SupervisedRecipe } from '../train/recipes/supervised.ts';
 import { WarmUpRecipe } from '../train/recipes/warm-up.ts';
@@ -138,7 +139,8 @@ function waitReasons(pauseOnBattery: boolean): () => WaitReason | null {
 
 async function recipeOf(opened: OpenedRun): Promise<Recipe> {
   const { recipe, supervisedSteps } = opened.config;
-  if (recipe === 'pretrain' || recipe === 'sft') return new SupervisedRecipe(opened);
+  if (recipe === 'pretrain' || recipe === 'sft')
+    return opened.config.evaluateAnswers > 0 ? AnsweringRecipe.create(opened) : new SupervisedRecipe(opened);
   return supervisedSteps > 0
     ? WarmUpRecipe.create(opened, (run) => PolicyRecipe.create(run, recipe))
     : PolicyRecipe.create(opened, recipe);

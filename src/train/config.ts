@@ -142,6 +142,8 @@ export interface TrainConfig {
   /** Updates of imitation before a recipe that learns from rollouts begins, and their peak rate. */
   readonly supervisedSteps: number;
   readonly supervisedLearningRate: number;
+  /** Held-out problems that a supervised run also solves at each evaluation, `policy.evaluateSamples` times; 0: none. */
+  readonly evaluateAnswers: number;
   /** Evaluations in a row without a better one after which the run ends; 0 for never. */
   readonly patience: number;
   /** Waits while the machine runs on its battery. */
@@ -230,6 +232,7 @@ export const defaultTrainConfig: TrainConfig = {
   },
   supervisedSteps: 0,
   supervisedLearningRate: 2e-5,
+  evaluateAnswers: 0,
   patience: 0,
   pauseOnBattery: false,
   lora: {
@@ -360,7 +363,7 @@ function checkRanges(config: TrainConfig): void {
   for (const name of ['rows', 'length', 'microBatches', 'keepLast', 'shuffleBuffer'] as const) whole(name, 1);
   for (const name of ['seed', 'steps', 'threads', 'evaluateEvery', 'evaluateDocuments', 'saveEvery'] as const)
     whole(name, 0);
-  for (const name of ['supervisedSteps', 'patience'] as const) whole(name, 0);
+  for (const name of ['supervisedSteps', 'evaluateAnswers', 'patience'] as const) whole(name, 0);
   check(
     recipes.includes(config.recipe),
     'train config: recipe',

@@ -36,7 +36,11 @@ const watchMs = 200;
 const keptErrors = 4000;
 
 /** Throws `InputError` for what this engine does not train. */
-export function checkTorch({ recipe, lora }: TrainConfig): void {
+export function checkTorch({ recipe, lora, evaluateAnswers }: TrainConfig): void {
+  if (evaluateAnswers > 0)
+    throw new InputError(
+      `--engine torch: expected evaluateAnswers 0, got ${evaluateAnswers}; solve the problems afterwards with vouch eval`,
+    );
   if (recipe !== 'pretrain' && recipe !== 'sft')
     throw new InputError(
       `--engine torch: expected --recipe pretrain or sft, got ${recipe}; use --engine onnxruntime`,
