@@ -7,10 +7,12 @@ import { Command, CommanderError } from 'commander';
 import { CancelledError, InputError, messageOf } from '../base/errors.ts';
 import { commands } from './commands/index.ts';
 import { exitCodes } from './exit-codes.ts';
+import { versionFrom } from './version.ts';
 
 async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('vouch')
     .description('Verified math reasoning on your own machine: solve, check, grade and train.')
+    .version(versionFrom(), '-V, --version', 'the version of Vouch')
     .exitOverride()
     .configureHelp({ sortSubcommands: true })
     .showHelpAfterError('(add --help for usage and examples)');

@@ -47,7 +47,9 @@ const marks = { correct: '✓', 'one-way': '⚠', wrong: '✗', unknown: '·' } 
 async function readSolution(file: string): Promise<string> {
   if (file === '-') return readAll(process.stdin);
   return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError(`${file}: expected a text file with the solution (${messageOf(error)})`);
+    throw new InputError(
+      `${file}: expected a text file with the solution, got none that can be read (${messageOf(error)}); check the path`,
+    );
   });
 }
 

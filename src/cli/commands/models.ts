@@ -258,9 +258,10 @@ async function show(name: string | undefined, options: Json): Promise<void> {
   else table(Object.entries(facts).map(([key, value]) => [key, cell(value)]));
 }
 
-async function remove(name: string): Promise<void> {
+async function remove(name: string, options: Json): Promise<void> {
   const bytes = await removeModel(name);
-  process.stdout.write(`removed ${name}: ${formatBytes(bytes)}\n`);
+  if (options.json === true) print({ id: name, bytes });
+  else process.stdout.write(`removed ${name}: ${formatBytes(bytes)}\n`);
 }
 
 export const registerModels: RegisterCommand = (program: Command) => {
@@ -291,7 +292,11 @@ export const registerModels: RegisterCommand = (program: Command) => {
     )
     .option(...json)
     .action(show);
-  models.command('remove <model>').description('delete a model from this disk').action(remove);
+  models
+    .command('remove <model>')
+    .description('delete a model from this disk')
+    .option(...json)
+    .action(remove);
   models
     .command('import <file.gguf>')
     .description('turn a GGUF file into a model folder')
