@@ -8,6 +8,7 @@ import { type DecoderConfig, parseConfig } from '../src/checkpoint/config.ts';
 import { Fields } from '../src/checkpoint/json.ts';
 import { GraphBuilder } from '../src/onnx/operations.ts';
 import { onnxRuntimeVersion } from '../src/runtime/onnxruntime.ts';
+import { takeOperatorSeconds } from '../src/runtime/profile.ts';
 import { createSession } from '../src/runtime/session.ts';
 import { zeros } from '../src/runtime/tensor.ts';
 import { defaultTrainConfig } from '../src/train/config.ts';
@@ -27,6 +28,8 @@ interface Job {
   readonly memory: 'fast' | 'small';
   /** Rank of an adapter on all linear layers instead of all weights. */
   readonly lora?: number;
+  /** Where operators are traced; slower. */
+  readonly profilePrefix?: string;
   /** Documents of a step as they are, instead of dense rows. */
   readonly ragged?: readonly { readonly ids: readonly number[]; readonly counted: readonly number[] }[];
 }
@@ -57,6 +60,15 @@ async function gemmGflops(threads: number): Promise<number> {
   } finally {
     await session.dispose();
   }
+}
+
+/** Each operator's share of the time that all kernels took; the first eight. */
+function shares(prefix: string): Readonly<Record<string, number>> {
+  const seconds = [...takeOperatorSeconds(prefix)];
+  const whole = seconds.reduce((sum, [, one]) => sum + one, 0);
+  return Object.fromEntries(
+    seconds.slice(0, 8).map(([name, one]) => [name, Number((one / whole).toFixed(3))]),
+  );
 }
 
 function adapterOf(config: DecoderConfig, { lora }: Job): Required<DecoderOptions>['adapter'] | null {
@@ -107,6 +119,7 @@ async function main(): Promise<void> {
   const decoder = await TrainedDecoder.create(config, weights, {
     ...options,
     ...(adapter === null ? {} : { adapter }),
+    ...(job.profilePrefix === undefined ? {} : { profilePrefix: job.profilePrefix }),
   });
   const optimizer = await Optimizer.create({ ...defaultOptimizer, learningRate: 1e-4 }, decoder.layout);
   const batches = job.ragged === undefined ? denseBatches(job, config.vocabSize) : raggedBatches(job);
@@ -135,6 +148,7 @@ async function main(): Promise<void> {
     loss,
     parameters: weights.length,
     gemmGflops: await gemmGflops(threads),
+    ...(job.profilePrefix === undefined ? {} : { operators: shares(job.profilePrefix) }),
     version: onnxRuntimeVersion(),
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,14 +1,15 @@
 /**
- * `npm run bench:train [-- --cases tiny,smol --rounds 2 --steps 3]`: tokens/s and peak memory of AdamW steps against
+ * `npm run bench:train [-- --cases tiny,smol --rounds 2 --steps 3 --profile]`: tokens/s and peak memory of AdamW steps against
  * PyTorch eager, float32, two threads, in turns on the same machine. `tiny`, `smol` and `lora` are dense batches;
  * `gsm8k` is supervised data as it comes (ragged, completions only) against transformers' Trainer with its padding
  * collator, in useful tokens. `VOUCH_PYTHON` names a Python with torch 2.13.0, transformers and peft; `VOUCH_DATA` the
  * folder with gsm8k/train.jsonl; `smol`, `lora` and `gsm8k` have SmolLM2-135M's shape. The last line is one JSON object.
+ * `--profile` runs the fast setting once more and gives each operator's share of the kernels' time.
  * The best step of each side counts: other work on the machine can only make one slower.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { importedDefaultModel } from '../src/checkpoint/default-model.ts';
 import { toDocument } from '../src/train/data/examples.ts';
@@ -22,6 +23,7 @@ interface Side {
   readonly parameters: number;
   readonly gemmGflops: number;
   readonly version: string;
+  readonly operators?: Readonly<Record<string, number>>;
 }
 
 /** A document: its tokens, and from which of them on they count. */
@@ -108,6 +110,24 @@ async function gsm8k(count: number): Promise<readonly RaggedDocument[]> {
   });
 }
 
+/** Where the kernels' time goes in the fast setting. */
+function operatorShares(job: object): { readonly operators: Readonly<Record<string, number>> } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vouch-profile-'));
+  try {
+    const profilePrefix = path.join(folder, 'trace');
+    const args = ['--import', 'tsx', 'bench/train-step.ts'];
+    const { operators = {} } = run(process.execPath, args, {
+      ...job,
+      steps: 1,
+      memory: 'fast',
+      profilePrefix,
+    });
+    return { operators };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function measure(name: string, found: Case, rounds: number): Promise<object> {
   const steps = Number(optionOf('steps', '3'));
   const documents = found.documents === undefined ? {} : { ragged: await gsm8k(found.documents) };
@@ -120,6 +140,7 @@ async function measure(name: string, found: Case, rounds: number): Promise<objec
         run(process.execPath, ['--import', 'tsx', 'bench/train-step.ts'], { ...job, memory }),
       );
   }
+  const profile = process.argv.includes('--profile') ? operatorShares(job) : {};
   const [torch, fast, small] = [best(sides.torch), best(sides.fast), best(sides.small)];
   const against = (side: Side) => ({
     tokensPerSecond: Math.round(side.tokensPerSecond),
@@ -134,6 +155,7 @@ async function measure(name: string, found: Case, rounds: number): Promise<objec
     fast: against(fast),
     small: against(small),
     gemmGflops: { torch: Math.round(torch.gemmGflops), onnxruntime: Math.round(fast.gemmGflops) },
+    ...profile,
     versions: { torch: torch.version, onnxruntime: fast.version },
   };
 }

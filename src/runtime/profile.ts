@@ -10,6 +10,8 @@ export interface ProfiledNodes {
 interface TraceEvent {
   readonly cat?: string;
   readonly name?: string;
+  /** Microseconds. */
+  readonly dur?: number;
   readonly args?: { readonly op_name?: string; readonly provider?: string };
 }
 
@@ -30,4 +32,20 @@ export function takeProfile(prefix: string): ProfiledNodes {
     byProvider.set(provider, operators);
   }
   return { byProvider };
+}
+
+/** Reads and removes all traces under `prefix`: seconds spent in each operator's kernel, longest first. */
+export function takeOperatorSeconds(prefix: string): ReadonlyMap<string, number> {
+  const folder = path.dirname(prefix);
+  const seconds = new Map<string, number>();
+  for (const name of readdirSync(folder).filter((file) => file.startsWith(path.basename(prefix)))) {
+    const file = path.join(folder, name);
+    const events = JSON.parse(readFileSync(file, 'utf8')) as readonly TraceEvent[];
+    rmSync(file);
+    for (const { cat, name: event, dur = 0, args } of events) {
+      if (cat !== 'Node' || args?.op_name === undefined || event?.endsWith('_kernel_time') !== true) continue;
+      seconds.set(args.op_name, (seconds.get(args.op_name) ?? 0) + dur / 1e6);
+    }
+  }
+  return new Map([...seconds].sort(([, a], [, z]) => z - a));
 }

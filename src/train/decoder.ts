@@ -33,6 +33,8 @@ export interface DecoderOptions extends BatchShape {
   readonly memory: MemorySetting;
   readonly objective: Objective;
   readonly threads?: number;
+  /** Every graph writes a trace of its operators under this path prefix when the decoder is disposed. */
+  readonly profilePrefix?: string;
   /** Train low-rank changes only: their shape and their numbers, used in place; a base in a smaller precision. */
   readonly adapter?: {
     readonly shape: LoraShape;
@@ -155,10 +157,12 @@ export class TrainedDecoder {
       lora: options.adapter?.shape,
       base: options.adapter?.frozen?.precision,
     });
-    const settings = options.threads === undefined ? {} : { threads: options.threads };
+    const threads = options.threads === undefined ? {} : { threads: options.threads };
+    const profile = options.profilePrefix;
     const made: Session[] = [];
     const compile = async (graph: Parameters<typeof createSession>[0]): Promise<Session> => {
-      const session = await createSession(graph, settings);
+      const traced = profile === undefined ? {} : { profilePrefix: `${profile}-${made.length}` };
+      const session = await createSession(graph, { ...threads, ...traced });
       made.push(session);
       return session;
     };
