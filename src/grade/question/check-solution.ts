@@ -2,6 +2,7 @@
  * The exact check of a whole solution: each line against those before it, and the answer that it ends in against the
  * question. Where the question can be worked out, its verdict stands at the line that states the answer.
  */
+import { equivalent } from '../equivalent.ts';
 import { extract } from '../extract.ts';
 import { checkSteps, type CheckStepsOptions, type StepsCheck } from '../steps/check-steps.ts';
 import type { StepCheck } from '../steps/step-check.ts';
@@ -23,10 +24,22 @@ export function checkSolution(
   // What follows from an earlier error is no error of its own.
   const isExplained = byQuestion.verdict === 'wrong' && checked.firstError !== null;
   if (byQuestion.verdict === 'unknown' || isExplained) return checked;
+  const first = byQuestion.verdict === 'wrong' ? firstStating(texts, answer) : last;
   return {
-    steps: checked.steps.map((check, i) => (i === last ? byQuestion : check)),
-    firstError: byQuestion.verdict === 'wrong' ? last : checked.firstError,
+    steps: checked.steps.map((check, i) => (i >= first ? byQuestion : check)),
+    firstError: byQuestion.verdict === 'wrong' ? first : checked.firstError,
   };
+}
+
+/** The first of the last lines that all state nothing but the answer: where it came up, it was wrong already. */
+function firstStating(texts: readonly string[], answer: string): number {
+  let first = texts.length - 1;
+  while (first > 0) {
+    const bare = /^\s*\$?([^$=]{1,200})\$?[\s.]*$/.exec(texts[first - 1] ?? '')?.[1];
+    if (bare === undefined || equivalent(answer, bare).verdict !== 'equal') break;
+    first--;
+  }
+  return first;
 }
 
 /** What the question itself says of the answer: proven (1), disproved (−1), or nothing (0). */

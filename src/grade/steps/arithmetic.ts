@@ -139,6 +139,8 @@ function excuseFor(left: Operand, right: Operand, mark: Mark): string | null {
   if (gap < unitOf(right) && !isInteger(left.value)) return 'it may be rounded';
   if (gap < unitOf(left) && !isInteger(right.value)) return 'it may be rounded';
   if (gap <= 1.01 * (left.slack * Math.abs(a) + right.slack * Math.abs(b))) return 'it may be rounded before';
+  if (/[-+−]\s*\d+(?:\.\d+)?\s*\\?%/.test(mark.line.slice(left.start, right.end)))
+    return 'percent may be meant';
   if ((left.hasPercent || right.hasPercent) && isRatio(a, b, [100, 10_000])) return 'percent may be meant';
   const units = new Set([...left.units, ...right.units]);
   if (units.size === 0) return null;

@@ -39,7 +39,8 @@ export function checkSteps(
   const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
   const whole = [problem, ...texts].join('\n');
   const names = namingOf(whole);
-  const derivation = new Derivation(deadline, { eIsLetter: !usesEuler.test(whole), names });
+  const letters = [...(usesEuler.test(whole) ? [] : ['e']), ...(countsWithI.test(whole) ? ['i'] : [])];
+  const derivation = new Derivation(deadline, { letters, names, isRestricted: restriction.test(whole) });
   const redefines = redefinesOperators(problem);
   let otherNumbers = otherArithmetic.test(problem);
   guarded(() => {
@@ -84,6 +85,13 @@ function guarded<T>(work: () => T): [T, null] | [null, string] {
 /** Signs that e is Euler's number and not a letter for an unknown ("3p + e = 124"). */
 const usesEuler =
   /(?:(?<![A-Za-z])e|\{e\})\s*\^|\\(?:ln|log|exp|lim|int|sum|frac\s*\{?\s*d)|(?<![A-Za-z])(?:ln|log|lim|exp|int)(?![A-Za-z])|Euler|[∫∑π]|\\pi/;
+
+/** A letter i that is counted with, as in a program or an index. */
+const countsWithI = /(?<![A-Za-z\\])i\s*(?::?=|\+\+|<|≤|\\leq?\b)/;
+
+/** Words that leave some solutions out, whatever the equations say. */
+const restriction =
+  /\b(?:positive|negative|integers?|whole|natural|digits?|greater|less|larger|smaller|largest|smallest|greatest|least|maximum|minimum|between|distinct|reject\w*|discard\w*|extraneous|valid|only|must|lengths?|area|volume|price|cost|age|speed|time|distance|quadrant|domain|interval|acute|obtuse|people|number of)\b|[<>≤≥]|\\(?:leq?|geq?|in)\b/i;
 
 /** Remainders, clocks and other bases: a false equality of integers may be meant otherwise from here on. */
 const otherArithmetic =

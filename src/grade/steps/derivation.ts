@@ -9,6 +9,7 @@ import {
   claimSymbols,
   compare,
   comparisonsOf,
+  isSolved,
   mapClaim,
   never,
   solvedFor,
@@ -29,7 +30,7 @@ import { showTerm } from './show.ts';
 import { compileClaim } from './truth.ts';
 import { type Naming } from './plain-notation.ts';
 import { type Item, type Manner, readStep } from './read-line.ts';
-import { Definitions, holdsUnknownFunction } from './resolve.ts';
+import { Definitions, holdsUnknownFunction, integrationVariables } from './resolve.ts';
 import { type OneWay, unsoundStep } from './soundness.ts';
 import { type StepCheck, unknownCheck as unknown } from './step-check.ts';
 import { freeSymbols, someTerm, substitute, symbol, type Term } from './term.ts';
@@ -48,14 +49,17 @@ function isLiteral(text: string): boolean {
 
 /** How the whole document uses letters. */
 export interface Conventions {
-  /** e is a name like any other, not Euler's number. */
-  readonly eIsLetter: boolean;
+  /** Constants (e, i) that are names like any other here. */
+  readonly letters: readonly string[];
   readonly names: Naming;
+  /** Words leave some of the solutions out. */
+  readonly isRestricted: boolean;
 }
 
 export class Derivation {
   private readonly deadline: Deadline;
   private readonly names: Naming;
+  private readonly isRestricted: boolean;
   private readonly definitions: Definitions;
   private readonly facts: Facts;
   private current: Claim | null = null;
@@ -70,18 +74,24 @@ export class Derivation {
   private readonly oneWays: OneWay[] = [];
   private first: Claim | null = null;
   private final: Claim | null = null;
+  /** Expressions of the problem's text. */
+  private readonly asked: Term[] = [];
+  /** Values found for the unknown of the problem: branches of one answer. */
+  private readonly answers: Claim[] = [];
+  private currentText = '';
+  /** What the chain before began with. */
+  private lastHead = '';
   /** Letters of which something was said, understood or not: expressions in them may be equal by that. */
   private readonly constrained = new Set<string>();
   /** What was known before the first of several cases. */
   private beforeCases: { readonly facts: number; readonly current: Claim | null } | null = null;
 
-  constructor(
-    deadline: Deadline,
-    { eIsLetter, names }: Conventions = { eIsLetter: false, names: 'letters' },
-  ) {
+  constructor(deadline: Deadline, conventions: Partial<Conventions> = {}) {
+    const { letters = [], names = 'letters', isRestricted = false } = conventions;
     this.names = names;
+    this.isRestricted = isRestricted;
     this.deadline = deadline;
-    this.definitions = new Definitions(eIsLetter);
+    this.definitions = new Definitions(letters);
     this.facts = new Facts(deadline);
   }
 
@@ -89,8 +99,10 @@ export class Derivation {
   readProblem(problem: string): void {
     for (const { formula, text, definable } of readStep(problem, this.names)) {
       if (formula.kind === 'unread') this.constrain(text);
-      if (formula.kind === 'expression' && formula.terms.length === 1)
+      if (formula.kind === 'expression' && formula.terms.length === 1) {
         this.expression = formula.terms[0] ?? null;
+        this.asked.push(...formula.terms);
+      }
       if (formula.kind !== 'claim') continue;
       const [left, right, more] = formula.chain?.terms ?? [];
       const isEquation = formula.chain?.operators[0] === '=' && more === undefined;
@@ -115,9 +127,19 @@ export class Derivation {
     }
   }
 
+  /** "So x = 3 or x = −2" after the cases is held against what they began with. */
+  private endCases(): void {
+    if (this.beforeCases === null) return;
+    this.facts.truncate(this.beforeCases.facts);
+    this.current = this.beforeCases.current;
+    this.beforeCases = null;
+    this.stale = false;
+  }
+
   /** Checks one formula of step `index` and goes on from it. */
   check(item: Item, index: number): StepCheck {
     const { formula } = item;
+    if (item.manner === 'doubted') return unknown('not asserted');
     if (formula.kind === 'unread') {
       this.constrain(item.text);
       this.stale = true;
@@ -142,8 +164,11 @@ export class Derivation {
   }
 
   private checkExpression(terms: readonly Term[], item: Item): StepCheck {
-    const term = terms.length === 1 ? this.definitions.resolve(terms[0] as Term) : null;
-    const before = item.continues !== null || this.lastWasExpression ? this.expression : null;
+    const old = item.continues !== null || this.lastWasExpression ? this.expression : null;
+    const kept = integrationVariables(terms[0] as Term);
+    if (old !== null) integrationVariables(old, kept);
+    const term = terms.length === 1 ? this.definitions.resolve(terms[0] as Term, kept) : null;
+    const before = old === null ? null : this.definitions.resolve(old, kept);
     const textBefore = this.expressionText;
     if (item.manner !== 'alone' && item.manner !== 'result') return unknown('an expression in passing');
     if (item.continues === '~') return this.approximated(term);
@@ -231,6 +256,8 @@ export class Derivation {
     const chain = withoutApproximations(written);
     const onlyEquals = chain.operators.every((operator) => operator === '=');
     const [head, second] = chain.terms;
+    const restated = head !== undefined && showTerm(head) === this.lastHead;
+    this.lastHead = head === undefined ? '' : showTerm(head);
     if (
       head &&
       second &&
@@ -260,7 +287,7 @@ export class Derivation {
       };
       return this.checkEquals(continued, item, index);
     }
-    if (onlyEquals) return this.checkEquals(chain, item, index);
+    if (onlyEquals) return this.checkEquals(chain, item, index, restated);
     return this.checkResolved(chain === written ? whole : chainClaim(chain), item, index);
   }
 
@@ -278,8 +305,10 @@ export class Derivation {
   }
 
   /** A chain of equals signs. */
-  private checkEquals(chain: Chain, item: Item, index: number): StepCheck {
-    const resolved = chain.terms.map((term) => this.definitions.resolve(term));
+  private checkEquals(chain: Chain, item: Item, index: number, restated = false): StepCheck {
+    const kept = new Set<string>();
+    for (const term of chain.terms) integrationVariables(term, kept);
+    const resolved = chain.terms.map((term) => this.definitions.resolve(term, kept));
     const terms = resolved.filter((term) => term !== null);
     if (terms.length < resolved.length) return unknown('too large to work out');
     const before = this.lastWasExpression ? this.expression : null;
@@ -298,7 +327,12 @@ export class Derivation {
         : wrong;
     const isFresh = this.facts.claims.length === 0 && this.current === null;
     if (item.manner === 'alone' && (isFresh || isWorkedOut(chain.terms[0], terms))) {
-      const setting = { head: chain.terms[0], continues: item.continues === '=', before };
+      const setting = {
+        head: chain.terms[0],
+        continues: item.continues === '=',
+        restated,
+        before: before ?? this.askedFor(terms[0]),
+      };
       const rewriting = falseRewriting(terms, open, setting, this.deadline);
       if (rewriting !== null && (isFresh ? !this.isConstrained(...terms) : true)) return rewriting;
     }
@@ -313,6 +347,11 @@ export class Derivation {
     return claim.verdict === 'unknown' && claim.relation === 'unknown'
       ? (done.find((check) => check.verdict === 'correct') ?? claim)
       : claim;
+  }
+
+  /** The problem's own expression where a chain begins with it. */
+  private askedFor(first: Term | undefined): Term | null {
+    return this.asked.find((term) => first !== undefined && showTerm(term) === showTerm(first)) ?? null;
   }
 
   /** "0 = 8, so there is no solution": a false equality reached from a claim. */
@@ -341,20 +380,24 @@ export class Derivation {
     if (isGiven(item.manner)) {
       if (isNew) this.learn(claim);
       this.current = claim;
+      this.currentText = '';
       this.stated = false;
       this.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
       return unknown('taken as given');
     }
+    if (claim.kind === 'any') this.endCases();
     const implicit = this.implicitDerivative(claim);
     if (implicit !== null) return implicit;
     if ((this.current === null && this.facts.claims.length === 0) || isNew) {
       this.learn(claim);
+      this.currentText = item.text;
+      if (isSolved(claim)) this.answers.push(claim);
       this.stated = item.manner !== 'passing';
       return unknown(isNew ? 'a new name' : 'nothing before it to check against');
     }
-    const { current: before, stated, stale, facts, deadline } = this;
+    const { current: before, currentText: textBefore, stated, stale, facts, deadline } = this;
     const best = facts.best(claim, before);
-    const check = judge(best, { claim, item, loose, before, stated, stale, facts, deadline });
+    const check = judge(best, { claim, item, loose, before, textBefore, stated, stale, facts, deadline });
     this.goOn(claim, check, item, index);
     return check;
   }
@@ -414,6 +457,8 @@ export class Derivation {
       this.stated = true;
     }
     this.stale = false;
+    this.currentText = item.text;
+    if (isSolved(claim)) this.answers.push(claim);
     this.remember(claim);
     this.final = claim;
   }
@@ -421,7 +466,10 @@ export class Derivation {
   /** The one-way step that makes the final answer wrong, if the derivation ends in one; null otherwise. */
   unsoundStep(): number | null {
     if (this.first === null || this.final === null) return null;
-    return unsoundStep(this.first, this.final, this.oneWays, this.deadline);
+    const oneWays = this.isRestricted
+      ? this.oneWays.filter((step) => step.relation === 'implies')
+      : this.oneWays;
+    return unsoundStep(this.first, { final: this.final, answers: this.answers }, oneWays, this.deadline);
   }
 }
 

@@ -23,6 +23,7 @@ export interface Judged {
   readonly loose: boolean;
   /** The line before. */
   readonly before: Claim | null;
+  readonly textBefore: string;
   /** Whether a step stated that line; the problem's text and what is only assumed need not be what the claim is about. */
   readonly stated: boolean;
   /** Something was said in passing since that line, from which the claim may follow instead. */
@@ -84,6 +85,8 @@ function judgeDifferent(relation: Relation, judged: Judged): StepCheck {
   if (isOtherAngle(before, claim)) return unknown('the angle in another unit');
   if (before !== null && isSolved(before) && !isSolved(claim) && !isValue(before, claim))
     return unknown('a new equation');
+  if (isLiteralValue(judged.textBefore) && isSolved(claim)) return unknown('another value');
+  if (before !== null && isSolved(before) && isAssignment(claim)) return unknown('an assignment');
   if (before !== null && isOtherModulus(before, claim)) return unknown('a congruence of its own');
   if (names.size > 1 && !isOnlyEquations(claim)) return unknown('an estimate that may come from elsewhere');
   if (!same || item.manner === 'passing') return unknown('it may not follow from the line before');
@@ -104,6 +107,24 @@ function isValue(before: Claim, claim: Claim): boolean {
   if (before.kind !== 'compare' || claim.kind !== 'compare' || freeSymbols(claim.right).size > 0)
     return false;
   return claim.left.kind === 'power' || claim.left.kind === 'call' || claim.left.kind === 'multiply';
+}
+
+/** `x = 3`: nothing is left to work out. */
+function isLiteralValue(text: string): boolean {
+  return /^\W*[A-Za-z]\w*\s*=\s*[-−]?\d+(?:\.\d+)?\W*$/.test(text);
+}
+
+/** `i = i + 1`. */
+function isAssignment(claim: Claim): boolean {
+  return (
+    claim.kind === 'compare' &&
+    claim.left.kind === 'symbol' &&
+    claim.right.kind === 'add' &&
+    claim.right.terms.length === 2 &&
+    freeSymbols(claim.right).has(claim.left.name) &&
+    claim.right.terms.some((term) => term.kind === 'symbol') &&
+    claim.right.terms.some((term) => term.kind === 'number')
+  );
 }
 
 /** Congruences to different moduli are conditions side by side. */

@@ -60,6 +60,8 @@ function isImaginary(term: Term): boolean {
 export interface Setting {
   readonly head: Term | undefined;
   readonly continues: boolean;
+  /** The line before had the same head: `f(x) = …` twice in a row is a rewriting, later it may be another f. */
+  readonly restated: boolean;
   /** The expression of the line before; null where that line was no expression. */
   readonly before: Term | null;
 }
@@ -68,7 +70,7 @@ export interface Setting {
 export function falseRewriting(
   terms: readonly Term[],
   open: readonly Claim[],
-  { head, continues, before }: Setting,
+  { head, continues, restated, before }: Setting,
   deadline: Deadline,
 ): StepCheck | null {
   const broken = open.find(hasUnknownsOnBothSides);
@@ -76,7 +78,9 @@ export function falseRewriting(
   if (broken?.kind !== 'compare' || first === undefined) return null;
   const goesOn =
     continues || (before !== null && compareExpressions(before, first, deadline).verdict === 'correct');
-  const isFunction = head !== undefined && holdsUnknownFunction(head);
+  const isRule = head?.kind === 'call' && head.inputs.every((input) => input.kind === 'symbol');
+  const isFunction =
+    head !== undefined && holdsUnknownFunction(head) && (!isRule || restated || head.name.endsWith("'"));
   const isDerivative = head !== undefined && someTerm(head, isDerivativeMark);
   // `½bc sin A = a² − (b − c)² = …` gives an equation; in one and the same letters it is a rewriting gone wrong.
   const isGiven = [...freeSymbols(broken.right)].some((name) => !freeSymbols(broken.left).has(name));

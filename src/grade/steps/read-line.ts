@@ -13,9 +13,10 @@ import { type Formula, toFormula } from './read-formula.ts';
 
 /**
  * `alone`: nothing but the formula and connectives; `result`: what a sentence ends in; `passing`: somewhere in a
- * sentence; `assumed`: introduced, not derived; `defined`: a name is given ("let u = x²").
+ * sentence; `assumed`: introduced, not derived; `defined`: a name is given ("let u = x²"); `doubted`: denied, tried,
+ * wished for, or said of something else.
  */
-export type Manner = 'alone' | 'result' | 'passing' | 'assumed' | 'defined';
+export type Manner = 'alone' | 'result' | 'passing' | 'assumed' | 'defined' | 'doubted';
 
 export interface Item {
   readonly formula: Formula;
@@ -40,8 +41,13 @@ const connective =
 /** What follows is an answer: values for the unknowns, but no rewriting of the expression before. */
 const answering =
   /^\W*(?:(?:so|thus|hence|therefore|then)\b[\s,:]*)*(?:(?:the|our|my)\s+)?(?:final\s+)?(?:answers?|solutions?|results?)\b\s*(?:is|are)?[\s:]*/i;
+/** Words that say that the next formula follows from the one before them. */
+const inference = /[,;.]\s+(?:and\s+)?(?:so|thus|hence|therefore|which gives|giving)\b,?\s+(?:that\s+)?/i;
+const inferring = /^[\s,;.]*(?:and\s+)?(?:so|thus|hence|therefore|which gives|giving)\b,?\s*$/i;
 const assumption =
-  /\b(?:let|suppose|assume|assuming|consider|case|if|when|whenever|where|given|define|denote|denoted|set|setting|substitut\w*|plug\w*|for|say|try|testing|test|guess|want|need|wish|must find|either|recall|formula|general|similar|such that|unless|otherwise|would|could|might|example|know|known|identity|by definition|replace|replacing|letting|choose|rewrit\w+ as|second|another|other|original|respectively|contradict\w*|impossible|not|cannot|never|wrong|incorrect|false|mistake)\b/i;
+  /\b(?:let|suppose|assume|assuming|consider|case|if|when|whenever|where|given|define|denote|denoted|set|setting|substitut\w*|plug\w*|for|say|either|recall|formula|general|similar|such that|know|known|identity|by definition|replace|replacing|letting|choose|rewrit\w+ as|second|another|other|original|respectively)\b/i;
+const doubting =
+  /\b(?:try|trying|tried|testing|test|guess\w*|want|need|wish|must find|unless|otherwise|would|could|might|were|example|contradict\w*|impossible|not|cannot|can't|doesn't|isn't|never|wrong|incorrect|false|mistake\w*|reject\w*|discard\w*|extraneous)\b/i;
 const deriving =
   /\b(?:subtract\w*|add(?:ing|s)?|divid\w*|multipl\w*|simplif\w*|expand\w*|factor\w*|solv(?:e|es|ing)|combin\w*|collect\w*|rearrang\w*|isolat\w*|squaring|distribut\w*|cancel\w*|differentiat\w*|integrat\w*)\b/i;
 
@@ -51,7 +57,7 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
   let leadIn = '';
   let wasDisplayed = false;
   // Calculator marks are arithmetic beside the line; what the line claims is what a reader sees.
-  for (const line of physicalLines(hideMarks(withNames(text, names)))) {
+  for (const line of physicalLines(hideMarks(withNames(text.replace(yesNoQuestion, '$1'), names)))) {
     if (items.length >= maxItems) break;
     const found = readLine(line.text, line.displayed);
     const first = found[0];
@@ -65,6 +71,10 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
   }
   return items.slice(0, maxItems);
 }
+
+/** "Is x = 4?" asserts nothing. */
+const yesNoQuestion =
+  /(^|[.!?:]\s+|\n)\s*(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have)\b[^?!\n]{0,300}\?/gi;
 
 /** The line's words, if it has any besides formulas: they say what the next line is. */
 function wordsOf(line: string): string {
@@ -158,6 +168,8 @@ function joinedRows(rows: readonly string[]): string[] {
 function readLine(line: string, displayed: boolean): Item[] {
   if (line.length > 20_000 || isTableRow(line)) return [];
   const body = line.replace(label, '').replace(/^\$\$?|^\\[([]/, (open) => (isWholeMath(line) ? '' : open));
+  const inferred = readInference(body);
+  if (inferred !== null) return inferred;
   const answer = answering.exec(body)?.[0] ?? '';
   const bare = stripConnectives(body.slice(answer.length));
   const whole = readWhole(bare);
@@ -166,7 +178,21 @@ function readLine(line: string, displayed: boolean): Item[] {
   const cut = resultAfterWords(bare);
   if (cut !== null) return cut;
   if ((displayed || isWholeMath(line)) && relationSign.test(bare)) return [unread(bare)];
-  return readSpans(body);
+  const items = readSpans(body);
+  const isFormula = items.length === 0 && relationSign.test(bare) && findSpans(body).length === 0;
+  return isFormula && (bare.match(/[A-Za-z]{3,}/g) ?? []).length < 4 ? [unread(bare)] : items;
+}
+
+/** "2x − 1 = 5, so 2x = 6": each part on its own, the later ones as results. Null for lines of another form. */
+function readInference(body: string): Item[] | null {
+  const parts = findSpans(body).length > 0 ? [] : body.split(inference);
+  if (parts.length < 2 || !parts.every((part) => relationSign.test(part))) return null;
+  const found = parts.map((part, i) =>
+    readLine(part, false).map((item): Item =>
+      i > 0 && item.manner === 'alone' ? { ...item, manner: 'result' } : item,
+    ),
+  );
+  return found.every((items) => items.length > 0) ? found.flat() : null;
 }
 
 function answerManner(item: Item): Manner {
@@ -313,6 +339,7 @@ function mannerOf(words: string, otherwise: Manner): Manner {
   const plain = words.replace(/\$[^$]*\$|\\\([\s\S]*?\\\)/g, ' ');
   if (/\b(?:let|letting|set|define|denote|substitut\w*|put)\b/i.test(plain) && !/\bequal to\b/i.test(plain))
     return 'defined';
+  if (doubting.test(plain)) return 'doubted';
   if (assumption.test(plain)) return 'assumed';
   if (otherwise === 'result' && plain.replace(connective, '').replace(/[\s.,:;]/g, '') === '') return 'alone';
   return otherwise === 'result' && !deriving.test(plain) ? 'passing' : otherwise;
@@ -348,9 +375,10 @@ function readSpans(text: string): Item[] {
     at = span.end;
     const inner = text.slice(span.innerStart, span.innerEnd).replace(connective, '');
     const isReadable = inner.length <= maxFormulaLength && !hasWords(inner);
-    const item = isReadable
-      ? readFormula(inner, mannerOf(sentenceBefore(text, span.start) + words, 'passing'))
-      : null;
+    const sentence = sentenceBefore(text, span.start) + words;
+    const follows = inferring.test(words) && items.length > 0 && !doubting.test(sentence);
+    const manner = follows ? 'result' : mannerOf(sentence, 'passing');
+    const item = isReadable ? readFormula(inner, manner) : null;
     const isPercent = /^\s*(?:percent|per cent|\\?%|degrees)/i.test(text.slice(span.end));
     const isDetached = item !== null && item.continues !== null && /[A-Za-z0-9]/.test(words);
     // "which is $50$ mph $\times 3/4$ hours $= 37.5$ miles": what the sign goes on from holds words.

@@ -158,12 +158,12 @@ function cellPoints(places: readonly number[], limit: number): number[] {
   const first = distinct[0];
   const last = distinct[distinct.length - 1];
   if (first === undefined || last === undefined) return [-7.3, -0.61, 0, 0.37, 1, 5.9];
-  points.push(Math.max(-limit, first - 1.37));
+  points.push(Math.max(-limit, Math.floor(first) - 1));
   for (const [i, x] of distinct.entries()) {
     points.push(x);
     const next = distinct[i + 1];
     if (next !== undefined) points.push((x + next) / 2);
   }
-  points.push(Math.min(limit, last + 1.37));
+  points.push(Math.min(limit, Math.ceil(last) + 1));
   return points;
 }

@@ -18,6 +18,7 @@ import {
   symbol,
   type Term,
   termSize,
+  children,
 } from './term.ts';
 
 export interface FunctionDefinition {
@@ -26,6 +27,7 @@ export interface FunctionDefinition {
 }
 
 const maxSize = 600;
+const none: ReadonlySet<string> = new Set();
 
 export class Definitions {
   readonly functions = new Map<string, FunctionDefinition>();
@@ -35,16 +37,20 @@ export class Definitions {
   /** Symbols known to be a function of another: y in `y = x³`. */
   readonly dependents = new Map<string, Term>();
 
-  private readonly eIsLetter: boolean;
+  private readonly letters: readonly string[];
 
-  /** `eIsLetter`: e is a name like any other, not Euler's number. */
-  constructor(eIsLetter = false) {
-    this.eIsLetter = eIsLetter;
+  /** `letters`: constants (e, i) that are names like any other here. */
+  constructor(letters: readonly string[] = []) {
+    this.letters = letters;
   }
 
-  /** The term with functions and derivatives worked out; null where it grows beyond bounds. */
-  resolve(term: Term): Term | null {
-    let current = this.eIsLetter ? mapTerm(term, withLetterE) : term;
+  /**
+   * The term with functions and derivatives worked out; null where it grows beyond bounds. `kept` names stay written:
+   * in ∫ eᵘ du the u is the variable, whatever it was introduced as.
+   */
+  resolve(term: Term, kept: ReadonlySet<string> = none): Term | null {
+    this.kept = kept;
+    let current = this.letters.length > 0 ? mapTerm(term, (part) => this.withLetters(part)) : term;
     for (let round = 0; round < 4; round++) {
       const next = this.pass(current);
       if (next === null || termSize(next) > maxSize) return null;
@@ -52,6 +58,12 @@ export class Definitions {
       current = next;
     }
     return holdsMatrix(current) ? workOut(current) : current;
+  }
+
+  private kept: ReadonlySet<string> = none;
+
+  private withLetters(part: Term): Term {
+    return part.kind === 'constant' && this.letters.includes(part.name) ? symbol(part.name) : part;
   }
 
   private pass(term: Term): Term | null {
@@ -84,6 +96,7 @@ export class Definitions {
   }
 
   private symbolValue(name: string): Term | null {
+    if (this.kept.has(name)) return null;
     const value = this.symbols.get(name) ?? this.termOfSequence(name);
     if (value !== null) return value;
     const primes = /^(.*?)('+)$/.exec(name);
@@ -160,10 +173,6 @@ export class Definitions {
   }
 }
 
-function withLetterE(part: Term): Term {
-  return part.kind === 'constant' && part.name === 'e' ? symbol('e') : part;
-}
-
 function isSameText(a: Term, b: Term): boolean {
   return showTerm(a) === showTerm(b);
 }
@@ -188,4 +197,11 @@ export function holdsUnknownFunction(term: Term): boolean {
       !isComplexFunction(part.name) &&
       !isKnownFunction(part.name, part.inputs.length),
   );
+}
+
+/** The variables of indefinite integrals in a term. */
+export function integrationVariables(term: Term, into = new Set<string>()): Set<string> {
+  if (term.kind === 'integral' && term.bounds === null) into.add(term.variable);
+  for (const child of children(term)) integrationVariables(child, into);
+  return into;
 }
