@@ -385,6 +385,8 @@ export class Derivation {
       this.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
       return unknown('taken as given');
     }
+    const closed = this.checkNumbers(claim, item);
+    if (closed !== null) return closed;
     if (claim.kind === 'any') this.endCases();
     const implicit = this.implicitDerivative(claim);
     if (implicit !== null) return implicit;
@@ -400,6 +402,24 @@ export class Derivation {
     const check = judge(best, { claim, item, loose, before, textBefore, stated, stale, facts, deadline });
     this.goOn(claim, check, item, index);
     return check;
+  }
+
+  /** `−491 < −489`: numbers alone are compared as they stand. False ones may be what a proof by contradiction wants. */
+  private checkNumbers(claim: Claim, item: Item): StepCheck | null {
+    if (claim.kind !== 'compare' || claim.operator === '=' || claimSymbols(claim).size > 0) return null;
+    const test = compileClaim(claim);
+    if (test === null) return null;
+    const reason = `${showTerm(claim.left)} ${claim.operator} ${showTerm(claim.right)}`;
+    if (test(new Map())) return { verdict: 'correct', relation: 'equivalent', tier: 'numeric', reason };
+    return this.current === null && item.manner === 'alone'
+      ? {
+          verdict: 'wrong',
+          relation: 'different',
+          tier: 'numeric',
+          reason: 'false of these numbers',
+          counterexample: `not ${reason}`,
+        }
+      : unknown('false of these numbers');
   }
 
   /** The line before differentiated as it stands: `2x + 2yy' = 0` from `x² + y² = 25`. Null for any other claim. */

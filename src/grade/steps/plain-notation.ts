@@ -105,9 +105,17 @@ export function withoutWords(text: string): string {
   return withPercentOf(withCommands(text));
 }
 
+/** `du = 2 dt` says what `du/dt` is. */
+function withQuotients(text: string): string {
+  return text.replace(
+    /(^\s*|,\s*)d([a-z])\s*=\s*([^=,]{1,80}?)(?:\\[,;! ]|\s|\\cdot)*\bd([a-z])(?=\s*(?:,|\.|\$|$))/g,
+    '$1\\frac{d$2}{d$4} = $3',
+  );
+}
+
 /** A formula as typed, in the notation that the parser reads. */
 export function readable(text: string): string {
-  return spreadGlued(withBounds(withoutWords(text)))
+  return spreadGlued(withBounds(withoutWords(withQuotients(text))))
     .replace(/\bd([A-Za-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
     .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
 }

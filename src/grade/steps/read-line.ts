@@ -38,6 +38,16 @@ const label =
   /^\s*(?:[-*•]\s+|#{1,6}\s*|>\s+)?(?:\*\*)?(?:(?:step|part)\s*\d{1,3}\s*[.:)]|\(?\d{1,3}[.)]\s(?=\s*\S)|\([a-z]\)\s)?(?:\*\*)?\s*/i;
 const connective =
   /^(?:(?:so|thus|hence|therefore|then|and|or|but|now|next|finally|also|i\.e\.|that is|which gives|which means|giving|this gives|gives|we get|we have|we obtain|it follows that|consequently)\b[\s,:]*|(?:=>|⇒|⟹|→|\\Rightarrow|\\implies|\\Longrightarrow|\\therefore|∴|⇔|⟺|\\iff|\\Leftrightarrow|\\to)(?![A-Za-z])\s*)+/i;
+/** `u = 2t − 1, du = 2 dt` and `u = x², u' = 2x`: a name and, on its own, its derivative. Null for other lines. */
+function readDifferentials(text: string): Item[] | null {
+  const [name, slope, more] = text.replace(/\$|\\[,;!]/g, ' ').split(/,(?![^{(]*[})])/);
+  if (name === undefined || slope === undefined || more !== undefined) return null;
+  const letter = /^\s*([a-z])\s*=/.exec(name)?.[1];
+  if (letter === undefined || !new RegExp(`^\\s*(?:d${letter}\\b|${letter}')`).test(slope)) return null;
+  const [first, second] = [readFormula(name, 'defined'), readFormula(slope, 'alone')];
+  return first === null || second === null ? null : [first, second];
+}
+
 /** What follows is an answer: values for the unknowns, but no rewriting of the expression before. */
 const answering =
   /^\W*(?:(?:so|thus|hence|therefore|then)\b[\s,:]*)*(?:(?:the|our|my)\s+)?(?:final\s+)?(?:answers?|solutions?|results?)\b\s*(?:is|are)?[\s:]*/i;
@@ -178,7 +188,7 @@ function readLine(line: string, displayed: boolean): Item[] {
   const cut = resultAfterWords(bare);
   if (cut !== null) return cut;
   if ((displayed || isWholeMath(line)) && relationSign.test(bare)) return [unread(bare)];
-  const items = readSpans(body);
+  const items = [...readSpans(body), ...plainDefinitions(body)];
   const isFormula = items.length === 0 && relationSign.test(bare) && findSpans(body).length === 0;
   return isFormula && (bare.match(/[A-Za-z]{3,}/g) ?? []).length < 4 ? [unread(bare)] : items;
 }
@@ -193,6 +203,22 @@ function readInference(body: string): Item[] | null {
     ),
   );
   return found.every((items) => items.length > 0) ? found.flat() : null;
+}
+
+/** "Find the minimum of f(x) = x^2 - 4x + 1": rules for functions that stand in a sentence without dollars. */
+function plainDefinitions(body: string): Item[] {
+  if (findSpans(body).length > 0) return [];
+  const items: Item[] = [];
+  for (const match of body.matchAll(/(?<![A-Za-z])[a-z]\([a-z]\)\s*=\s*/g)) {
+    const rest = body.slice(match.index + match[0].length);
+    const formula =
+      /^(?:\d+(?:\.\d+)?|(?:sin|cos|tan|ln|log|exp|sqrt|pi)\b|[a-z](?![A-Za-z])|[-+*/^()\s])+/.exec(
+        rest,
+      )?.[0] ?? '';
+    const item = formula.trim() === '' ? null : readFormula(match[0] + formula, 'passing');
+    if (item !== null && !condition.test(body.slice(0, match.index))) items.push(item);
+  }
+  return items;
 }
 
 function answerManner(item: Item): Manner {
@@ -247,6 +273,8 @@ function readWhole(text: string): Item[] | null {
       },
     ];
   if (hasWords(plain)) return null;
+  const steps = readDifferentials(plain);
+  if (steps !== null) return steps;
   const parts = plain.split(
     /\s*(?:\\(?:implies|Rightarrow|Longrightarrow|iff|Leftrightarrow|Longleftrightarrow)(?![A-Za-z])|=>|⇒|⟹|⟺|⇔|→)\s*/,
   );
@@ -327,11 +355,12 @@ function resultAfterWords(text: string): Item[] | null {
   if (
     rest === '' ||
     hasWords(rest.replace(/\$|\\[()[\]]/g, ' ')) ||
-    !(relationSign.test(rest) || imperative.test(words))
+    !(relationSign.test(rest) || imperative.test(words) || deriving.test(words))
   )
     return null;
-  const manner = mannerOf(words, 'result');
-  const item = readFormula(rest, manner);
+  const steps = readDifferentials(rest);
+  if (steps !== null) return steps;
+  const item = readFormula(rest, mannerOf(words, 'result'));
   return item === null ? null : [item];
 }
 
