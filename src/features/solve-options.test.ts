@@ -21,6 +21,7 @@ function solved(options: Partial<SolveRequest>): Promise<SolveResult> {
 beforeAll(() => {
   const calibration = { verdict: { score: [0, 1], probability: [0, 1] } };
   renameSync(randomCheckpoint({ vouch: { calibration } }), model);
+  renameSync(randomCheckpoint({ seed: 9 }), path.join(home, 'judge'));
 });
 
 afterAll(async () => {
@@ -67,5 +68,15 @@ describe('a solve', () => {
     // A random model states no verdict in words: its judgements count for nothing, and they were paid for.
     expect(reasoned.candidates.every(({ score }) => score === null)).toBe(true);
     expect(reasoned.usage.verifyTokens).toBeGreaterThan(plain.usage.verifyTokens);
+  });
+
+  it("gives no confidence by its own calibration for another judge's scores", async () => {
+    const own = await solved({ maxNewTokens: 24 });
+    const other = await solved({ maxNewTokens: 24, verifier: path.join(home, 'judge') });
+    expect(own.model.calibrated).toBe(true);
+    expect(other.model.calibrated).toBe(false);
+    expect(other.candidates.map(({ text }) => text)).toEqual(own.candidates.map(({ text }) => text));
+    expect(other.candidates.map(({ score }) => score)).not.toEqual(own.candidates.map(({ score }) => score));
+    expect(other.winner?.confidence ?? null).toBeNull();
   });
 });

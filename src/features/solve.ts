@@ -56,7 +56,7 @@ async function solveOn(
   const model = {
     id: description.modelId,
     precision: description.precision,
-    calibrated: description.calibrated,
+    calibrated: scoredBy(request, description, judge).calibrated,
   };
   emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
   const reported = new Map<number, number>();
@@ -173,7 +173,7 @@ function searchPlan(
     verifier: verifierOf(request, engine, judge),
     read: (text) => reader.ballot(text),
     compare: compareAnswers(request.problem),
-    decision: decisionOptions(request, description),
+    decision: decisionOptions(request, scoredBy(request, description, judge)),
     waves: request.adaptive === false ? singleWave : defaultWaves,
     ...(lengths && { lengths: { schedule: lengths, threshold: lengthThreshold } }),
     ...(request.earlier && { earlier: request.earlier.map(toVoter) }),
@@ -202,6 +202,26 @@ function verifierOf(request: SolveRequest, engine: Engine, judge: Engine | undef
 export function questionsFor(description: EngineDescription): readonly Question[] {
   if (description.verdictTokens.yes.length === 0) return [];
   return description.calibrated ? ['verdict', 'value', 'soFar'] : ['verdict'];
+}
+
+/**
+ * The solver as its candidates' scores make it look: another model's scores, or written judgements, are not what its
+ * own calibration was fitted on, so they give no confidence.
+ */
+function scoredBy(
+  { judgements }: SolveRequest,
+  description: EngineDescription,
+  judge: Engine | undefined,
+): EngineDescription {
+  if (judge === undefined && judgements === undefined) return description;
+  const { calibrated = false, voteExponent = 1 } = judge?.describe() ?? {};
+  return {
+    ...description,
+    calibrated: calibrated && judgements === undefined,
+    voteExponent,
+    confidence: null,
+    minConfidence: null,
+  };
 }
 
 /** The engine's options from a request; what is absent is left to the model's own defaults. */
