@@ -72,17 +72,17 @@ describe('the annotation log', () => {
 
   it(
     'loses nothing that was acknowledged when the labeller is killed at random points',
-    { timeout: 120_000 },
+    { timeout: 400_000 },
     async () => {
       const file = newLog();
       const acknowledged: string[] = [];
-      for (let round = 0; round < 10; round += 1) {
+      for (let round = 0; round < 50; round += 1) {
         const robot = fork(new URL('./annotation-log.robot.ts', import.meta.url), [file, String(round)], {
           execArgv: ['--import', 'tsx'],
           stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
         });
         const ended = new Promise((resolve) => robot.once('exit', resolve));
-        let left = 3 + 7 * round;
+        let left = 3 + ((37 * round) % 41);
         robot.on('message', (id) => {
           if (typeof id === 'string') acknowledged.push(id);
           if ((left -= 1) === 0) robot.kill('SIGKILL');

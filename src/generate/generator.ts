@@ -252,8 +252,7 @@ export class Generator {
     const reference = rows.map((_, i) => logprobOf(i));
     const raw = rows.some(({ row }) => row.seen !== null) ? logits.slice() : logits;
     const second = shaped.includes(true) ? await this.shape(rows, shaped, logits) : null;
-    if (second !== null)
-      for (let i = 0; i < rows.length; i++) if (shaped[i]) choices[i] ??= draw(second, i);
+    if (second !== null) for (let i = 0; i < rows.length; i++) if (shaped[i]) choices[i] ??= draw(second, i);
     for (const [i, seated] of rows.entries()) {
       const id = choices[i]!;
       const logprob = raw[i * vocabulary + id]! - reference[i]!;

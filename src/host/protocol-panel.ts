@@ -70,6 +70,8 @@ export interface RunSource {
   /** UTF-16 offsets of the problem in the document. */
   readonly start: number;
   readonly end: number;
+  /** The problem as it stands there, macros and all. */
+  readonly text?: string;
 }
 
 export interface HistoryEntry {

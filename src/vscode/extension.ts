@@ -16,6 +16,7 @@ import { verifySettings } from './settings.ts';
 import { StatusItem } from './status.ts';
 import { RunStatusDocuments, runStatusScheme } from './train/run-status.ts';
 import type { Corrections } from './verify/correct.ts';
+import type { FolderReports } from './verify/folder.ts';
 import type { RightMarks } from './verify/marks.ts';
 import type { Verifier } from './verify/verify.ts';
 
@@ -132,11 +133,14 @@ function verifyCommands(verification: Verification, models: Models): Commands {
     verifySelection: async () => (await verification.start()).verifySelection(),
     verifyFile: async () => (await verification.start()).verifyFile(),
     verifyCell: async (cell) => (await verification.start()).verifyCell(asCell(cell)),
-    verifyFolder: async (folder) =>
-      (await import('./verify/folder.ts')).verifyFolder(
+    verifyFolder: async (folder) => {
+      const { verifyFolder } = await import('./verify/folder.ts');
+      await verifyFolder(
         models,
+        await verification.reports(),
         folder instanceof vscode.Uri ? folder : undefined,
-      ),
+      );
+    },
     verifyRange: async (uri, range) => {
       if (uri instanceof vscode.Uri && range instanceof vscode.Range) {
         const editor = await vscode.window.showTextDocument(uri, { preserveFocus: false });
@@ -187,6 +191,7 @@ class Verification implements vscode.Disposable {
   #verifier: Verifier | undefined;
   #marks: RightMarks | undefined;
   #corrections: Corrections | undefined;
+  #reports: FolderReports | undefined;
 
   constructor(models: Models) {
     this.#models = models;
@@ -220,6 +225,17 @@ class Verification implements vscode.Disposable {
       );
     }
     return this.#corrections;
+  }
+
+  async reports(): Promise<FolderReports> {
+    const { FolderReports, reportScheme } = await import('./verify/folder.ts');
+    if (this.#reports === undefined) {
+      this.#reports = new FolderReports();
+      this.#disposables.push(
+        vscode.workspace.registerTextDocumentContentProvider(reportScheme, this.#reports),
+      );
+    }
+    return this.#reports;
   }
 
   /** Checking on save or while typing needs the verifier from the start; on demand nothing is loaded. */

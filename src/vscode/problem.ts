@@ -53,7 +53,7 @@ export async function problemIn(
   if (text === '') return null;
   return {
     text,
-    source: { uri: document.uri.toString(), languageId: document.languageId, ...range },
+    source: { uri: document.uri.toString(), languageId: document.languageId, ...range, text },
     macros: await macrosOf(document),
   };
 }
@@ -66,12 +66,15 @@ export async function problemsOf(
   const { languageId } = document;
   return blocksOf(document)
     .filter((block) => block.kind === 'problem')
-    .map(({ contentStart: start, contentEnd: end }) => ({
-      text: document.getText().slice(start, end),
-      source: { uri: document.uri.toString(), languageId, start, end },
-      macros,
-      line: document.positionAt(start).line + 1,
-    }));
+    .map(({ contentStart: start, contentEnd: end }) => {
+      const text = document.getText().slice(start, end);
+      return {
+        text,
+        source: { uri: document.uri.toString(), languageId, start, end, text },
+        macros,
+        line: document.positionAt(start).line + 1,
+      };
+    });
 }
 
 function rangeAtCursor(

@@ -90,7 +90,7 @@ export class Editor {
       ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
     });
     // Patience for machines that do other things as well.
-    context.setDefaultTimeout(90_000);
+    context.setDefaultTimeout(60_000);
     const editor = new Editor(await context.newPage(), server, browser, state);
     await editor.load();
     return editor;
@@ -126,6 +126,20 @@ export class Editor {
   async openFile(name: string, line = 1, column = 1): Promise<void> {
     await this.openTab(name);
     await this.goTo(line, column);
+  }
+
+  /** Presses a button in the toolbar of a notebook's cell (from 0): it appears on the cell that has the focus. */
+  async pressInCell(index: number, button: string): Promise<void> {
+    await this.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
+    const shown = this.page.locator(`.cell-title-toolbar .action-label[aria-label*="${button}"]:visible`);
+    await until(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+Home');
+      // Down and up again: a notebook that has just been opened shows no toolbar before the focus has moved.
+      for (let step = 0; step <= index; step += 1) await this.page.keyboard.press('ArrowDown');
+      await this.page.keyboard.press('ArrowUp');
+      await shown.first().click({ timeout: 5000, force: true });
+    }, 5);
   }
 
   /** Opens a file of the workspace in whatever editor it has: a notebook knows no lines. */

@@ -12,28 +12,10 @@ afterAll(async () => {
   await editor.close();
 });
 
-/** Presses a button in the toolbar of a cell; it appears where the pointer rests. */
-async function pressInCell(text: string, button: string): Promise<void> {
-  const notebook = editor.page.locator('.notebookOverlay');
-  await notebook.locator('.monaco-list-row').first().waitFor({ state: 'attached' });
-  const cell = editor.page.locator('iframe.webview.ready:not([src*="extensionId=vouch"])').first();
-  await cell
-    .contentFrame()
-    .locator('iframe#active-frame')
-    .contentFrame()
-    .locator('.markup', { hasText: text })
-    .last()
-    .click();
-  await notebook
-    .locator(`.cell-title-toolbar .action-label[aria-label*="${button}"]:visible`)
-    .first()
-    .click();
-}
-
 describe('notebooks', () => {
   it('solve the problem of a cell and insert a cell below it', patience, async () => {
     await editor.openTab('notebook.ipynb');
-    await pressInCell('Problem.', 'Solve Cell');
+    await editor.pressInCell(0, 'Solve Cell');
     const panel = editor.panel();
     await panel.locator('.winner .answer').waitFor({ timeout: 60_000 });
     const cells = editor.page.locator('.notebookOverlay .cell-list-container .monaco-list-row');
@@ -44,7 +26,7 @@ describe('notebooks', () => {
 
   it('judge a solution cell by the problem of the cell before it', patience, async () => {
     await editor.openTab('notebook.ipynb');
-    await pressInCell('Divide by three', 'Verify Cell');
+    await editor.pressInCell(2, 'Verify Cell');
     const rows = (await editor.problems()).join('\n');
     expect(rows).toMatch(/Vouch\s+exact/);
   });

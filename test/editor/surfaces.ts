@@ -86,7 +86,7 @@ export const surfaces: readonly Surface[] = [
       setSamples(editor, 64);
       const panel = editor.panel();
       for (let attempt = 0; attempt < 8; attempt += 1) {
-        await solve(editor, 21);
+        await solve(editor, 7);
         await panel.locator('footer', { hasText: 'attempts' }).waitFor(patience);
         await press(editor, 'Write more attempts');
         await panel
@@ -196,6 +196,7 @@ export const surfaces: readonly Surface[] = [
     name: 'folder',
     webview: false,
     show: async (editor) => {
+      await editor.run('View: Close All Editors');
       await editor.run('Vouch: Verify Folder');
       await editor.page.locator('.quick-input-widget', { hasText: 'Problem of every solution' }).waitFor();
       await editor.page.keyboard.press('Enter');
@@ -209,12 +210,7 @@ export const surfaces: readonly Surface[] = [
     webview: false,
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
-      await editor.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
-      await editor.page.keyboard.press('Escape');
-      await editor.page.keyboard.press('Control+Home');
-      await editor.page
-        .locator('.cell-title-toolbar .action-label[aria-label*="Solve Cell"]:visible')
-        .click();
+      await editor.pressInCell(0, 'Solve Cell');
       await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
       await rest(editor);
     },
@@ -237,13 +233,13 @@ export const surfaces: readonly Surface[] = [
     webview: false,
     show: async (editor) => {
       await editor.run('View: Close All Editors');
+      // The picture of a step stands beside its text where there is room.
+      await editor.run('View: Toggle Primary Side Bar Visibility');
       await editor.run('Welcome: Open Walkthrough');
       await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Vouch' }).first().click();
       await editor.page.locator('.getting-started-step', { hasText: 'Read how far' }).first().click();
-      await editor.page
-        .locator('.getting-started-media iframe, .getting-started-media svg')
-        .first()
-        .waitFor();
+      await editor.page.locator('.getting-started-media iframe').first().waitFor({ state: 'attached' });
+      await editor.page.waitForTimeout(2000);
       await rest(editor);
     },
   },

@@ -85,9 +85,13 @@ describe('verifying', () => {
     await noProblems();
   });
 
-  it('writes a finding that is reported as wrong to the annotation log', patience, async () => {
-    await editor.openFile('homework.tex', 13);
+  it('writes the document’s own macros out: a wrong line with one is found', patience, async () => {
+    await editor.openFile('homework.tex', 17, 5);
     await editor.run('Vouch: Verify File');
+    expect((await editor.problems()).join('\n')).toMatch(/homework\.tex[^]*Vouch\s+exact/);
+  });
+
+  it('writes a finding that is reported as wrong to the annotation log', patience, async () => {
     await editor.openFile('ben.md', 9);
     await editor.run('Vouch: Verify Selection');
     await editor.problems();
@@ -108,8 +112,7 @@ describe('verifying', () => {
     await prompt.waitFor();
     await editor.page.keyboard.press('Enter');
     await editor.page.locator('.notification-toast', { hasText: 'with a wrong step' }).waitFor();
-    const text = editor.page.locator('.view-lines').first();
-    await expect.poll(() => text.innerText(), { timeout: 20_000 }).toMatch(/students\/ben\.md/);
+    await editor.page.locator('.tab', { hasText: 'Preview' }).first().waitFor();
     await editor.run('Notifications: Clear All Notifications');
   });
 });

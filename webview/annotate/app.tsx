@@ -23,7 +23,7 @@ interface AppProps {
 export function AnnotateApp({ state, send }: AppProps): JSX.Element {
   const { item } = state;
   return (
-    <main>
+    <main class="annotation">
       <h1 class="visually-hidden">{words('Annotation')}</h1>
       <p class="quiet" role="status">
         {words('{0} of {1} labelled', state.labelled, state.total)}
@@ -208,7 +208,7 @@ function Exact(props: { readonly item: AnnotateItem; readonly index: number }): 
   return (
     <p class={badge.className === 'wrong' ? 'counterexample' : 'quiet'}>
       {badge.sign} {badge.text}
-      {check === undefined || check.reason === '' ? '' : `: ${check.reason}`}
+      {check === undefined || check.reason === '' ? '' : ` (${check.reason})`}
     </p>
   );
 }

@@ -81,7 +81,7 @@ function ExactMark(props: { readonly candidate: Candidate; readonly index: numbe
   const check = props.candidate.exact?.[props.index];
   const badge = exactBadge(check);
   if (badge === null) return null;
-  const label = check === undefined || check.reason === '' ? badge.text : `${badge.text}: ${check.reason}`;
+  const label = check === undefined || check.reason === '' ? badge.text : `${badge.text} (${check.reason})`;
   return (
     <span class={`exact ${badge.className}`} role="img" aria-label={label} title={label}>
       {badge.sign}

@@ -105,6 +105,7 @@ class AnnotationPanel {
       const request = readAnnotateRequest(message);
       if (request !== null) this.#answer(request).catch(report);
     });
+    this.#panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     this.#panel.webview.html = pageHtml(this.#panel.webview, extensionUri, {
       bundle: 'annotate',
       title: vscode.l10n.t('Annotate {0}', basename(this.#file.fsPath)),

@@ -56,8 +56,9 @@ export async function insertSolution(run: SolveRun, candidate: Candidate, form: 
  */
 function placeBelow(document: vscode.TextDocument, run: SolveRun): vscode.Position | null {
   const text = document.getText();
-  const { source, problem } = run;
+  const { source } = run;
   if (source === null) return null;
+  const problem = source.text ?? run.problem;
   const stands = text.slice(source.start, source.end).trim() === problem;
   const found = stands ? source.start : text.indexOf(problem);
   if (found < 0) return null;

@@ -4,6 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
+import { expandMacros } from '../../document/expand-macros.ts';
 import type { Candidate, SolveRequest } from '../../features/contracts.ts';
 import type { Continuation, SolveRun } from '../../host/protocol-panel.ts';
 import type { FoundProblem } from '../problem.ts';
@@ -29,7 +30,8 @@ export function orderFor({
     source === null ? undefined : vscode.Uri.parse(source.uri),
   );
   const request: SolveRequest = {
-    problem: text,
+    // The model knows nothing of the document's own macros.
+    problem: expandMacros(text, macros).text,
     ...modelChoice(),
     ...sampling,
     samples,

@@ -1,6 +1,6 @@
 /**
- * `Vouch: Verify Folder…`: the solutions of a folder's files as one table, opened as a Markdown document that nobody
- * has saved yet; from there it goes to a file of either format. The table itself is `features/check-folder`'s, the
+ * `Vouch: Verify Folder…`: the solutions of a folder's files as one table, opened as a preview that asks
+ * nobody to save it; on request it goes to a file of either format. The table itself is `features/check-folder`'s, the
  * same that `vouch check --files` prints.
  */
 import * as vscode from 'vscode';
@@ -16,8 +16,35 @@ const excluded = '**/{node_modules,.git,.vouch}/**';
 const largestFileBytes = 5_000_000;
 const mostFiles = 5000;
 
+export const reportScheme = 'vouch-report';
+
+/** The tables made in this window, for as long as it lives; read-only, so that closing one loses nothing that counts. */
+export class FolderReports implements vscode.TextDocumentContentProvider {
+  readonly #texts: string[] = [];
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts[Number(uri.query)] ?? '';
+  }
+
+  async show(text: string): Promise<void> {
+    const index = this.#texts.push(text) - 1;
+    const path = `/${vscode.l10n.t('Checked folder')}.md`;
+    const uri = vscode.Uri.from({ scheme: reportScheme, path, query: String(index) });
+    try {
+      // A table is read rendered.
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      await vscode.window.showTextDocument(uri);
+    }
+  }
+}
+
 /** Asks for what is missing (a folder, the problem of all solutions), checks, shows the table. */
-export async function verifyFolder(models: Models, given?: vscode.Uri): Promise<void> {
+export async function verifyFolder(
+  models: Models,
+  reports: FolderReports,
+  given?: vscode.Uri,
+): Promise<void> {
   const folder = given ?? (await askForFolder());
   if (folder === undefined) return;
   const problem = await vscode.window.showInputBox({
@@ -50,11 +77,7 @@ export async function verifyFolder(models: Models, given?: vscode.Uri): Promise<
       return checkFolder(files, judge, problem.trim() === '' ? undefined : problem);
     },
   );
-  const document = await vscode.workspace.openTextDocument({
-    language: 'markdown',
-    content: renderReport(rows, 'md'),
-  });
-  await vscode.window.showTextDocument(document, { preview: false });
+  await reports.show(renderReport(rows, 'md'));
   if (await offer(summarise(rows), vscode.l10n.t('Save as…'))) await save(folder, rows);
 }
 

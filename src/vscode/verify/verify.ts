@@ -6,11 +6,12 @@
 import * as vscode from 'vscode';
 import { CancelledError, ResourceError } from '../../base/errors.ts';
 import { blockAt, documentLanguage } from '../../document/blocks.ts';
+import { expandMacros } from '../../document/expand-macros.ts';
 import type { CheckResult } from '../../features/contracts.ts';
 import { signalOf, type Models } from '../models.ts';
 import { confirmQuietly, inform, report } from '../notify.ts';
 import { cellOf, selectedCell, solutionOfCell } from '../notebook.ts';
-import { blocksOf } from '../problem.ts';
+import { blocksOf, macrosOf } from '../problem.ts';
 import { modelChoice, verifySettings } from '../settings.ts';
 import { findingHash, isSame, relocate, type CheckedSolution } from './checked.ts';
 import { Dismissed } from './dismissed.ts';
@@ -21,6 +22,13 @@ export interface SolutionRange {
   readonly problem: string;
   readonly start: number;
   readonly end: number;
+}
+
+interface MacroCheck {
+  readonly problem: string;
+  readonly solution: string;
+  readonly macros: Readonly<Record<string, string>>;
+  readonly useModel: boolean;
 }
 
 export class Verifier implements vscode.Disposable {
@@ -175,18 +183,41 @@ export class Verifier implements vscode.Disposable {
     signal: AbortSignal,
   ): Promise<readonly CheckResult[]> {
     const { useModel } = verifySettings(document);
+    const macros = await macrosOf(document);
     const results: CheckResult[] = [];
     for (const { problem, start, end } of ranges) {
       if (signal.aborted) throw new CancelledError();
       const solution = document.getText().slice(start, end);
       const known = this.solutionsOf(document).find((checked) => isSame(checked, problem, solution));
       const result =
-        known?.result ?? (await this.#check({ problem, solution, exactOnly: !useModel }, signal));
+        known?.result ?? (await this.#checkExpanded({ problem, solution, macros, useModel }, signal));
       results.push(result);
       this.#keep(document, { problem, text: solution, start, result });
       await this.#draw(document);
     }
     return results;
+  }
+
+  /** The document's own macros are written out for the check, and its places are led back to the document's text. */
+  async #checkExpanded(
+    { problem, solution, macros, useModel }: MacroCheck,
+    signal: AbortSignal,
+  ): Promise<CheckResult> {
+    const { text, toSource } = expandMacros(solution, macros);
+    const stated = expandMacros(problem, macros).text;
+    const result = await this.#check({ problem: stated, solution: text, exactOnly: !useModel }, signal);
+    const back = <R extends { readonly start: number; readonly end: number }>(range: R): R => ({
+      ...range,
+      start: toSource(range.start, 'start'),
+      end: toSource(range.end, 'end'),
+    });
+    const { errorRange } = result;
+    return {
+      ...result,
+      problem,
+      steps: result.steps.map(back),
+      ...(errorRange === undefined ? {} : { errorRange: back(errorRange) }),
+    };
   }
 
   /** Where no model can run the exact checks still do; why is told once. */
