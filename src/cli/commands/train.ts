@@ -21,7 +21,8 @@ import {
   planTraining,
   requireFitting,
 } from '../../features/train-plan.ts';
-import { basePrecisions, recipes, verifierKinds } from '../../train/config.ts';
+import { basePrecisions, recipes } from '../../train/config.ts';
+import { verifierKinds } from '../../train/policy-config.ts';
 import { reserveRun } from '../../train/run/open.ts';
 import { readJsonFile, type RunStatus } from '../../train/run/folder.ts';
 import { formatDuration, planText } from '../plan-text.ts';

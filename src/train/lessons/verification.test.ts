@@ -1,6 +1,7 @@
 /** Weights of verdicts by kind, constants by hand, and against the pure losses. */
 import { describe, expect, it } from 'vitest';
-import { defaultTrainConfig, type PolicyConfig } from '../config.ts';
+import { defaultTrainConfig } from '../config.ts';
+import type { PolicyConfig } from '../policy-config.ts';
 import { laserVerification } from '../losses.ts';
 import { emptyLesson } from './lesson.ts';
 import { type JudgedExample, lambdaAt, scoreFrom, weighVerdicts } from './verification.ts';

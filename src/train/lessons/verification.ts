@@ -4,7 +4,7 @@
  */
 import type { Question } from '../../engine/engine.ts';
 import { balanceClasses } from '../advantages.ts';
-import type { PolicyConfig } from '../config.ts';
+import type { PolicyConfig } from '../policy-config.ts';
 import { rateAt } from '../schedules.ts';
 import type { Lesson } from './lesson.ts';
 

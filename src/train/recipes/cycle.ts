@@ -43,6 +43,8 @@ export class RolloutCycle {
   private readonly problems: readonly OpenedProblems[];
   private readonly pairs: readonly OpenedPairs[];
   private readonly undecided = { open: 0, all: 0 };
+  /** Read when it is first asked for. */
+  private initial: Float32Array | null = null;
   private next: number;
   private levels: Levels;
 
@@ -66,12 +68,14 @@ export class RolloutCycle {
   }
 
   static async create(run: OpenedRun): Promise<RolloutCycle> {
-    const cycle = new RolloutCycle(run, await RolloutSampler.create(run));
+    const sampler = await RolloutSampler.create(run);
     try {
-      await cycle.verifier.measureZero(cycle.firstProblems(), cycle.beginning());
+      const cycle = new RolloutCycle(run, sampler);
+      if (run.config.policy.verifier === 'laser')
+        await cycle.verifier.measureZero(cycle.firstProblems(), cycle.beginning());
       return cycle;
     } catch (error) {
-      await cycle.dispose();
+      await sampler.dispose();
       throw error;
     }
   }
@@ -96,9 +100,11 @@ export class RolloutCycle {
   /** What the recipe trains began as: the base itself where an adapter is trained. */
   beginning(): Float32Array {
     const { decoder } = this.run;
-    return this.config.lora.rank > 0
-      ? new Float32Array(decoder.layout.size)
-      : initialWeights(this.config, decoder.config);
+    this.initial ??=
+      this.config.lora.rank > 0
+        ? new Float32Array(decoder.layout.size)
+        : initialWeights(this.config, decoder.config);
+    return this.initial;
   }
 
   /**
@@ -107,9 +113,9 @@ export class RolloutCycle {
    */
   async sample({ step, signal }: StepAt): Promise<Rollout[][]> {
     const started = performance.now();
-    if (this.problems.length === 0) return [];
     if (this.reference !== null && this.movesReference(step))
       this.reference = this.run.decoder.weights.slice();
+    if (this.problems.length === 0) return [];
     const { policy, seed } = this.config;
     const groups: Rollout[][] = [];
     for (let round = 0; round < policy.sampleRounds; round++) {

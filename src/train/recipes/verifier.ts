@@ -107,7 +107,6 @@ export class RolloutVerifier {
 
   /** LaSeR's zero: what the model the run began with gives its unused token behind right answers, on average. */
   async measureZero(problems: readonly GoldProblem[], beginning: Float32Array): Promise<void> {
-    if (this.run.config.policy.verifier !== 'laser') return;
     const { verdicts } = this.sampler;
     const lessons = problems.flatMap((problem) => {
       const ids = verdicts.laserDocument(this.sampler.ask(problem).promptIds, problem.answer ?? '');

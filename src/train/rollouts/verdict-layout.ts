@@ -8,7 +8,7 @@ import type { VouchJson } from '../../checkpoint/vouch-json.ts';
 import type { Prompt, Question } from '../../engine/engine.ts';
 import { findVerdictTokens, questionIds, type VerdictTokens } from '../../engine/verdicts.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
-import type { PolicyConfig } from '../config.ts';
+import type { PolicyConfig } from '../policy-config.ts';
 import type { Reward } from '../rewards.ts';
 
 export interface VerdictLayoutOptions {
