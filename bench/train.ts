@@ -1,9 +1,9 @@
 /**
  * `npm run bench:train [-- --cases tiny,smol --rounds 2 --steps 3 --profile]`: tokens/s and peak memory of AdamW steps against
  * PyTorch eager, float32, two threads, in turns on the same machine. `tiny`, `smol` and `lora` are dense batches;
- * `gsm8k` is supervised data as it comes (ragged, completions only) against transformers' Trainer with its padding
+ * `gsm8k` and `gsm8k-tiny` are supervised data as they come (ragged, completions only) against transformers' Trainer with its padding
  * collator, in useful tokens. `VOUCH_PYTHON` names a Python with torch 2.13.0, transformers and peft; `VOUCH_DATA` the
- * folder with gsm8k/train.jsonl; `smol`, `lora` and `gsm8k` have SmolLM2-135M's shape. The last line is one JSON object.
+ * folder with gsm8k/train.jsonl; `smol`, `lora` and `gsm8k` have SmolLM2-135M's shape, the tiny ones 12 × 256. The last line is one JSON object.
  * `--profile` runs the fast setting once more and gives each operator's share of the kernels' time.
  * The best step of each side counts: other work on the machine can only make one slower.
  */
@@ -67,6 +67,13 @@ const cases: Readonly<Record<string, Case>> = {
   tiny: { config: shape(256, 12, 4, 2, 688, 2048), rows: 16, microRows: 4, length: 256 },
   smol: { config: smol, rows: 4, microRows: 4, length: 256 },
   lora: { config: smol, rows: 4, microRows: 4, length: 256, lora: 16 },
+  'gsm8k-tiny': {
+    config: shape(256, 12, 4, 2, 688, 49152),
+    rows: 4,
+    microRows: 4,
+    length: 512,
+    documents: 8,
+  },
   gsm8k: { config: smol, rows: 4, microRows: 4, length: 512, documents: 8 },
 };
 
