@@ -11,7 +11,7 @@ export function renderSolveResult(result: SolveResult): string {
       : result.candidates.find((candidate) => candidate.index === result.winner?.candidate);
   if (result.winner !== null && winner !== undefined) {
     lines.push('', ...derivation(winner), '');
-    lines.push(`Answer: ${result.winner.answer}   (${trust(result)})`);
+    lines.push(`Answer: ${result.winner.answer}   (${trust(result)}${proof(winner)})`);
   } else {
     lines.push('', `No answer that can be trusted: ${result.abstained?.reason ?? 'nothing was found'}.`);
     for (const advice of result.abstained?.advice ?? []) lines.push(`  - ${advice}`);
@@ -41,6 +41,12 @@ function trust({ winner, model }: SolveResult): string {
   if (winner?.confidence === null || winner?.confidence === undefined)
     return model.calibrated ? 'by vote' : 'by majority; this model is not calibrated';
   return `confidence ${percent(winner.confidence)}`;
+}
+
+/** What exact algebra says of the answer itself, apart from what was learned. */
+function proof({ exact }: Candidate): string {
+  const last = exact?.at(-1);
+  return last?.tier === 'question' && last.verdict === 'correct' ? `; ${last.reason}` : '';
 }
 
 function votes(result: SolveResult): string[] {

@@ -29,7 +29,7 @@ export function WinnerView({ run, result, candidate, send }: WinnerProps): JSX.E
       {hidden ? (
         <h2 class="answer-line">{words('Hint: step {0} of {1}', run.revealed, total)}</h2>
       ) : (
-        <AnswerLine result={result} />
+        <AnswerLine result={result} candidate={candidate} />
       )}
       <Steps
         candidate={candidate}
@@ -64,8 +64,15 @@ export function WinnerView({ run, result, candidate, send }: WinnerProps): JSX.E
   );
 }
 
-function AnswerLine({ result }: { readonly result: SolveResult }): JSX.Element {
+function AnswerLine({
+  result,
+  candidate,
+}: {
+  readonly result: SolveResult;
+  readonly candidate: Candidate;
+}): JSX.Element {
   const { winner } = result;
+  const last = candidate.exact?.at(-1);
   return (
     <>
       <h2 class="answer-line">
@@ -76,6 +83,11 @@ function AnswerLine({ result }: { readonly result: SolveResult }): JSX.Element {
           </span>
         )}
       </h2>
+      {last?.tier === 'question' && last.verdict === 'correct' && (
+        <p class="confidence">
+          <Badge>{words('proven')}</Badge> <span>{words('Checked exactly: {0}', last.reason)}</span>
+        </p>
+      )}
       {winner !== null && <Confidence confidence={winner.confidence} calibrated={result.model.calibrated} />}
     </>
   );
