@@ -2,7 +2,7 @@
  * Puts a checkpoint of a training run into `models/vouch-mini`: `npx tsx scripts/mini/export.ts CHECKPOINT`. Weights
  * only, in f16; configuration and tokenizer as the run used them; `vouch.json` stays, for `calibrate.ts` to fit anew.
  */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../src/checkpoint/config.ts';
@@ -18,8 +18,10 @@ const target = fileURLToPath(new URL('../../models/vouch-mini', import.meta.url)
 
 const layout = ParameterLayout.full(readConfig(checkpoint));
 const weights = layout.read(readTensors(checkpoint));
+const file = join(target, 'model.safetensors');
+rmSync(file, { force: true });
 const writer = await SafetensorsWriter.create(
-  join(target, 'model.safetensors'),
+  file,
   layout.weights.map(({ name, dims }) => ({ name, type: 'F16' as const, shape: dims })),
 );
 try {

@@ -87,3 +87,19 @@ describe('vouch.json', () => {
     await expect(readVouchJson(folder)).rejects.toThrow(/vouch\.json: expected JSON, got something else/);
   });
 });
+
+describe('spaces around signs', () => {
+  const json = { ...defaultVouchJson, prompt: { system: null, user: '{problem}', spaced: true } };
+
+  it.each([
+    ['Solve 3x+5=20', 'Solve 3x + 5 = 20'],
+    ['x^2-5x+6=0', 'x^2 - 5x + 6 = 0'],
+    ['e^{x-1}>=2', 'e^{x - 1} >= 2'],
+    ['$\\frac{1}{2}-x=\\sqrt{2}$', '$\\frac{1}{2} - x = \\sqrt{2}$'],
+    ['a two-step problem, -3 - 4 and (-2)*3', 'a two-step problem, -3 - 4 and (-2)*3'],
+    ['a 5-year-old has x<-2', 'a 5-year-old has x < -2'],
+  ])('writes %s as %s', (problem, text) => {
+    expect(userPrompt(json, problem)).toBe(text);
+    expect(userPrompt(defaultVouchJson, problem)).toContain(problem);
+  });
+});

@@ -55,7 +55,12 @@ export interface QuestionTokens {
 export interface VouchJson {
   readonly version: 1;
   /** `user` holds `{problem}` once; `system` null: no system turn. */
-  readonly prompt: { readonly system: string | null; readonly user: string };
+  readonly prompt: {
+    readonly system: string | null;
+    readonly user: string;
+    /** Whether signs in a problem are set apart by spaces (`3x+5=20` as `3x + 5 = 20`), as a small model knows them. */
+    readonly spaced: boolean;
+  };
   /** The three questions (never mixed) as user turns, and the texts whose first tokens are the verdicts. */
   readonly verdict: {
     readonly verdict: string;
@@ -92,6 +97,7 @@ export const defaultVouchJson: VouchJson = {
   prompt: {
     system: null,
     user: 'Solve this problem step by step, one step a line, and give the final answer in \\boxed{}.\n\n{problem}',
+    spaced: false,
   },
   verdict: {
     verdict: 'Is this solution correct? Answer Yes or No.',
@@ -120,7 +126,15 @@ export function withoutMeasurements(json: VouchJson): VouchJson {
 /** The user turn for a problem. The problem is put in as it is, once. */
 export function userPrompt(json: VouchJson, problem: string): string {
   const at = json.prompt.user.indexOf('{problem}');
-  return json.prompt.user.slice(0, at) + problem + json.prompt.user.slice(at + '{problem}'.length);
+  const text = json.prompt.spaced ? withSpacedSigns(problem) : problem;
+  return json.prompt.user.slice(0, at) + text + json.prompt.user.slice(at + '{problem}'.length);
+}
+
+/** A sign between two operands with a space on each side; hyphens between words and signs of numbers stay. */
+function withSpacedSigns(text: string): string {
+  return text
+    .replace(/(?<=[\w)}\]|])(<=|>=|[+=<>≤≥])(?=[-\w({[\\|])/g, ' $1 ')
+    .replace(/(?<=\d|[)}\]]|(?<![A-Za-z])[A-Za-z])([-−])(?=\d|[({\\]|[A-Za-z](?![A-Za-z]))/g, ' $1 ');
 }
 
 /**
@@ -262,7 +276,7 @@ const readAll = fields<VouchJson>({
     if (value !== 1) throw new InputError(`${place}: expected 1, got ${JSON.stringify(value)}; update Vouch`);
     return 1;
   },
-  prompt: fields({ system: orNull(asString), user: promptUser }),
+  prompt: fields({ system: orNull(asString), user: promptUser, spaced: flag }),
   verdict: fields({
     verdict: text,
     value: text,

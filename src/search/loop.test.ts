@@ -208,6 +208,8 @@ describe('waves', () => {
     expect(settled(decision(group(7, 7), group(2, 2)), rule, 5)).toBe(false);
     expect(settled(decision(group(7, 3), group(2, 1)), rule, 1)).toBe(false);
     expect(settled(decision(group(3, 3)), rule, 0)).toBe(false);
+    const distrusted = { reason: 'the confidence is too low', advice: [] };
+    expect(settled({ ...decision(group(7, 7), group(2, 2)), abstained: distrusted }, rule, 4)).toBe(false);
   });
 
   it('accepts the first length that is sure enough, else the last', () => {
