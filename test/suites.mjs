@@ -68,7 +68,7 @@ export const suites = [
   },
   {
     name: 'fuzz',
-    command: ['node_modules/tsx/dist/cli.mjs', 'test/fuzz/grade.ts', '--seconds', '50', '--cases', '4000'],
+    command: ['node_modules/tsx/dist/cli.mjs', 'test/fuzz/grade.ts', '--seconds', '50', '--cases', '8000'],
     budgetSeconds: 60,
   },
 ];

@@ -55,15 +55,18 @@ export function intersect(a: Region, b: Region): Region {
   return normal(pieces);
 }
 
-/** All reals but these. */
+/** All reals but these: the gaps between the ascending pieces. */
 export function complement(region: Region): Region {
-  let rest = allReals;
+  const gaps: Piece[] = [];
+  let from = infinite(-Infinity);
   for (const { lo, hi } of region.pieces) {
-    const left: Piece = { lo: infinite(-Infinity), hi: { ...lo, closed: !lo.closed } };
-    const right: Piece = { lo: { ...hi, closed: !hi.closed }, hi: infinite(Infinity) };
-    rest = intersect(rest, { pieces: [left, right].filter(({ lo: a, hi: b }) => a.value < b.value) });
+    const to = { ...lo, closed: !lo.closed };
+    const single = from.value === to.value && from.closed && to.closed && Number.isFinite(to.value);
+    if (from.value < to.value || single) gaps.push({ lo: from, hi: to });
+    from = hi.value === Infinity ? hi : { ...hi, closed: !hi.closed };
   }
-  return rest;
+  if (from.value < Infinity) gaps.push({ lo: from, hi: infinite(Infinity) });
+  return { pieces: gaps };
 }
 
 export function union(a: Region, b: Region): Region {
