@@ -60,6 +60,9 @@ const result: Record<string, object> = {};
 for (const set of values.sets.split(',')) {
   const file = join(process.env['VOUCH_DATA'] ?? '', `${set}.jsonl`);
   if (existsSync(file)) result[set] = measure(file);
-  else console.log(`${set} is not measured: expected ${file}; set VOUCH_DATA to the folder with the public sets.`);
+  else
+    console.log(
+      `${set} is not measured: expected ${file}; set VOUCH_DATA to the folder with the public sets.`,
+    );
 }
 console.log(JSON.stringify(result));

@@ -42,6 +42,7 @@ export function checkSteps(
   const letters = [...(usesEuler.test(whole) ? [] : ['e']), ...(countsWithI.test(whole) ? ['i'] : [])];
   const derivation = new Derivation(deadline, { letters, names, isRestricted: restriction.test(whole) });
   const redefines = redefinesOperators(problem);
+  const isBare = bareAngle.test(whole);
   let otherNumbers = otherArithmetic.test(problem);
   guarded(() => {
     if (problem.length <= maxLength) derivation.readProblem(problem);
@@ -56,7 +57,7 @@ export function checkSteps(
       readStep(text, names).map((item) => {
         const check = lenient(derivation.check(item, index), otherNumbers);
         return check.verdict === 'wrong' &&
-          (isAmbiguous(item.text) || (redefines && /[*@#&~$]/.test(item.text)))
+          (isBare || isAmbiguous(item.text) || (redefines && /[*@#&~$]/.test(item.text)))
           ? unknownCheck(`${check.reason}, unless it is meant otherwise`)
           : check;
       }),
@@ -102,14 +103,12 @@ const otherArithmetic =
  * is one of degrees.
  */
 function isAmbiguous(text: string): boolean {
-  return (
-    /\/\s*\d+(?:\\?[A-Za-z(]|\\sqrt)/.test(text) ||
-    /\\(?:sin|cos|tan|cot|sec|csc)\s*[({]?\s*\d{1,3}(?![\d.]*\s*[)}]?\s*(?:\^|°|\\circ|\\pi|π|\\theta|[a-z(]))/.test(
-      text,
-    )
-  );
+  return bareAngle.test(text) || /\/\s*\d+(?:\\?[A-Za-z(]|\\sqrt)/.test(text);
 }
 
+/** `\\cos 60` without a degree sign. */
+const bareAngle =
+  /\\(?:sin|cos|tan|cot|sec|csc)\s*[({]?\s*\d{2,3}(?![\d.]*\s*[)}]?\s*(?:\^|°|\\circ|\\pi|π|\\theta|[a-z(]))/;
 /** A false equality of numbers alone is excused where other arithmetic is meant. */
 function lenient(check: StepCheck, otherNumbers: boolean): StepCheck {
   const isNumeric = check.verdict === 'wrong' && check.counterexample?.includes('=') === false;

@@ -20,6 +20,7 @@ import { hasAntiderivative } from './differentiate.ts';
 import { relateClaims } from './relate.ts';
 import { compareExpressions } from './expressions.ts';
 import { Facts } from './facts.ts';
+import { agreeForPositives } from './identity.ts';
 import { withFamilies, withoutNumbers } from './families.ts';
 import { judge } from './judge.ts';
 import { byEntries, isMatrix } from './matrix.ts';
@@ -79,6 +80,8 @@ export class Derivation {
   /** Values found for the unknown of the problem: branches of one answer. */
   private readonly answers: Claim[] = [];
   private currentText = '';
+  /** Whether the step of the expression before was formulas only. */
+  private wordless = true;
   /** What the chain before began with. */
   private lastHead = '';
   /** Letters of which something was said, understood or not: expressions in them may be equal by that. */
@@ -176,13 +179,18 @@ export class Derivation {
     this.expressionText = item.text;
     this.lastWasExpression = true;
     if (term === null) return unknown('an expression with several values');
-    if (before === null) return unknown('nothing before it to compare with');
+    if (before === null) {
+      this.wordless = item.wordless;
+      return unknown('nothing before it to compare with');
+    }
     if (isLiteral(textBefore) && isLiteral(item.text) && item.continues === null)
       return unknown('a number after a number');
     if (item.listed && item.continues === null) return unknown('it may be the next of a list');
     if (item.continues !== null && item.continues !== '=')
       return this.estimated(before, term, item.continues);
-    return this.rewritten(before, term, item);
+    const check = this.rewritten(before, term, item);
+    this.wordless = item.wordless;
+    return check;
   }
 
   /** `≈ 3.14` after an expression, which stays what the next line goes on from. */
@@ -225,7 +233,12 @@ export class Derivation {
     }
     const constants = hasAntiderivative(before) ? integrationConstants : none;
     const isNew = (name: string): boolean => !freeSymbols(before).has(name) && !constants.has(name);
-    return [...freeSymbols(term)].some(isNew) || item.manner !== 'alone'
+    // Expressions in sentences may be of different things.
+    const isApart = item.continues === null && !(item.wordless && this.wordless);
+    return [...freeSymbols(term)].some(isNew) ||
+      item.manner !== 'alone' ||
+      isApart ||
+      this.holdsForPositives(before, term)
       ? unknown('it may not be a rewriting of the expression before')
       : plain;
   }
@@ -234,6 +247,11 @@ export class Derivation {
   private constrain(text: string): void {
     for (const [name] of text.replace(/\\[A-Za-z]+/g, ' ').matchAll(/[A-Za-z](?:_\{?\w+\}?)?/g))
       this.constrained.add(name.replace(/[{}]/g, ''));
+  }
+
+  /** Where words restrict the unknowns, what holds for positive values may be all that is meant. */
+  private holdsForPositives(left: Term, right: Term): boolean {
+    return this.isRestricted && agreeForPositives(left, right, this.deadline);
   }
 
   private isConstrained(...terms: readonly Term[]): boolean {
@@ -334,7 +352,8 @@ export class Derivation {
         before: before ?? this.askedFor(terms[0]),
       };
       const rewriting = falseRewriting(terms, open, setting, this.deadline);
-      if (rewriting !== null && (isFresh ? !this.isConstrained(...terms) : true)) return rewriting;
+      if (rewriting !== null && (!isFresh || !this.isConstrained(...terms)) && !this.mayHold(terms, item))
+        return rewriting;
     }
     if (open.length === 0) {
       this.lastWasExpression = true;
@@ -352,6 +371,11 @@ export class Derivation {
   /** The problem's own expression where a chain begins with it. */
   private askedFor(first: Term | undefined): Term | null {
     return this.asked.find((term) => first !== undefined && showTerm(term) === showTerm(first)) ?? null;
+  }
+
+  private mayHold(terms: readonly Term[], item: Item): boolean {
+    if (/matrix\}/.test(item.text) && item.continues === null) return true;
+    return terms.some((term, i) => i > 0 && this.holdsForPositives(terms[i - 1] as Term, term));
   }
 
   /** "0 = 8, so there is no solution": a false equality reached from a claim. */

@@ -37,6 +37,25 @@ export function compareTerms(left: Term, right: Term, deadline: Deadline): Ident
   return compareSampled(left, right, names, { random, deadline, modular });
 }
 
+/** Whether two terms that differ somewhere agree wherever all their symbols are positive. */
+export function agreeForPositives(left: Term, right: Term, deadline: Deadline): boolean {
+  const names = [...freeSymbols(right, freeSymbols(left))];
+  if (names.length === 0 || !isRealTerm(left) || !isRealTerm(right)) return false;
+  const places = new Map(names.map((name, i) => [name, i]));
+  const [a, b] = [compileReal(left, places), compileReal(right, places)];
+  const random = new Random(0x9051);
+  let both = 0;
+  for (let i = 0; i < 12; i++) {
+    deadline.check();
+    const values = Float64Array.from(names, () => 0.2 + 5 * random.next());
+    const [x, y] = [a.value(values), b.value(values)];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+    if (Math.abs(x - y) > 1e-9 * (a.magnitude(values) + b.magnitude(values))) return false;
+    both++;
+  }
+  return both > 5;
+}
+
 interface CompareContext {
   readonly random: Random;
   readonly deadline: Deadline;
@@ -138,7 +157,7 @@ function compareComplex(
 }
 
 /** Letters that people keep for complex unknowns; all others are taken as real. */
-const complexNames: ReadonlySet<string> = new Set(['z', 'w']);
+export const complexNames: ReadonlySet<string> = new Set(['z', 'w', 'omega', 'zeta']);
 
 /** Names that must be whole numbers for the terms to have a value: under a factorial, as the end of a sum, in (−1)^n. */
 function wholeNames(terms: readonly Term[]): Set<string> {

@@ -113,9 +113,18 @@ function withQuotients(text: string): string {
   );
 }
 
+const namedFunction = '\\\\(?:sin|cos|tan|cot|sec|csc|ln|log)';
+
+/** `\\cos 5x (1 + x)` and `.3(1200)` are products: the bracket is no part of the argument, nor a repeating decimal. */
+function withProducts(text: string): string {
+  return text
+    .replace(new RegExp(`(${namedFunction}\\s*\\d*\\s*[a-z])\\s*(?=\\(|\\\\left\\()`, 'g'), '$1 \\cdot ')
+    .replace(/(\.\d+)\s*\((?=\d+\))/g, '$1 \\cdot (');
+}
+
 /** A formula as typed, in the notation that the parser reads. */
 export function readable(text: string): string {
-  return spreadGlued(withBounds(withoutWords(withQuotients(text))))
+  return spreadGlued(withBounds(withoutWords(withProducts(withQuotients(text)))))
     .replace(/\bd([A-Za-z])\s*\/\s*d([a-z])\b/g, '\\frac{d$1}{d$2}')
     .replace(/\bd\s*\/\s*d([a-z])\b/g, '\\frac{d}{d$1}');
 }
@@ -127,7 +136,7 @@ export type Naming = 'letters' | 'segments' | 'digits';
 export function withNames(text: string, names: Naming): string {
   if (names === 'letters') return text;
   return text.replace(
-    /(?<![\\A-Za-z_{])(\\[A-Za-z]+\s*)?([A-Z])([A-Z])(?![A-Za-z}])/g,
+    /(?<![\\A-Za-z_{])(\\[A-Za-z]+\s*)?([A-Z]'?)([A-Z]'?)(?![A-Za-z}'])/g,
     (whole, command: string | undefined, a: string, b: string) => {
       if (command !== undefined) return whole;
       const [first, second] = names === 'segments' && b < a ? [b, a] : [a, b];

@@ -25,6 +25,8 @@ export interface Item {
   readonly continues: RelationOperator | null;
   /** The formula as written. */
   readonly text: string;
+  /** The whole step is formulas, without a word between them. */
+  readonly wordless: boolean;
   /** Stands in a display after another formula of it: perhaps the next of a list, not what follows from it. */
   readonly listed: boolean;
   /** False where the words before say that it is an equation to be solved or a condition, not a rule for a function. */
@@ -79,7 +81,8 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
     wasDisplayed = line.displayed;
     leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line.text);
   }
-  return items.slice(0, maxItems);
+  const wordless = !hasWords(withoutWords(text.replace(connective, '')).replace(/\$|\\[()[\]]/g, ' '));
+  return items.slice(0, maxItems).map((item) => ({ ...item, wordless }));
 }
 
 /** "Is x = 4?" asserts nothing. */
@@ -231,6 +234,7 @@ function unread(text: string): Item {
     manner: 'passing',
     continues: null,
     text,
+    wordless: false,
     listed: false,
     definable: false,
   };
@@ -268,6 +272,7 @@ function readWhole(text: string): Item[] | null {
         manner: 'alone',
         continues: null,
         text: plain,
+        wordless: false,
         listed: false,
         definable: false,
       },
@@ -298,7 +303,7 @@ function readFormula(text: string, manner: Manner): Item | null {
   const formula = toFormula(continues === null ? result.root : withoutEmptyHead(result.root), clean);
   return formula === null
     ? null
-    : { formula, manner, continues, text: text.trim(), listed: false, definable: true };
+    : { formula, manner, continues, text: text.trim(), wordless: false, listed: false, definable: true };
 }
 
 function holdsInequality(formula: Formula): boolean {
@@ -307,7 +312,7 @@ function holdsInequality(formula: Formula): boolean {
 
 /** Signs for operations that a problem defines for itself, and for composition. */
 const otherOperator =
-  /\\(?:star|ast|diamond|oplus|ominus|otimes|odot|bigstar|clubsuit|spadesuit|heartsuit|dagger|bowtie|boxtimes|triangle(?:left|right)?|square|S)(?![A-Za-z])|(?<!\^\s*\{?\s*)\\circ(?![A-Za-z])|[⋆★◇⊕⊗∗]/;
+  /\\(?:star|ast|diamond|oplus|ominus|otimes|odot|bigstar|clubsuit|spadesuit|heartsuit|dagger|bowtie|boxtimes|triangle(?:left|right)?|square|nabla|S)(?![A-Za-z])|\\[#&$@]|@|(?<!\^\s*\{?\s*)\\circ(?![A-Za-z])|[⋆★◇⊕⊗∗]/;
 
 function leadingRelation(node: Node): RelationOperator | null {
   if (node.kind !== 'relation') return null;

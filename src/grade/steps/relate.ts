@@ -6,6 +6,7 @@
 import { type Claim, comparisonsOf } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { linearImplies, linearSystem } from './linear.ts';
+import { complexNames } from './identity.ts';
 import { isRealTerm } from './real.ts';
 import { relateComplex } from './relate-complex.ts';
 import { relateOnLine } from './relate-line.ts';
@@ -27,11 +28,19 @@ export function relateClaims(from: Claim, to: Claim, deadline: Deadline): Relati
     const name = names[0] as string;
     const complex = onlyReal ? null : relateComplex(from, to, name, deadline);
     if (!onlyReal) return complex ?? unknownRelation('holds something that has no real value');
-    return relateOnLine(from, to, name, deadline);
+    const line = relateOnLine(from, to, name, deadline);
+    // Numbers for which people keep these letters are complex; the real line does not speak of them.
+    return complexNames.has(name) && line.relation !== 'equivalent' && !isDegreeOne(from, to)
+      ? (relateComplex(from, to, name, deadline) ?? unknownRelation('the unknown may be complex'))
+      : line;
   }
   return onlyReal
     ? relateBySamples(from, to, names, deadline)
     : unknownRelation('holds something that has no real value');
+}
+
+function isDegreeOne(from: Claim, to: Claim): boolean {
+  return linearSystem(from) !== null || linearSystem(to) !== null;
 }
 
 function relateLinear(from: Claim, to: Claim, deadline: Deadline): Relation | null {
