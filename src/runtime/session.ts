@@ -10,6 +10,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { Graph } from '../onnx/graph.ts';
 import { modelBytes } from '../onnx/proto.ts';
 import { onnxRuntime } from './onnxruntime.ts';
+import { isQuiet } from './other-work.ts';
 import type { Tensor } from './tensor.ts';
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -23,7 +24,7 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Copy weights into the kernels' layout at load (default): faster for many rows, twice the memory for a while. */
   readonly prepacking?: boolean;
-  /** Threads that wait burn their core (default true): faster steps, a busy machine. */
+  /** Threads that wait burn their core: faster steps, a busy machine. Default: while other programs leave it quiet. */
   readonly spinning?: boolean;
   /** Fail instead of running single operators on the CPU when another provider is asked for. */
   readonly noCpuFallback?: boolean;
@@ -73,7 +74,7 @@ function librarySessionOptions(folder: string, options: SessionOptions): Inferen
   const config: Record<string, string> = {
     'session.model_external_initializers_file_folder_path': folder,
     'session.disable_prepacking': options.prepacking === false ? '1' : '0',
-    'session.intra_op.allow_spinning': options.spinning === false ? '0' : '1',
+    'session.intra_op.allow_spinning': (options.spinning ?? isQuiet()) ? '1' : '0',
     'session.disable_cpu_ep_fallback': options.noCpuFallback === true ? '1' : '0',
     ...options.config,
   };
