@@ -12,7 +12,7 @@ import { evaluateAt } from './evaluate.ts';
 import { differenceNumerator, keyOf, UndefinedError, type Fraction } from './fraction.ts';
 import { normalise, NotAnExpressionError } from './normal.ts';
 import * as p from './polynomial.ts';
-import type { Assumptions } from './powers.ts';
+import type { Assumptions } from './ring.ts';
 import { compareValues, sampleEquality, type SampleOptions } from './sample.ts';
 import { separationBits } from './separation.ts';
 

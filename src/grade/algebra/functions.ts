@@ -8,21 +8,10 @@ import * as f from './fraction.ts';
 import type { Fraction } from './fraction.ts';
 import * as g from './generators.ts';
 import * as p from './polynomial.ts';
-import {
-  conjugatePolynomial,
-  cosine,
-  exactSine,
-  exponential,
-  logarithm,
-  magnitude,
-  natureOf,
-  of,
-  rationalRaise,
-  realDenominator,
-  sine,
-  splitImaginary,
-  type Ring,
-} from './powers.ts';
+import { conjugatePolynomial, realDenominator, splitImaginary } from './imaginary.ts';
+import { logarithm, magnitude } from './logarithms.ts';
+import { cosine, exactSine, exponential, rationalRaise, sine } from './powers.ts';
+import { natureOf, of, type Ring } from './ring.ts';
 
 type Rule = (args: readonly Fraction[], ring: Ring) => Fraction | null;
 

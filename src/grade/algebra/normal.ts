@@ -11,7 +11,8 @@ import * as f from './fraction.ts';
 import type { Fraction } from './fraction.ts';
 import * as g from './generators.ts';
 import { applyFunction } from './functions.ts';
-import { of, raise, type Ring } from './powers.ts';
+import { raise } from './powers.ts';
+import { of, type Ring } from './ring.ts';
 import { substitute } from './substitute.ts';
 
 /** The tree is not an expression with a value: a list, a relation, a word, an infinity. */

@@ -4,10 +4,12 @@
  * the original text; tokens out of a macro's body carry the range of its call. It knows no grammar and no values
  * beyond literal numbers.
  */
-import { parseDecimal, rational } from '../../exact/rational.ts';
+import { rational } from '../../exact/rational.ts';
 import { commandMeaning, isKnownCommand } from './commands.ts';
 import { isBlank, subscripts, superscripts, unicodeTokens, vulgarFractions } from './unicode.ts';
 import { readRun } from './words.ts';
+import { numberAt } from './lex-numbers.ts';
+import { closingBrace, countDollars, isDoubled, isFormula, matchAt, skipBlanks } from './lex-text.ts';
 import {
   maxDepth,
   maxTextLength,
@@ -18,20 +20,10 @@ import {
   type TokenKind,
 } from './tokens.ts';
 
-const grouped = /\d{1,3}(?:(?:\{,\}|,\\!\s?|\\,|\\!|\u202f|\u00a0)\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?![\d])/y;
-const spacedGroups = /\d{1,3}(?: \d{3})+(?![\d./])/y;
-const digitsPattern = /\d+(?:\.\d+|\.(?![.\d]))?|\.\d+/y;
-const decimalCommaPattern = /\d+(?:\{,\}|,)\d+/y;
-const exponentPattern = /[eE][+-]?\d{1,4}(?![\d.a-zA-Z])/y;
 const letters = /[A-Za-z]+/y;
 const rowGap = /\s*\[\s*-?[\d.]{1,8}\s*(?:pt|em|ex|cm|mm|in|px)\s*\]/y;
 const doubledCommand = /\\\\([A-Za-z]+)/y;
 const maxMacroDepth = 16;
-
-function matchAt(pattern: RegExp, text: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? null;
-}
 
 /** Characters that carry their own token in plain ASCII. */
 const asciiOperators = new Set([
@@ -129,54 +121,16 @@ class Lexer {
   }
 
   private number(): void {
-    const { text, at } = this;
-    if (this.options.decimalComma === true) {
-      const literal = matchAt(decimalCommaPattern, text, at);
-      if (literal !== null) {
-        this.literal(literal, literal.replace(/\{,\}|,/, '.'));
-        return;
-      }
-    }
-    const groups = matchAt(grouped, text, at);
-    const plainComma = groups !== null && /\d,\d/.test(groups);
-    if (groups !== null && !(plainComma && this.brackets > 0)) {
-      const fraction = matchAt(/\.\d+/y, text, at + groups.length) ?? '';
-      this.literal(groups + fraction, groups.replace(/[^\d]/g, '') + fraction);
-      return;
-    }
-    const apart = this.brackets === 0 && this.environments === 0 ? matchAt(spacedGroups, text, at) : null;
-    if (apart !== null) {
-      this.literal(apart, apart.replaceAll(' ', ''));
-      return;
-    }
-    const digits = matchAt(digitsPattern, text, at) ?? text.charAt(at);
-    const exponent = this.latex ? null : matchAt(exponentPattern, text, at + digits.length);
-    if (exponent !== null && !exponent.endsWith('.')) {
-      const power = Number(exponent.slice(1));
-      if (Math.abs(power) <= 400) {
-        this.scientific(digits, exponent, power);
-        return;
-      }
-    }
-    this.literal(digits, digits.endsWith('.') ? digits.slice(0, -1) : digits);
-  }
-
-  private literal(source: string, digits: string): void {
-    const value = parseDecimal(digits);
-    if (value === null) throw new UnreadableError(this.at, `cannot read the number ${digits.slice(0, 20)}`);
-    const point = digits.indexOf('.');
-    // A point that ends a sentence is not part of the number.
-    const length = source.endsWith('.') ? source.length - 1 : source.length;
-    this.push('number', digits, length, { value, places: point < 0 ? 0 : digits.length - point - 1 });
-  }
-
-  private scientific(digits: string, exponent: string, power: number): void {
-    const mantissa = parseDecimal(digits)!;
-    const scale = rational(10n ** BigInt(Math.abs(power)));
-    const value =
-      power >= 0 ? rational(mantissa.n * scale.n, mantissa.d) : rational(mantissa.n, mantissa.d * scale.n);
-    const places = Math.max(0, (digits.split('.')[1]?.length ?? 0) - power);
-    this.push('number', digits + exponent, digits.length + exponent.length, { value, places });
+    const { text, at, latex, brackets, environments } = this;
+    const decimalComma = this.options.decimalComma === true;
+    const found = numberAt(text, at, {
+      decimalComma,
+      latex,
+      inBrackets: brackets > 0,
+      inRows: environments > 0,
+    });
+    if (found === null) throw new UnreadableError(at, `cannot read the number ${text.slice(at, at + 20)}`);
+    this.push('number', found.digits, found.length, { value: found.value, places: found.places });
   }
 
   private letterRun(): void {
@@ -615,60 +569,9 @@ const doubles: ReadonlyMap<string, string> = new Map([
   ['&&', 'and'],
 ]);
 
-/** The text in a text font is no text: no letters, a formula inside, or numbers with "and" between. */
-function isFormula(inner: string): boolean {
-  return (
-    !/[A-Za-z\u00c0-\uffff]/.test(inner) ||
-    inner.includes('$') ||
-    inner.includes('\\') ||
-    /^(?=.*\d)(?:[\d\s.,;()+−/-]|\band\b|\bor\b)+$/.test(inner)
-  );
-}
-
 function functionName(name: string): string | null {
   const meaning = commandMeaning(name);
   return meaning?.kind === 'token' && meaning.token === 'function' ? meaning.text : null;
-}
-
-function skipBlanks(text: string, at: number): number {
-  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
-  return at;
-}
-
-/** The offset of the `}` that closes the `{` at `open`, or the text's end where it is missing. */
-function closingBrace(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '\\') at++;
-    else if (character === '{') depth++;
-    else if (character === '}' && --depth === 0) return at;
-  }
-  return text.length;
-}
-
-function isDoubled(text: string): boolean {
-  let doubled = false;
-  for (let at = 0; at < text.length; at++) {
-    if (text.charAt(at) !== '\\') continue;
-    let run = 1;
-    while (text.charAt(at + run) === '\\') run++;
-    if (/[A-Za-z]/.test(text.charAt(at + run))) {
-      if (run % 2 === 1) return false;
-      doubled = true;
-    }
-    at += run;
-  }
-  return doubled;
-}
-
-function countDollars(text: string): number {
-  let count = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text.charAt(at) === '\\') at++;
-    else if (text.charAt(at) === '$') count++;
-  }
-  return count;
 }
 
 /** All tokens of a text, ending with `eof`. Throws {@link UnreadableError} only where a limit is exceeded. */
