@@ -430,10 +430,13 @@ export class Derivation {
 
   /** `−491 < −489`: numbers alone are compared as they stand. False ones may be what a proof by contradiction wants. */
   private checkNumbers(claim: Claim, item: Item): StepCheck | null {
-    if (claim.kind !== 'compare' || claim.operator === '=' || claimSymbols(claim).size > 0) return null;
-    const test = compileClaim(claim);
+    const parts = claim.kind === 'all' ? claim.of : [claim];
+    const isOrder = parts.every((part) => part.kind === 'compare' && part.operator !== '=');
+    const test = isOrder && claimSymbols(claim).size === 0 ? compileClaim(claim) : null;
     if (test === null) return null;
-    const reason = `${showTerm(claim.left)} ${claim.operator} ${showTerm(claim.right)}`;
+    const reason = comparisonsOf(claim)
+      .map((part) => `${showTerm(part.left)} ${part.operator} ${showTerm(part.right)}`)
+      .join(', ');
     if (test(new Map())) return { verdict: 'correct', relation: 'equivalent', tier: 'numeric', reason };
     return this.current === null && item.manner === 'alone'
       ? {

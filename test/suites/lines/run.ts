@@ -9,7 +9,7 @@ import { readPairs } from './table.ts';
 const { values } = parseArgs({
   options: {
     kind: { type: 'string' },
-    file: { type: 'string', multiple: true, default: ['pairs.txt', 'students.txt'] },
+    file: { type: 'string', multiple: true, default: ['pairs.txt', 'students.txt', 'fresh.txt'] },
     'time-limit': { type: 'string', default: '200' },
     quiet: { type: 'boolean', default: false },
   },
