@@ -97,15 +97,15 @@ function evaluated(name: string, rows: readonly Row[], samples = values.samples)
   );
 }
 
-/** Half in-domain, half problems of the public training sets, so that the confidence learns what it does not know. */
+/** Not half in-domain, the rest of the public training sets, so that the confidence learns what it does not know. */
 function calibrationRows(): Row[] {
   const inDomain = generated('calibration', 'validation', [1, 4], 101);
   const others = Math.ceil(limit / 4);
   return [
     ...inDomain,
     ...generated('calibration-hard', 'validation', [5, 8], 102).slice(0, others),
-    ...published('gsm8k-train', 'gsm8k/train.jsonl', others),
-    ...published('math-train', 'math/train.jsonl', others),
+    ...published('gsm8k-train', 'gsm8k/train.jsonl'),
+    ...published('math-train', 'math/train.jsonl', Math.ceil(limit / 2)),
   ];
 }
 
