@@ -55,7 +55,6 @@ async function activation(editor: Editor): Promise<number> {
 async function panelAfterCommand(
   editor: Editor,
 ): Promise<{ readonly tabMs: number; readonly problemMs: number }> {
-  await editor.page.locator('.view-lines').first().click();
   const started = performance.now();
   await editor.page.keyboard.press('Control+Alt+Enter');
   await editor.page.locator('.tab', { hasText: 'Vouch: Solution' }).first().waitFor();
@@ -96,6 +95,8 @@ async function main(): Promise<void> {
       'vouch.verify.useModel': false,
       'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
       'editor.wordBasedSuggestions': 'off',
+      // One line of text is one line on the screen, whose letters can be counted.
+      '[markdown]': { 'editor.wordWrap': 'off' },
     },
     prepare: (workspace) => {
       writeFileSync(join(workspace, 'long.md'), longDocument(5000));
@@ -104,15 +105,23 @@ async function main(): Promise<void> {
   });
   try {
     const activationMs = await activation(editor);
+    console.log(`activation: ${activationMs} ms`);
     await editor.openFile('typing.md', 5);
     const cold = await panelAfterCommand(editor);
-    await editor.panel().locator('.draft').first().waitFor({ timeout: 300_000 });
-    await editor.goTo(1, 7);
+    // A first wave is four attempts; "more" writes all sixty at once.
+    await editor.panel().locator('.draft-answer, .score').first().waitFor({ timeout: 300_000 });
+    await editor.panel().locator('#cancel').click();
+    await editor.panel().locator('vscode-button', { hasText: 'Write more attempts' }).first().click();
+    await editor.panel().locator('.draft.writing').nth(50).waitFor({ timeout: 300_000 });
+    // The focus is in the panel: the file's own keys work once it has it.
+    await editor.openFile('typing.md', 1, 7);
     const streaming = await typeAndMeasure(editor, 60);
-    const drafts = await editor.panel().locator('.draft').count();
+    console.log(`keys while streaming: ${JSON.stringify(streaming)}`);
+    const drafts = await editor.panel().locator('.draft.writing').count();
     await editor.run('Vouch: Cancel Running Work');
-    await editor.goTo(5);
+    await editor.openFile('typing.md', 5);
     const warm = await panelAfterCommand(editor);
+    console.log(`panel: ${JSON.stringify({ cold, warm })}`);
     await editor.run('Vouch: Cancel Running Work');
     const long = await longFile(editor);
     console.log(

@@ -16,17 +16,9 @@ import type {
   SolveRequest,
   SolveResult,
 } from '../features/contracts.ts';
-import { ModelProcess } from '../host/client.ts';
-import {
-  checkBatchRequest,
-  checkProgress,
-  checkRequest,
-  solveManyProgress,
-  solveManyRequest,
-  solveProgress,
-  solveRequest,
-  type CheckBatchRequest,
-} from '../host/protocol.ts';
+import type { ModelProcess } from '../host/client.ts';
+import type * as Messages from '../host/protocol.ts';
+import type { CheckBatchRequest } from '../host/protocol.ts';
 import { log } from './log.ts';
 import { memoryLimits } from './settings.ts';
 import type { StatusItem } from './status.ts';
@@ -36,10 +28,13 @@ export interface CallOptions<P> {
   readonly onProgress?: (value: P) => void;
 }
 
+type Protocol = typeof Messages;
+
 export class Models implements vscode.Disposable {
   readonly #modulePath: string;
   readonly #status: StatusItem;
   #process: ModelProcess | undefined;
+  #disposed = false;
 
   constructor(extensionUri: vscode.Uri, status: StatusItem) {
     this.#modulePath = join(extensionUri.fsPath, 'dist', 'model-process.js');
@@ -49,7 +44,8 @@ export class Models implements vscode.Disposable {
   /** Solves; events come in order. Aborting before the model is loaded ends the process, as a load cannot stop. */
   async solve(request: SolveRequest, options: CallOptions<SolveEvent>): Promise<SolveResult> {
     let loaded = false;
-    return this.#running().request(solveRequest, request, solveProgress, {
+    const { host, protocol } = await this.#running();
+    return host.request(protocol.solveRequest, request, protocol.solveProgress, {
       signal: options.signal,
       endsProcessOnCancel: () => !loaded,
       onProgress: (event) => {
@@ -66,7 +62,8 @@ export class Models implements vscode.Disposable {
     options: CallOptions<SolveManyEvent>,
   ): Promise<readonly SolveResult[]> {
     let loaded = false;
-    return this.#running().request(solveManyRequest, request, solveManyProgress, {
+    const { host, protocol } = await this.#running();
+    return host.request(protocol.solveManyRequest, request, protocol.solveManyProgress, {
       signal: options.signal,
       endsProcessOnCancel: () => !loaded,
       onProgress: (event) => {
@@ -82,14 +79,16 @@ export class Models implements vscode.Disposable {
     request: CheckBatchRequest,
     options: CallOptions<Progress>,
   ): Promise<readonly CheckedRow[]> {
-    return this.#running().request(checkBatchRequest, request, checkProgress, {
+    const { host, protocol } = await this.#running();
+    return host.request(protocol.checkBatchRequest, request, protocol.checkProgress, {
       signal: options.signal,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
   }
 
   async check(request: CheckRequest, options: CallOptions<Progress>): Promise<CheckResult> {
-    return this.#running().request(checkRequest, request, checkProgress, {
+    const { host, protocol } = await this.#running();
+    return host.request(protocol.checkRequest, request, protocol.checkProgress, {
       signal: options.signal,
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
@@ -103,11 +102,16 @@ export class Models implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#process?.dispose();
     this.#process = undefined;
   }
 
-  #running(): ModelProcess {
+  /** The process and its messages: loaded by the first request, as activation must not wait for them. */
+  async #running(): Promise<{ readonly host: ModelProcess; readonly protocol: Protocol }> {
+    const { ModelProcess } = await import('../host/client.ts');
+    const protocol = await import('../host/protocol.ts');
+    if (this.#disposed) throw new CancelledError();
     const { memoryLimitMb, idleUnloadMinutes } = memoryLimits();
     this.#process ??= new ModelProcess({
       modulePath: this.#modulePath,
@@ -124,7 +128,7 @@ export class Models implements vscode.Disposable {
         VOUCH_IDLE_UNLOAD_MINUTES: String(idleUnloadMinutes),
       },
     });
-    return this.#process;
+    return { host: this.#process, protocol };
   }
 }
 

@@ -35,6 +35,8 @@ describe('verifying', () => {
     const rows = (await editor.problems()).join('\n');
     expect(rows).toMatch(/Vouch\s+exact/);
     expect(rows).toMatch(/Ln 41, Col 1/);
+    // The Problems view may have pushed the line out of sight.
+    await editor.openFile('equations.md', 41);
     await expect.poll(() => editor.page.locator('.squiggly-error').count()).toBe(1);
   });
 
@@ -47,8 +49,7 @@ describe('verifying', () => {
     const picture = hover.locator('img[src^="data:image/svg+xml"]');
     await picture.waitFor();
     // A picture that the browser refused has no size of its own.
-    const width = await picture.evaluate<number, undefined>('(image) => image.naturalWidth', undefined);
-    expect(width).toBeGreaterThan(10);
+    expect((await picture.boundingBox())?.width).toBeGreaterThan(10);
     await editor.page.keyboard.press('Escape');
   });
 

@@ -31,7 +31,10 @@ import { pageHtml, webviewRoot } from '../panel/page.ts';
 /** The log of the person at this machine, beside the file that is labelled. */
 export function logFileFor(file: string): string {
   const name = userInfo().username.replace(/[^\w.-]/g, '_');
-  return join(dirname(file), '.vouch', `${basename(file)}.${name}.labels.jsonl`);
+  const folder = dirname(file);
+  // What was collected lies in that folder already.
+  const place = basename(folder) === '.vouch' ? folder : join(folder, '.vouch');
+  return join(place, `${basename(file)}.${name}.labels.jsonl`);
 }
 
 /** Opens the annotation panel on a file that the user picks or that is given. */
