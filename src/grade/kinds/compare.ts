@@ -107,6 +107,9 @@ function compareValues(gold: Of<'value'>, pred: Of<'value'>, context: Context): 
     const ratio = q.divide(pred.unit.factor, gold.unit.factor);
     return compareNumbers(gold.value, scaled(pred.value, ratio), context);
   }
+  // A percent sign is no missing unit: $5 is not 5%.
+  if (hasGold !== hasPred && (hasGold ? pred : gold).value.kind === 'percent')
+    return different('structure', 'a share against a quantity', 'a percent sign against a unit');
   if (hasGold !== hasPred && context.options.units === 'require')
     return different('structure', 'a unit is missing', 'unit on one side only');
   const direct = compareNumbers(gold.value, pred.value, context);

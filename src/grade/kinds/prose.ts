@@ -27,7 +27,7 @@ const exceptions =
 const realsWithout =
   /^\$?(?:R|ℝ|\\mathbb\s*\{?R\}?|\(-\\infty,\s*\\infty\))\s*(?:\\ |\\\\|\\|-|−|–|\/|\\backslash|without)\s*\\?\{(.+?)\\?\}\$?$/;
 const between =
-  /^\$?([a-z])\$? (?:is|lies) between (\S+) and (\S+?)(,? \(?(?:inclusive(?:ly)?|exclusive(?:ly)?)\)?)?$/i;
+  /^(?:\$?([a-z])\$? (?:is|lies) )?between (\S+) and (\S+?)(,? \(?(?:inclusive(?:ly)?|exclusive(?:ly)?)\)?)?$/i;
 const parity = /^\$?([a-z])\$?\s+(?:is|must be) (?:an? )?(even|odd)(?: (?:integer|number))?$/i;
 const scientific = /^([-−]?\d+(?:\.\d+)?)\s*[xX]\s*(10\s*\^.*)$/;
 const outOf = /^(\d+) out of (\d+)$/i;
@@ -104,6 +104,8 @@ function notation(text: string): string | null {
 
 function quantity(text: string): string | null {
   if (/^(?:negative|minus) infinity$/i.test(text)) return '-\\infty';
+  const share = /^(.*\d)\s*per ?cent$/i.exec(text);
+  if (share !== null) return `${share[1]!}\\%`;
   const scaled = scale.exec(text);
   if (scaled !== null)
     return `${scaled[1]!} \\times 10^{${scaleExponents[scaled[2]!.toLowerCase()]!}} ${scaled[3]!}`;
@@ -143,7 +145,10 @@ function comparison(text: string): string | null {
   const range = between.exec(text);
   if (range !== null) {
     const sign = /inclusive/i.test(range[4] ?? '') ? '\\le' : '<';
-    return `${range[2]!.replace(/,$/, '')} ${sign} ${range[1]!} ${sign} ${range[3]!}`.replaceAll('$', '');
+    return `${range[2]!.replace(/,$/, '')} ${sign} ${range[1] ?? 'x'} ${sign} ${range[3]!}`.replaceAll(
+      '$',
+      '',
+    );
   }
   let rewritten = text;
   for (const [pattern, by] of comparisons) rewritten = rewritten.replace(pattern, by);

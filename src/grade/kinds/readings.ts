@@ -18,7 +18,7 @@ const grouped = /^[-−]?\d{1,3}(?:,\d{3})+$/;
 /** `C(10, 3)`: a number of choices or a point. */
 const choices = /^\$?([CP])\((\d+),\s*(\d+)\)\$?$|^\$?(\d+)([CP])(\d+)\$?$/;
 /** "is not 42": what the answer is not. */
-const denied = /(?<![A-Za-z\\])not (?:\$[^$]+\$|[-−]?\d[\d,.]*)(?=\s)/gi;
+const denied = /(?<![A-Za-z\\])not (?:\$[^$]+\$|[-−]?\d[\d,.]*)(?=[\s.,;]|$)/gi;
 const negation = /(?<![A-Za-z\\{])(?:not|never|neither|nor|cannot)(?![A-Za-z])|n't\b/i;
 
 /** A sentence without what it denies; null where it denies and states nothing else. Wordings keep their "not". */
