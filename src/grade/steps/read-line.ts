@@ -8,15 +8,23 @@ import { parse } from '../parse/parse.ts';
 import { type Node, type RelationOperator } from '../parse/tree.ts';
 import { findSpans } from '../spans.ts';
 import { always, comparisonsOf, never } from './claim.ts';
+import {
+  answering,
+  condition,
+  connective,
+  cutPattern,
+  deriving,
+  doubting,
+  imperative,
+  inference,
+  inferring,
+  label,
+  type Manner,
+  mannerOf,
+} from './manner.ts';
+import { physicalLines, relationSign } from './physical-lines.ts';
 import { hasWords, type Naming, readable, withNames, withoutWords } from './plain-notation.ts';
 import { type Formula, toFormula } from './read-formula.ts';
-
-/**
- * `alone`: nothing but the formula and connectives; `result`: what a sentence ends in; `passing`: somewhere in a
- * sentence; `assumed`: introduced, not derived; `defined`: a name is given ("let u = x²"); `doubted`: denied, tried,
- * wished for, or said of something else.
- */
-export type Manner = 'alone' | 'result' | 'passing' | 'assumed' | 'defined' | 'doubted';
 
 export interface Item {
   readonly formula: Formula;
@@ -36,10 +44,6 @@ export interface Item {
 const maxFormulaLength = 1500;
 const maxItems = 40;
 
-const label =
-  /^\s*(?:[-*•]\s+|#{1,6}\s*|>\s+)?(?:\*\*)?(?:(?:step|part)\s*\d{1,3}\s*[.:)]|\(?\d{1,3}[.)]\s(?=\s*\S)|\([a-z]\)\s)?(?:\*\*)?\s*/i;
-const connective =
-  /^(?:(?:so|thus|hence|therefore|then|and|or|but|now|next|finally|also|i\.e\.|that is|which gives|which means|giving|this gives|gives|we get|we have|we obtain|it follows that|consequently)\b[\s,:]*|(?:=>|⇒|⟹|→|\\Rightarrow|\\implies|\\Longrightarrow|\\therefore|∴|⇔|⟺|\\iff|\\Leftrightarrow|\\to)(?![A-Za-z])\s*)+/i;
 /** `u = 2t − 1, du = 2 dt` and `u = x², u' = 2x`: a name and, on its own, its derivative. Null for other lines. */
 function readDifferentials(text: string): Item[] | null {
   const [name, slope, more] = text.replace(/\$|\\[,;!]/g, ' ').split(/,(?![^{(]*[})])/);
@@ -49,19 +53,6 @@ function readDifferentials(text: string): Item[] | null {
   const [first, second] = [readFormula(name, 'defined'), readFormula(slope, 'alone')];
   return first === null || second === null ? null : [first, second];
 }
-
-/** What follows is an answer: values for the unknowns, but no rewriting of the expression before. */
-const answering =
-  /^\W*(?:(?:so|thus|hence|therefore|then)\b[\s,:]*)*(?:(?:the|our|my)\s+)?(?:final\s+)?(?:answers?|solutions?|results?)\b\s*(?:is|are)?[\s:]*/i;
-/** Words that say that the next formula follows from the one before them. */
-const inference = /[,;.]\s+(?:and\s+)?(?:so|thus|hence|therefore|which gives|giving)\b,?\s+(?:that\s+)?/i;
-const inferring = /^[\s,;.]*(?:and\s+)?(?:so|thus|hence|therefore|which gives|giving)\b,?\s*$/i;
-const assumption =
-  /\b(?:let|suppose|assume|assuming|consider|case|if|when|whenever|where|given|define|denote|denoted|set|setting|substitut\w*|plug\w*|for|say|either|recall|formula|general|similar|such that|know|known|identity|by definition|replace|replacing|letting|choose|rewrit\w+ as|second|another|other|original|respectively)\b/i;
-const doubting =
-  /\b(?:try|trying|tried|testing|test|guess\w*|want|need|wish|must find|unless|otherwise|would|could|might|were|example|contradict\w*|impossible|not|cannot|can't|doesn't|isn't|never|wrong|incorrect|false|mistake\w*|reject\w*|discard\w*|extraneous)\b/i;
-const deriving =
-  /\b(?:subtract\w*|add(?:ing|s)?|divid\w*|multipl\w*|simplif\w*|expand\w*|factor\w*|solv(?:e|es|ing)|combin\w*|collect\w*|rearrang\w*|isolat\w*|squaring|distribut\w*|cancel\w*|differentiat\w*|integrat\w*)\b/i;
 
 /** The formulas of one step, in order. */
 export function readStep(text: string, names: Naming = 'letters'): Item[] {
@@ -96,86 +87,6 @@ function wordsOf(line: string): string {
     line,
   );
   return /[A-Za-z]{2,}/.test(outside) ? outside : '';
-}
-
-/** Environments that stand inside a formula; all others are displayed. */
-const inlineEnvironment = /^\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\*?\}/;
-
-interface PhysicalLine {
-  readonly text: string;
-  /** A displayed formula or a row of one: mathematics, whatever words stand in it. */
-  readonly displayed: boolean;
-}
-
-/** Lines of the step, displayed formulas whole, rows of alignments apart. */
-function physicalLines(text: string): PhysicalLine[] {
-  const lines: PhysicalLine[] = [];
-  const prose = (part: string): void => {
-    for (const line of part.split('\n')) lines.push({ text: line.trim(), displayed: false });
-  };
-  let open = '';
-  let at = 0;
-  for (const span of findSpans(text)) {
-    const isInline = inlineEnvironment.test(text.slice(span.start, span.innerStart));
-    if (span.kind === 'inline' || isInline) {
-      // Line breaks inside it are no line breaks of the step.
-      open += text.slice(at, span.start) + text.slice(span.start, span.end).replace(/\n/g, ' ');
-    } else {
-      prose(open + text.slice(at, span.start));
-      open = '';
-      const opening = text.slice(span.start, span.innerStart);
-      if (span.kind !== 'code' && !/^\\begin\{(?:tabular|tikz\w*|asy|figure|table|verbatim)/.test(opening))
-        for (const row of rowsOf(text.slice(span.innerStart, span.innerEnd), opening))
-          lines.push({ text: row.trim(), displayed: true });
-    }
-    at = span.end;
-  }
-  prose(open + text.slice(at));
-  return lines.filter((line) => line.text !== '');
-}
-
-const alignment =
-  /\\begin\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}|\\end\{(?:align|aligned|alignat|gather|gathered|eqnarray|split|multline)\*?\}/g;
-
-/** A displayed formula as lines: the rows of an alignment one by one, a system or matrix whole. */
-function rowsOf(inner: string, opening: string): string[] {
-  const environment = /\\begin\{([A-Za-z]+)\*?\}/.exec(opening)?.[1];
-  if (
-    environment !== undefined &&
-    !/^(?:align|gather|eqnarray|split|multline|equation|math|displaymath)/.test(environment)
-  ) {
-    return inner.split('\n');
-  }
-  const bare = inner.replace(alignment, '');
-  if (/\\begin\{(?:cases|array|(?:[bpvVB]|small)?matrix)\}/.test(bare)) return [bare.replace(/\n/g, ' ')];
-  const rows = joinedRows(
-    bare.split('\\\\').map((row) => row.replace(/&/g, ' ').replace(/^\s*\[-?[\d.]+\s*[a-z]{0,2}\]/, '')),
-  );
-  const signs = rows.filter((row) => relationSign.test(row));
-  // One sign in all the rows: an equation broken over lines, not a chain of rewritings.
-  const isBroken = signs.length === 1 && rows.length > 1 && /^\s*(?:\\q?quad\s*)*=/.test(signs[0] ?? '');
-  return isBroken ? [rows.join(' ')] : rows;
-}
-
-const spacing = /^(?:\\q?quad|\\[,;: ]|\s|\\phantom\{[^{}]*\})+/;
-
-/** Rows that go on with the row before: a further term, or the next of a list of conditions. */
-function joinedRows(rows: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const row of rows) {
-    const bare = row.replace(spacing, '');
-    const before = joined[joined.length - 1];
-    const isTerm = /^(?:[-+]|\\pm|\\cdot|\\times)/.test(bare) && !relationSign.test(bare);
-    const isListed =
-      before !== undefined &&
-      /,\s*$/.test(before) &&
-      relationSign.test(before) &&
-      /^[^=<>≤≥]+\S/.test(bare) &&
-      !/^\\(?:leq?|geq?)\b/.test(bare);
-    if (before !== undefined && (isTerm || isListed)) joined[joined.length - 1] = `${before} ${bare}`;
-    else joined.push(row);
-  }
-  return joined;
 }
 
 function readLine(line: string, displayed: boolean): Item[] {
@@ -368,26 +279,6 @@ function resultAfterWords(text: string): Item[] | null {
   const item = readFormula(rest, mannerOf(words, 'result'));
   return item === null ? null : [item];
 }
-
-function mannerOf(words: string, otherwise: Manner): Manner {
-  const plain = words.replace(/\$[^$]*\$|\\\([\s\S]*?\\\)/g, ' ');
-  if (/\b(?:let|letting|set|define|denote|substitut\w*|put)\b/i.test(plain) && !/\bequal to\b/i.test(plain))
-    return 'defined';
-  if (doubting.test(plain)) return 'doubted';
-  if (assumption.test(plain)) return 'assumed';
-  if (otherwise === 'result' && plain.replace(connective, '').replace(/[\s.,:;]/g, '') === '') return 'alone';
-  return otherwise === 'result' && !deriving.test(plain) ? 'passing' : otherwise;
-}
-
-const relationSign = /[=<>≤≥≠≈]|\\(?:leq?|geq?|neq?|approx|lt|gt)\b/;
-/** Words before an equation in f(x) that is to be solved, or is a condition. */
-const condition =
-  /\b(?:roots?|solutions?|zeros?|equations?|solve|satisf\w+|such that|conditions?|identity|find|when|if|that)\s*(?:of|to|for|the|is|are|all|both)*\s*$/i;
-/** "Simplify 2(x + 3)": an expression may follow. */
-const imperative =
-  /\b(?:simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\s*:?\s*$/i;
-const cutPattern =
-  /:\s|\b(?:solve|equation|inequality|system|let|suppose|assume|set|if|when|where|given|case \d+|since|gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides|simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\b[\s,:]*/gi;
 
 /** Where the formula after the last cutting word begins, outside formulas. */
 function lastCut(text: string, spans: readonly (readonly [number, number])[]): number | null {
