@@ -82,10 +82,13 @@ const yesNoQuestion =
 
 /** The line's words, if it has any besides formulas: they say what the next line is. */
 function wordsOf(line: string): string {
-  const outside = findSpans(line).reduceRight(
-    (rest, span) => rest.slice(0, span.start) + ' ' + rest.slice(span.end),
-    line,
-  );
+  let outside = '';
+  let at = 0;
+  for (const span of findSpans(line)) {
+    outside += `${line.slice(at, span.start)} `;
+    at = span.end;
+  }
+  outside += line.slice(at);
   return /[A-Za-z]{2,}/.test(outside) ? outside : '';
 }
 
@@ -124,13 +127,16 @@ function plainDefinitions(body: string): Item[] {
   if (findSpans(body).length > 0) return [];
   const items: Item[] = [];
   for (const match of body.matchAll(/(?<![A-Za-z])[a-z]\([a-z]\)\s*=\s*/g)) {
-    const rest = body.slice(match.index + match[0].length);
+    if (items.length >= maxItems) break;
+    const from = match.index + match[0].length;
+    const rest = body.slice(from, from + maxFormulaLength);
     const formula =
       /^(?:\d+(?:\.\d+)?|(?:sin|cos|tan|ln|log|exp|sqrt|pi)\b|[a-z](?![A-Za-z])|[-+*/^()\s])+/.exec(
         rest,
       )?.[0] ?? '';
     const item = formula.trim() === '' ? null : readFormula(match[0] + formula, 'passing');
-    if (item !== null && !condition.test(body.slice(0, match.index))) items.push(item);
+    if (item !== null && !condition.test(body.slice(Math.max(0, match.index - 80), match.index)))
+      items.push(item);
   }
   return items;
 }
@@ -295,6 +301,7 @@ function readSpans(text: string): Item[] {
   const items: Item[] = [];
   let at = 0;
   for (const span of findSpans(text)) {
+    if (items.length >= maxItems) break;
     if (span.kind === 'code') continue;
     const words = text.slice(at, span.start);
     at = span.end;
