@@ -138,6 +138,9 @@ export class Editor {
       // Down and up again: a notebook that has just been opened shows no toolbar before the focus has moved.
       for (let step = 0; step <= index; step += 1) await this.page.keyboard.press('ArrowDown');
       await this.page.keyboard.press('ArrowUp');
+      // The toolbar is filled when the focus comes back to the cell.
+      await this.#ask(commandKey, '>');
+      await this.page.keyboard.press('Escape');
       await shown.first().click({ timeout: 5000, force: true });
     }, 5);
   }
