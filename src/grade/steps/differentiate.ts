@@ -20,11 +20,14 @@ import {
   symbol,
   type Term,
   zero,
+  termSize,
 } from './term.ts';
 import { toNode } from './to-node.ts';
 
 /** What one derivative may take; terms here are small. */
 const treeTimeMs = 100;
+/** Larger terms are not differentiated again. */
+const largestBody = 2_000;
 
 /** d term / d variable; null where a part has no rule. */
 export function differentiate(term: Term, variable: string): Term | null {
@@ -96,7 +99,8 @@ export function resolveDerivatives(term: Term): Term | null {
     const dependent = new Set(part.dependent);
     let body: Term | null = dependent.size > 0 && part.order > 1 ? null : part.body;
     for (let i = 0; i < part.order && body !== null; i++)
-      body = totalDerivative(body, part.variable, dependent);
+      // Every order multiplies the size by the number of factors.
+      body = termSize(body) > largestBody ? null : totalDerivative(body, part.variable, dependent);
     if (body === null) failed.push(part);
     return body ?? part;
   });
