@@ -156,6 +156,8 @@ export interface EngineDescription {
   readonly calibrated: boolean;
   /** The user prompt for a problem: wording of `vouch.json`, or the default instruction. */
   readonly promptFor: (problem: string) => Prompt;
+  /** The tokens of a prompt: `sample` refuses one that does not leave room for another within `contextLength`. */
+  readonly countTokens: (prompt: Prompt) => number;
   readonly defaultSampling: Sampling;
   readonly defaultMaxNewTokens: number;
   readonly calculator: boolean;

@@ -132,6 +132,7 @@ export class LocalEngine implements Engine {
           { role: 'user' as const, content: userPrompt(vouch, problem) },
         ],
       }),
+      countTokens: (prompt) => this.encodePrompt(prompt).length,
       defaultSampling: vouch.sampling,
       defaultMaxNewTokens: vouch.maxNewTokens,
       calculator: vouch.calculator,

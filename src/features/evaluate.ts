@@ -113,9 +113,18 @@ export async function evaluate(
 ): Promise<EvaluatedProblem[]> {
   mkdirSync(request.folder, { recursive: true });
   const done = new Map(readResults(request.folder).map((result) => [result.id, result]));
-  const open = request.rows.filter((row) => !done.has(row.id));
+  const left = request.rows.filter((row) => !done.has(row.id));
   const writer = new ResultWriter(join(request.folder, 'results.jsonl'));
   const description = context.engine.describe();
+  const isTooLong = (row: EvaluationRow): boolean =>
+    description.countTokens(description.promptFor(row.problem)) >= description.contextLength;
+  for (const row of left.filter(isTooLong)) {
+    const reason = `longer than the model's context of ${description.contextLength} tokens`;
+    const result = unanswered(row, request.samples, reason);
+    writer.append(result);
+    done.set(row.id, result);
+  }
+  const open = left.filter((row) => !done.has(row.id));
   const pending = new Map<number, SampledRow[]>();
   const started = performance.now();
   let last = started;
@@ -162,6 +171,22 @@ export async function evaluate(
     writer.close();
   }
   return request.rows.flatMap((row) => done.get(row.id) ?? []);
+}
+
+/** A problem that the model cannot be asked: as many empty candidates as were wanted, none of them right. */
+function unanswered(row: EvaluationRow, samples: number, reason: string): EvaluatedProblem {
+  const empty = { text: '', answer: null, tokens: 0, score: 0, scoreRaw: 0, meanLogprob: 0, exact: null };
+  return {
+    id: row.id,
+    ...(row.subject !== undefined && { subject: row.subject }),
+    ...(row.level !== undefined && { level: row.level }),
+    graded: row.answer !== undefined,
+    candidates: Array.from({ length: samples }, () => ({ ...empty, correct: isCorrect(row, null) })),
+    groups: [],
+    winner: null,
+    abstained: reason,
+    seconds: 0,
+  };
 }
 
 function toResult(
