@@ -118,7 +118,7 @@ const costlyForms: readonly ((r: Random, n: number) => string)[] = [
   (r) => `\\sqrt[${r.integer(2, 64)}]{2+10^{-${r.integer(1, 3000)}}}`,
   (r, n) =>
     `${'\\sum_{i=1}^{399}\\sum_{j=1}^{399}'.repeat(n % 4)}\\frac{1}{ij+${r.pick(['x', '1', '\\sqrt{i}'])}}`,
-  (_, n) => `${'\\int_0^1'.repeat(n % 2)}\\sin(xyz)${' dx dy dz'.repeat(n % 3)}`,
+  (_, n) => `${'\\int_0^1'.repeat(n % 5)}\\sin(xyz)${' dx dy dz'.repeat(n % 3)}`,
   (r, n) => series(r, 40 * n, (k) => `[${2 * k},${2 * k + 1}]`, '\\cup '),
   (r, n) => `\\mathbb{R}\\setminus\\{${series(r, 60 * n, String)}\\}`,
   (r, n) => series(r, 25 * n, (k) => `x\\ne ${k}`),

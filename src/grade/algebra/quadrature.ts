@@ -55,17 +55,25 @@ export function integrate(
 
 const maxHalvings = 120;
 
-/** ∫ f over [a, b], which may be endless: halved where two levels differ by more than 1e-11; NaN where it does not settle. */
-export function integrateReal(f: (x: number) => number, a: number, b: number): number {
-  if (a > b) return -integrateReal(f, b, a);
+/**
+ * ∫ f over [a, b], which may be endless: halved where two levels differ by more than 1e-11; NaN where it does not settle
+ * within `halvings`.
+ */
+export function integrateReal(
+  f: (x: number) => number,
+  a: number,
+  b: number,
+  halvings = maxHalvings,
+): number {
+  if (a > b) return -integrateReal(f, b, a, halvings);
   if (a === -Infinity)
     return b === Infinity
-      ? integrateReal(f, a, 0) + integrateReal(f, 0, b)
-      : integrateReal((x) => f(-x), -b, Infinity);
+      ? integrateReal(f, a, 0, halvings) + integrateReal(f, 0, b, halvings)
+      : integrateReal((x) => f(-x), -b, Infinity, halvings);
   // x = a + t/(1 − t) takes [a, ∞) to [0, 1).
-  if (b === Infinity) return integrateReal((t) => f(a + t / (1 - t)) / (1 - t) ** 2, 0, 1);
+  if (b === Infinity) return integrateReal((t) => f(a + t / (1 - t)) / (1 - t) ** 2, 0, 1, halvings);
   if (!Number.isFinite(a) || !Number.isFinite(b)) return NaN;
-  let left = maxHalvings;
+  let left = halvings;
   const panel = (from: number, to: number): number => {
     const [middle, half] = [(from + to) / 2, (to - from) / 2];
     let sum = 0;

@@ -277,16 +277,29 @@ function compileEnd(end: Term, places: ReadonlyMap<string, number>): RealFunctio
   return sign === null ? compileReal(end, places).value : (): number => sign * Infinity;
 }
 
+/** How many definite integrals stand within one another. */
+function integralDepth(term: Term): number {
+  const inner = Math.max(0, ...children(term).map(integralDepth));
+  return term.kind === 'integral' ? inner + 1 : inner;
+}
+
+/** The work of integrals within integrals multiplies: how often the outer and the inner one of two are halved. */
+const outerHalvings = 5;
+const innerHalvings = 8;
+const deepestIntegral = 2;
+
 /** A definite integral; NaN where it does not settle. */
 function compileIntegral(
   term: Term & { kind: 'integral' },
   places: ReadonlyMap<string, number>,
 ): CompiledReal {
-  if (term.bounds === null) return constantly(NaN);
+  const depth = integralDepth(term);
+  if (term.bounds === null || depth > deepestIntegral) return constantly(NaN);
   const lower = compileEnd(term.bounds.lower, places);
   const upper = compileEnd(term.bounds.upper, places);
   const body = bodyAt(term.body, term.variable, places);
-  const value: RealFunction = (values) => integrateReal(body(values), lower(values), upper(values));
+  const halvings = depth > 1 ? outerHalvings : places.size > 0 ? innerHalvings : undefined;
+  const value: RealFunction = (values) => integrateReal(body(values), lower(values), upper(values), halvings);
   return { value, magnitude: (values) => Math.abs(value(values)) + 1 };
 }
 
