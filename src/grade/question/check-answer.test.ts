@@ -76,6 +76,13 @@ describe('an answer held against its question', () => {
     expect(checkAnswer('Evaluate $1/0$.', '\\text{undefined}').verdict).toBe('unknown');
   });
 
+  it('takes no part of a line for the answer', () => {
+    const problem = 'Solve x^2 - 5x + 6 = 0';
+    for (const end of ['$x = 2$ or $x = 3$', 'x = 2 or x = 3', 'So $x = 3$ is one of them.'])
+      expect(checkSolution(['$(x - 2)(x - 3) = 0$', end], { problem }).firstError).toBeNull();
+    expect(checkSolution(['$(x - 2)(x - 3) = 0$', '$\\boxed{3}$'], { problem }).firstError).toBe(1);
+  });
+
   it('stands at the line that states the answer', () => {
     const problem = 'Find the derivative of $3x^2 + 5x$.';
     const wrong = checkSolution(['The slope is $6x$.', '$\\boxed{6x}$'], { problem });

@@ -16,10 +16,11 @@ export function checkSolution(
   const checked = checkSteps(steps, options);
   const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
   const last = texts.length - 1;
-  // Only an answer that the last line itself states is the solution's.
-  const { kind, answer } = extract(texts[last] ?? '');
+  // Only an answer that the last line marks as one is the solution's: of "x = 2 or x = 3" a part would be taken.
+  const { kind, answer, answers } = extract(texts[last] ?? '');
+  const isMarked = answers.every(({ source }) => source === 'boxed' || source === 'hashes');
   const problem = options.problem ?? '';
-  if (kind !== 'one' || answer === null || problem === '') return checked;
+  if (kind !== 'one' || answer === null || !isMarked || problem === '') return checked;
   const byQuestion = checkAnswer(problem, answer);
   // What follows from an earlier error is no error of its own.
   const isExplained = byQuestion.verdict === 'wrong' && checked.firstError !== null;
