@@ -2,7 +2,7 @@
  * `npm run suites:differential`: generated and written pairs of formulas through `equivalent`, the compute engine, KAS
  * and sympy (the last through $VOUCH_PYTHON, default python3; left out where it is not there). Every pair is equal or
  * not by construction, so each disagreement has an answer to who was right. Prints every pair that we get wrong and
- * samples of the others' errors; the last line is one JSON object. Exit code 1 at any false "equal" of ours.
+ * samples of the others' errors (`--all`: every one that they decided); the last line is one JSON object. Exit code 1 at any false "equal" of ours.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -28,7 +28,9 @@ interface Pair {
 /** null: could not tell. */
 type Verdict = boolean | null;
 
-const { values } = parseArgs({ options: { pairs: { type: 'string', default: '2000' } } });
+const { values } = parseArgs({
+  options: { pairs: { type: 'string', default: '2000' }, all: { type: 'boolean', default: false } },
+});
 
 function generated(count: number): Pair[] {
   return Array.from({ length: count }, (_, index): Pair => {
@@ -133,6 +135,7 @@ for (const [name, verdicts] of Object.entries(judges)) {
     total[kind]++;
     const shown =
       name === 'vouch' ||
+      (values.all && kind !== 'undecided') ||
       (kind === 'falseEqual' && total.falseEqual <= 5) ||
       (kind === 'falseDifferent' && total.falseDifferent <= 5);
     if (kind !== 'right' && shown) console.log(`${name} ${kind} (${source}): ${a}  |  ${b}`);
