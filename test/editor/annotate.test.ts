@@ -27,6 +27,7 @@ it('labels the most uncertain first, by click and key, undoes, and resumes where
   const panel = editor.panel();
   await panel.locator('.problem', { hasText: '2(x' }).waitFor();
   await panel.locator('.step-pick').nth(1).click();
+  await panel.locator('.step-pick[aria-pressed=true]').waitFor();
   await panel.locator('body').press('2');
   await panel.locator('[role=status]', { hasText: '1 of 3' }).waitFor();
   expect(logged()).toMatchObject([

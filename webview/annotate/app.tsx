@@ -3,7 +3,7 @@
  * score, exact checks) are hidden until asked for, and the extension records which were shown.
  */
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useState, useRef } from 'preact/hooks';
 import type {
   AnnotateItem,
   AnnotateRequest,
@@ -81,6 +81,12 @@ function Tools({ state, send }: AppProps): JSX.Element {
 function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
   const { item, state, send } = props;
   const [firstError, setFirstError] = useState<number | null>(null);
+  // A key pressed right after a click must not see the step that was chosen before it.
+  const chosen = useRef<number | null>(null);
+  const choose = (step: number | null): void => {
+    chosen.current = step;
+    setFirstError(step);
+  };
   const [started] = useState(() => performance.now());
   const label = (verdict: LabelVerdict): void => {
     const timeMs = Math.round(performance.now() - started);
@@ -88,7 +94,7 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
       type: 'label',
       id: item.id,
       verdict,
-      firstError: verdict === 'wrong' ? firstError : null,
+      firstError: verdict === 'wrong' ? chosen.current : null,
       timeMs,
     });
   };
@@ -113,10 +119,10 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
           send({ type: 'skip', id: item.id });
         },
         ArrowDown: () => {
-          setFirstError(firstError === null ? 0 : Math.min(last, firstError + 1));
+          choose(chosen.current === null ? 0 : Math.min(last, chosen.current + 1));
         },
         ArrowUp: () => {
-          setFirstError(firstError === null || firstError === 0 ? null : firstError - 1);
+          choose(chosen.current === null || chosen.current === 0 ? null : chosen.current - 1);
         },
       };
       const action = actions[event.key];
@@ -146,7 +152,7 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
               aria-pressed={firstError === index}
               aria-label={words('Step {0} is the first wrong one', index + 1)}
               onClick={() => {
-                setFirstError(firstError === index ? null : index);
+                choose(firstError === index ? null : index);
               }}
             >
               {firstError === index ? '✗' : index + 1}
