@@ -12,6 +12,7 @@ import path from 'node:path';
 import { importedDefaultModel } from '../src/checkpoint/default-model.ts';
 import { readVouchJson, userPrompt } from '../src/checkpoint/vouch-json.ts';
 import { loadTokenizer } from '../src/tokenizer/load.ts';
+import { runSide } from './side.ts';
 
 interface Side {
   readonly seconds: number;
@@ -40,19 +41,6 @@ const completions = 8;
 function optionOf(name: string, fallback: string): string {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
-}
-
-function run(command: string, args: readonly string[], job: object): Side {
-  const child = spawnSync(command, args, {
-    cwd: root,
-    input: JSON.stringify(job),
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', OMP_NUM_THREADS: '2' },
-  });
-  if (child.status !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed: ${child.stderr.slice(-2000)}`);
-  return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as Side;
 }
 
 /** One prompt with eight completions of different lengths: worked solutions of GSM8K, as a model may write them. */
@@ -111,9 +99,11 @@ async function main(): Promise<void> {
   };
   const sides = { trl: [] as Side[], fast: [] as Side[], small: [] as Side[] };
   for (let round = 0; round < Number(optionOf('rounds', '2')); round++) {
-    sides.trl.push(run(python, ['bench/rl_step.py'], job));
+    sides.trl.push(runSide(python, ['bench/rl_step.py'], job) as Side);
     for (const memory of ['fast', 'small'] as const)
-      sides[memory].push(run(process.execPath, ['--import', 'tsx', 'bench/rl-step.ts'], { ...job, memory }));
+      sides[memory].push(
+        runSide(process.execPath, ['--import', 'tsx', 'bench/rl-step.ts'], { ...job, memory }) as Side,
+      );
   }
   const best = (list: readonly Side[]): Side => list.reduce((a, b) => (b.seconds < a.seconds ? b : a));
   const tokens = given.reduce((sum, { prompt, completion }) => sum + prompt.length + completion.length, 0);

@@ -7,7 +7,6 @@
  * `--profile` runs the fast setting once more and gives each operator's share of the kernels' time.
  * The best step of each side counts: other work on the machine can only make one slower.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +14,7 @@ import { importedDefaultModel } from '../src/checkpoint/default-model.ts';
 import { toDocument } from '../src/train/data/examples.ts';
 import { readVouchJson } from '../src/checkpoint/vouch-json.ts';
 import { loadTokenizer } from '../src/tokenizer/load.ts';
+import { runSide } from './side.ts';
 
 interface Side {
   readonly tokensPerSecond: number;
@@ -77,21 +77,7 @@ const cases: Readonly<Record<string, Case>> = {
   gsm8k: { config: smol, rows: 4, microRows: 4, length: 512, documents: 8 },
 };
 
-const root = path.join(import.meta.dirname, '..');
 const python = process.env['VOUCH_PYTHON'] ?? 'python3';
-
-function run(command: string, args: readonly string[], job: object): Side {
-  const child = spawnSync(command, args, {
-    cwd: root,
-    input: JSON.stringify(job),
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', OMP_NUM_THREADS: '2' },
-  });
-  if (child.status !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed: ${child.stderr.slice(-2000)}`);
-  return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as Side;
-}
 
 function best(sides: readonly Side[]): Side {
   return sides.reduce((a, b) => (b.tokensPerSecond > a.tokensPerSecond ? b : a));
@@ -123,12 +109,12 @@ function operatorShares(job: object): { readonly operators: Readonly<Record<stri
   try {
     const profilePrefix = path.join(folder, 'trace');
     const args = ['--import', 'tsx', 'bench/train-step.ts'];
-    const { operators = {} } = run(process.execPath, args, {
+    const { operators = {} } = runSide(process.execPath, args, {
       ...job,
       steps: 1,
       memory: 'fast',
       profilePrefix,
-    });
+    }) as Side;
     return { operators };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -141,10 +127,10 @@ async function measure(name: string, found: Case, rounds: number): Promise<objec
   const job = { ...found, ...documents, threads: 2, steps };
   const sides = { torch: [] as Side[], fast: [] as Side[], small: [] as Side[] };
   for (let round = 0; round < rounds; round++) {
-    sides.torch.push(run(python, ['bench/train_step.py'], job));
+    sides.torch.push(runSide(python, ['bench/train_step.py'], job) as Side);
     for (const memory of ['fast', 'small'] as const)
       sides[memory].push(
-        run(process.execPath, ['--import', 'tsx', 'bench/train-step.ts'], { ...job, memory }),
+        runSide(process.execPath, ['--import', 'tsx', 'bench/train-step.ts'], { ...job, memory }) as Side,
       );
   }
   const profile = process.argv.includes('--profile') ? operatorShares(job) : {};

@@ -6,7 +6,7 @@
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
 import type { EngineDescription, EngineUsage, SampledRow } from '../engine/engine.ts';
 import { decide } from '../search/decide.ts';
-import { compareAnswers, solutionReader, toVoter } from './candidates.ts';
+import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './candidates.ts';
 import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples } from './limits.ts';
@@ -61,10 +61,13 @@ async function solveManyOn(
   const { problems } = request;
   const samples = request.samples ?? defaultSamples;
   const started = performance.now();
+  const readers = problems.map((problem) => solutionReader(problem));
   const rowsOf = problems.map((): SampledRow[] => []);
   const results = new Map<number, SolveResult>();
   const finish = (index: number): void => {
+    const reader = readers[index] as SolutionReader;
     const result = resultOf(rowsOf[index] ?? [], problems[index] ?? '', {
+      reader,
       request,
       description,
       lease,
@@ -86,7 +89,7 @@ async function solveManyOn(
       listener: {
         onRow: (row) => {
           rowsOf[row.request]?.push(row);
-          const candidate = solutionReader(problems[row.request] ?? '').candidate(row);
+          const candidate = (readers[row.request] as SolutionReader).candidate(row);
           emit({ kind: 'candidate', problem: row.request, candidate });
           if (rowsOf[row.request]?.length === samples) finish(row.request);
         },
@@ -102,6 +105,8 @@ async function solveManyOn(
 }
 
 interface Solved {
+  /** The one that has read the rows already as they came. */
+  readonly reader: SolutionReader;
   readonly request: SolveManyRequest;
   readonly description: EngineDescription;
   readonly lease: Lease;
@@ -109,8 +114,7 @@ interface Solved {
 }
 
 function resultOf(rows: readonly SampledRow[], problem: string, solved: Solved): SolveResult {
-  const { request, description, lease, totalMs } = solved;
-  const reader = solutionReader(problem);
+  const { reader, request, description, lease, totalMs } = solved;
   const candidates = rows.map((row) => reader.candidate(row)).sort((left, right) => left.index - right.index);
   const decision = decide(candidates.map(toVoter), compareAnswers(problem), {
     ...decisionOptions(request, description),

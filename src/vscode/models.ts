@@ -43,17 +43,8 @@ export class Models implements vscode.Disposable {
 
   /** Solves; events come in order. Aborting before the model is loaded ends the process, as a load cannot stop. */
   async solve(request: SolveRequest, options: CallOptions<SolveEvent>): Promise<SolveResult> {
-    let loaded = false;
     const { host, protocol } = await this.#running();
-    return host.request(protocol.solveRequest, request, protocol.solveProgress, {
-      signal: options.signal,
-      endsProcessOnCancel: () => !loaded,
-      onProgress: (event) => {
-        loaded ||= event.kind !== 'progress' || event.progress.phase === 'generating';
-        if (event.kind === 'model') this.#status.setModel(event);
-        if (!options.signal.aborted) options.onProgress?.(event);
-      },
-    });
+    return host.request(protocol.solveRequest, request, protocol.solveProgress, this.#watched(options));
   }
 
   /** Solves several problems through one batch. */
@@ -61,17 +52,23 @@ export class Models implements vscode.Disposable {
     request: SolveManyRequest,
     options: CallOptions<SolveManyEvent>,
   ): Promise<readonly SolveResult[]> {
-    let loaded = false;
     const { host, protocol } = await this.#running();
-    return host.request(protocol.solveManyRequest, request, protocol.solveManyProgress, {
+    const { solveManyRequest, solveManyProgress } = protocol;
+    return host.request(solveManyRequest, request, solveManyProgress, this.#watched(options));
+  }
+
+  /** Notes the model for the status bar on the way, and whether its load is over. */
+  #watched<E extends SolveEvent | SolveManyEvent>(options: CallOptions<E>) {
+    let loaded = false;
+    return {
       signal: options.signal,
       endsProcessOnCancel: () => !loaded,
-      onProgress: (event) => {
+      onProgress: (event: E): void => {
         loaded ||= event.kind !== 'progress' || event.progress.phase === 'generating';
         if (event.kind === 'model') this.#status.setModel(event);
         if (!options.signal.aborted) options.onProgress?.(event);
       },
-    });
+    };
   }
 
   /** Checks many solutions through one batch of a model. */

@@ -13,7 +13,6 @@ import { holdsImaginaryUnit, lettersOf, withCarets, withNumbers } from './read-t
 
 /** The tier of a check that comes from the question. */
 export const questionTier = 'question';
-const tier = questionTier;
 const timeLimitMs = 150;
 
 /** Whether an answer (bare, as it stands in the box) answers `problem`. Never throws. */
@@ -36,11 +35,11 @@ export function checkAnswer(problem: string, written: string): StepCheck {
 }
 
 function proven(reason: string): StepCheck {
-  return { verdict: 'correct', relation: 'equivalent', tier, reason };
+  return { verdict: 'correct', relation: 'equivalent', tier: questionTier, reason };
 }
 
 function refuted(reason: string, counterexample: string): StepCheck {
-  return { verdict: 'wrong', relation: 'different', tier, reason, counterexample };
+  return { verdict: 'wrong', relation: 'different', tier: questionTier, reason, counterexample };
 }
 
 /** The last of these lines, checked against those before it. */
