@@ -15,6 +15,16 @@ import type {
   SolveResult,
 } from './contracts.ts';
 
+/** Of a solve in which no model wrote anything. */
+export const noUsage: EngineUsage = {
+  promptTokens: 0,
+  generatedTokens: 0,
+  verifyTokens: 0,
+  prefillMs: 0,
+  decodeMs: 0,
+  verifyMs: 0,
+};
+
 export interface SolveOutcome {
   readonly request: SolveRequest;
   readonly model: SolveResult['model'];
@@ -110,7 +120,7 @@ export function partialSolveResult(
     device,
     candidates,
     decision: { ...decision, winner: null, abstained: { reason, advice: ['solve again'] } },
-    usage: { promptTokens: 0, generatedTokens, verifyTokens: 0, prefillMs: 0, decodeMs: 0, verifyMs: 0 },
+    usage: { ...noUsage, generatedTokens },
     loadMs,
     totalMs: 0,
   });

@@ -7,14 +7,15 @@ import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
 import type { Engine, EngineDescription, Prompt, Question, SampleRequest } from '../engine/engine.ts';
 import type { Sampling } from '../generate/options.ts';
 import { noVerifier, oneTokenVerifier, reasoningVerifier, type Verifier } from '../engine/verifier.ts';
-import type { DecisionOptions } from '../search/decide.ts';
+import { declineReason, type DeclineReason } from '../document/decline.ts';
+import type { Abstention, DecisionOptions } from '../search/decide.ts';
 import { answerRoom, search, type SearchPlan } from '../search/loop.ts';
 import { defaultWaves, singleWave } from '../search/waves.ts';
 import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './candidates.ts';
 import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult, VoteChoice } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
-import { toSolveResult } from './solve-result.ts';
+import { noUsage, toSolveResult } from './solve-result.ts';
 
 export interface SolveContext {
   readonly engines: EnginePool;
@@ -59,6 +60,18 @@ async function solveOn(
     calibrated: scoredBy(request, description, judge).calibrated,
   };
   emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
+  const declined = abstention(declineReason(request.problem));
+  if (declined !== null)
+    return toSolveResult({
+      request,
+      model,
+      device: description.device,
+      candidates: request.earlier ?? [],
+      decision: { groups: [], winner: null, abstained: declined, share: 0 },
+      usage: noUsage,
+      loadMs: lease.loadMs,
+      totalMs: performance.now() - started,
+    });
   const reported = new Map<number, number>();
   const reader = solutionReader(request.problem, request.prefix);
   const outcome = await search(lease.engine, searchPlan(request, lease.engine, { judge, reader }), {
@@ -101,6 +114,25 @@ async function solveOn(
     loadMs: lease.loadMs,
     totalMs: performance.now() - started,
   });
+}
+
+/** What cannot be answered by a value that several attempts agree on is not sampled at all. */
+function abstention(reason: DeclineReason | null): Abstention | null {
+  const texts: Partial<Record<DeclineReason, Abstention>> = {
+    proof: {
+      reason: 'this asks for a proof, and a vote needs final answers to compare',
+      advice: ['write the proof yourself and have its algebra checked: vouch check'],
+    },
+    picture: {
+      reason: 'this needs a picture or diagram that the model cannot see',
+      advice: ['put what it shows into words'],
+    },
+    construction: {
+      reason: 'this asks for a drawing, and the answers here are values and formulas',
+      advice: ['ask for a value or formula of the figure instead'],
+    },
+  };
+  return (reason === null ? undefined : texts[reason]) ?? null;
 }
 
 /** @throws InputError for a text that cannot be a problem, saying what to do. */

@@ -40,6 +40,13 @@ const request = (samples: number, maxNewTokens: number): SolveRequest => ({
 });
 
 describe('the model process', () => {
+  it('declines a proof in words instead of voting on numbers', async () => {
+    const problem = 'Prove that $\\sqrt{2}$ is irrational.';
+    const outcome = await solveInProcess(start(), { ...request(4, 24), problem });
+    expect(outcome).toMatchObject({ kind: 'solved', result: { candidates: [], winner: null } });
+    if (outcome.kind === 'solved') expect(outcome.result.abstained?.reason).toContain('proof');
+  });
+
   it('solves: candidates stream, are judged, and the result holds what was streamed', async () => {
     const events: SolveEvent[] = [];
     const outcome = await solveInProcess(start(), request(4, 24), { onEvent: (event) => events.push(event) });
