@@ -37,7 +37,7 @@ interface WinnerEvidence extends Evidence {
 }
 
 /** What the vote knew of a problem's winner. */
-function evidenceOf({ candidates, groups }: EvaluatedProblem): WinnerEvidence | null {
+function evidenceOf({ candidates, groups, familiarity }: EvaluatedProblem): WinnerEvidence | null {
   const [first] = groups;
   if (first === undefined) return null;
   const total = groups.reduce((sum, { weight }) => sum + weight, 0);
@@ -50,6 +50,7 @@ function evidenceOf({ candidates, groups }: EvaluatedProblem): WinnerEvidence | 
   const evidence = winnerEvidence(members, {
     share: total > 0 ? first.weight / total : 0,
     count: groups.reduce((sum, group) => sum + group.members.length, 0),
+    familiarity: familiarity ?? 0,
   });
   const correct = candidates[first.members[0] ?? -1]?.correct === true;
   return evidence === null ? null : { ...evidence, correct };
@@ -138,9 +139,16 @@ const kinds = {
   vote: ['share', 'logCount'],
   verifier: ['bestScore'],
   logprob: ['logprob'],
+  familiarity: ['familiarity'],
   exact: ['proven', 'refuted', 'answer'],
-  learned: ['share', 'logCount', 'bestScore', 'logprob'],
+  learned: ['share', 'logCount', 'bestScore', 'logprob', 'familiarity'],
 } as const;
+/** Nineteen of twenty problems that were solved are at least as familiar. */
+const solved = winners(true)
+  .filter(({ correct }) => correct)
+  .map(({ familiarity }) => familiarity)
+  .sort((a, b) => a - b);
+const leastFamiliar = solved[Math.floor(solved.length / 20)] ?? null;
 const minimum = thresholdFor(judgedBy(confidence, true));
 const report = {
   problems: problems.length,
@@ -164,7 +172,11 @@ writeFileSync(
     {
       ...json,
       calibration: { verdict, confidence },
-      thresholds: { confidence: minimum, ...(soFar !== null && { soFar: soFar.threshold }) },
+      thresholds: {
+        confidence: minimum,
+        familiarity: leastFamiliar,
+        ...(soFar !== null && { soFar: soFar.threshold }),
+      },
       evaluation: { ...report, ...(soFar !== null && { firstWrongStepF1: soFar.f1 }) },
     },
     null,

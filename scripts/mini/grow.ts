@@ -13,9 +13,14 @@ import { SafetensorsWriter } from '../../src/checkpoint/safetensors-writer.ts';
 import { ParameterLayout } from '../../src/train/parameters.ts';
 
 /** For each layer of the deeper model: the layer it copies, and whether it is new (adds nothing at first). */
-export function deepened(layers: number, target: number): { readonly from: number; readonly isNew: boolean }[] {
+export function deepened(
+  layers: number,
+  target: number,
+): { readonly from: number; readonly isNew: boolean }[] {
   if (!Number.isSafeInteger(target) || target <= layers || target > 2 * layers)
-    throw new RangeError(`grow: expected more than ${layers} and at most ${2 * layers} layers, got ${target}`);
+    throw new RangeError(
+      `grow: expected more than ${layers} and at most ${2 * layers} layers, got ${target}`,
+    );
   const added = target - layers;
   return Array.from({ length: layers }, (_, from) => {
     const isDoubled = Math.floor(((from + 1) * added) / layers) > Math.floor((from * added) / layers);
@@ -53,7 +58,10 @@ export async function grow(checkpoint: string, target: number, out: string): Pro
   }
   for (const file of ['tokenizer.json', 'tokenizer_config.json', 'vouch.json'])
     if (existsSync(join(checkpoint, file))) copyFileSync(join(checkpoint, file), join(out, file));
-  writeFileSync(join(out, 'config.json'), `${JSON.stringify({ ...deeper, torch_dtype: 'float32' }, null, 2)}\n`);
+  writeFileSync(
+    join(out, 'config.json'),
+    `${JSON.stringify({ ...deeper, torch_dtype: 'float32' }, null, 2)}\n`,
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

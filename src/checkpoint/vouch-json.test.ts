@@ -49,7 +49,7 @@ describe('vouch.json', () => {
     expect(json.calculator).toBe(true);
     expect(json.calibration.verdict?.probability).toEqual([0.1, 0.2, 0.9]);
     expect(json.calibration.confidence).toBeNull();
-    expect(json.thresholds).toEqual({ soFar: 0.3, confidence: null });
+    expect(json.thresholds).toEqual({ soFar: 0.3, confidence: null, familiarity: null });
     expect(json.verdict).toEqual(defaultVouchJson.verdict);
     expect(userPrompt(json, 'Is {problem} $& odd?')).toBe('Problem: Is {problem} $& odd?\nSolution:');
   });

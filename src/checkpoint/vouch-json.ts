@@ -40,6 +40,7 @@ export interface WinnerCalibration {
   readonly bestScore: number;
   readonly logCount: number;
   readonly logprob: number;
+  readonly familiarity: number;
   readonly proven: number;
   readonly refuted: number;
   readonly answer: number;
@@ -86,8 +87,15 @@ export interface VouchJson {
     readonly soFar: ScoreCalibration | null;
     readonly confidence: WinnerCalibration | null;
   };
-  /** `soFar` below it marks a step as wrong; `confidence` below it abstains. Null: never. */
-  readonly thresholds: { readonly soFar: number | null; readonly confidence: number | null };
+  /**
+   * `soFar` below it marks a step as wrong; `confidence` below it abstains; a problem whose `familiarity` (mean
+   * log-probability of its tokens) is below it is said to be unlike those the model knows. Null: never.
+   */
+  readonly thresholds: {
+    readonly soFar: number | null;
+    readonly confidence: number | null;
+    readonly familiarity: number | null;
+  };
   /** Figures measured on held-out problems, for display; whatever the evaluation wrote. */
   readonly evaluation: JsonObject | null;
 }
@@ -113,7 +121,7 @@ export const defaultVouchJson: VouchJson = {
   maxNewTokens: 1024,
   voteExponent: 1,
   calibration: { verdict: null, value: null, soFar: null, confidence: null },
-  thresholds: { soFar: null, confidence: null },
+  thresholds: { soFar: null, confidence: null, familiarity: null },
   evaluation: null,
 };
 
@@ -232,6 +240,7 @@ function winnerCalibration(value: unknown, place: string): WinnerCalibration {
     bestScore: 0,
     logCount: 0,
     logprob: 0,
+    familiarity: 0,
     proven: 0,
     refuted: 0,
     answer: 0,
@@ -243,6 +252,7 @@ function winnerCalibration(value: unknown, place: string): WinnerCalibration {
     bestScore: any,
     logCount: any,
     logprob: any,
+    familiarity: any,
     proven: any,
     refuted: any,
     answer: any,
@@ -302,7 +312,11 @@ const readAll = fields<VouchJson>({
     soFar: orNull(scoreCalibration),
     confidence: orNull(winnerCalibration),
   }),
-  thresholds: fields({ soFar: orNull(probability), confidence: orNull(probability) }),
+  thresholds: fields({
+    soFar: orNull(probability),
+    confidence: orNull(probability),
+    familiarity: orNull((value, place) => asNumber(value, place, -1e6, 0)),
+  }),
   evaluation: orNull(asObject),
 });
 

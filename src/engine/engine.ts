@@ -168,6 +168,8 @@ export interface EngineDescription {
   readonly minConfidence: number | null;
   /** Verdict score → probability that a solution is right; null for a model without calibration. */
   readonly verdictCalibration: CalibrationTable | null;
+  /** A problem whose familiarity is below this is unlike those the model knows; null: nothing is known of that. */
+  readonly minFamiliarity: number | null;
   /** `soFar` below this marks a step as wrong; null: mark nothing. */
   readonly soFarThreshold: number | null;
   /** The verdict tokens as text, for display; empty when the engine cannot judge. */
@@ -177,8 +179,8 @@ export interface EngineDescription {
 /**
  * Weights of p(the winning answer is right) = logistic(bias + Σ weight · feature), fitted on validation (see
  * evaluate/calibration); the features are described in search/confidence. Learned evidence: the vote's share, the
- * best score, log₂ of the number of votes, the log-probability. Exact evidence: lines proven, lines disproved, the
- * answer's own line.
+ * best score, log₂ of the number of votes, the log-probability, how familiar the problem is. Exact evidence: lines
+ * proven, lines disproved, the answer's own line.
  */
 export interface ConfidenceCalibration {
   readonly bias: number;
@@ -186,6 +188,7 @@ export interface ConfidenceCalibration {
   readonly bestScore: number;
   readonly logCount: number;
   readonly logprob: number;
+  readonly familiarity: number;
   readonly proven: number;
   readonly refuted: number;
   readonly answer: number;
@@ -199,6 +202,11 @@ export interface Engine {
    */
   sample(requests: Iterable<SampleRequest>, options?: CallOptions): Promise<SampleResult>;
   judge(requests: readonly JudgeRequest[], options?: CallOptions): Promise<JudgeOutcome>;
+  /**
+   * How familiar a prompt is: the mean log-probability of its tokens but the first, in nats, at most 0. Null where the
+   * engine cannot tell. Throws `CancelledError` when the signal aborts.
+   */
+  familiarity(prompt: Prompt, options?: Pick<CallOptions, 'signal'>): Promise<number | null>;
   /** Frees everything the engine holds. Calls under way fail with a cancellation. */
   dispose(): Promise<void>;
 }

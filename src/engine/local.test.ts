@@ -237,6 +237,24 @@ describe('the local engine', () => {
     expect(engine.describe().calculator).toBe(true);
   });
 
+  it('tells how familiar a prompt is: the mean log-probability of its tokens', async () => {
+    const engine = await open();
+    const prompt = [5, 9, 12, 7, 30];
+    const written = await engine.sample([
+      ask('', { prompt: { tokenIds: prompt }, rows: 1, maxNewTokens: 20, stop: { ignoreEnd: true } }),
+    ]);
+    const [row] = written.rows[0]!;
+    const whole = [...prompt, ...row!.tokenIds];
+    const sumOf = async (ids: readonly number[]): Promise<number> =>
+      (ids.length - 1) * ((await engine.familiarity({ tokenIds: ids })) ?? NaN);
+    const added = (await sumOf(whole)) - (await sumOf(prompt));
+    expect(added).toBeCloseTo(
+      row!.logprobs!.reduce((sum, logprob) => sum + logprob, 0),
+      3,
+    );
+    expect(await engine.familiarity({ tokenIds: [5] })).toBeNull();
+  });
+
   it('takes nothing more after it has been disposed', async () => {
     const engine = await open();
     await engine.dispose();

@@ -16,6 +16,7 @@ import { Slots } from '../generate/slots.ts';
 import { splitSteps } from '../grade/split-steps.ts';
 import { openDecoder } from '../model/load.ts';
 import type { Decoder, DecoderOptions } from '../model/load.ts';
+import { logPerplexity } from '../model/quality.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
 import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
 import type {
@@ -140,6 +141,7 @@ export class LocalEngine implements Engine {
       confidence,
       minConfidence: vouch.thresholds.confidence,
       verdictCalibration: verdict,
+      minFamiliarity: vouch.thresholds.familiarity,
       soFarThreshold: vouch.thresholds.soFar,
       verdictTokens: { yes: show(this.judging.tokens.yes), no: show(this.judging.tokens.no) },
     };
@@ -161,6 +163,13 @@ export class LocalEngine implements Engine {
       const verifyMs = performance.now() - started;
       const usage = { ...noUsage, promptTokens: judged.promptTokens, verifyTokens: judged.verifyTokens };
       return { judgements: judged.judgements, usage: { ...usage, verifyMs }, cancelled: judged.cancelled };
+    });
+  }
+
+  familiarity(prompt: Prompt, options: Pick<CallOptions, 'signal'> = {}): Promise<number | null> {
+    return this.enqueue(options, async (signal) => {
+      const ids = this.encodePrompt(prompt);
+      return ids.length < 2 ? null : -(await logPerplexity(this.parts.decoder, ids, signal));
     });
   }
 

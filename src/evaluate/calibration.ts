@@ -98,6 +98,7 @@ export function fitConfidence(
     bestScore: weightOf('bestScore'),
     logCount: weightOf('logCount'),
     logprob: weightOf('logprob'),
+    familiarity: weightOf('familiarity'),
     proven: weightOf('proven'),
     refuted: weightOf('refuted'),
     answer: weightOf('answer'),

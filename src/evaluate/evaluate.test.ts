@@ -159,7 +159,7 @@ describe('calibration', () => {
 
   it('fits a confidence that rises with the share', () => {
     const random = new Random(3);
-    const none = { count: 8, logprob: -0.1, proven: 0, refuted: 0, answer: 0 };
+    const none = { count: 8, logprob: -0.1, familiarity: -2, proven: 0, refuted: 0, answer: 0 };
     const winners = Array.from({ length: 2000 }, () => {
       const share = random.next();
       return { ...none, share, bestScore: random.next(), correct: random.chance(share) };

@@ -294,6 +294,8 @@ export interface EvaluatedProblem {
     readonly correct: boolean | null;
   } | null;
   readonly abstained: string | null;
+  /** Mean log-probability of the problem's own tokens; null where the model is not calibrated or cannot tell. */
+  readonly familiarity: number | null;
   readonly seconds: number;
 }
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledError, InputError } from '../base/errors.ts';
-import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import type { Engine, EngineDescription, SampledRow, SampleRequest } from '../engine/engine.ts';
 import { equivalent } from '../grade/index.ts';
 import { decide } from '../search/decide.ts';
 import { compareAnswers, exactEvidence, solutionReader, toVoter } from './candidates.ts';
@@ -125,6 +125,7 @@ export async function evaluate(
     done.set(row.id, result);
   }
   const open = left.filter((row) => !done.has(row.id));
+  const familiarities = await familiaritiesOf(open, context);
   const pending = new Map<number, SampledRow[]>();
   const started = performance.now();
   let last = started;
@@ -144,7 +145,12 @@ export async function evaluate(
     const row = open[index] as EvaluationRow;
     const now = performance.now();
     // Problems share the batch, so a problem's seconds are those since the one before it ended: they sum to the whole.
-    const result = toResult(row, rows, (now - last) / 1000, { request, engine: context.engine });
+    const result = toResult(row, rows, {
+      request,
+      description,
+      familiarity: familiarities[index] ?? null,
+      seconds: (now - last) / 1000,
+    });
     last = now;
     writer.append(result);
     done.set(row.id, result);
@@ -185,20 +191,41 @@ function unanswered(row: EvaluationRow, samples: number, reason: string): Evalua
     groups: [],
     winner: null,
     abstained: reason,
+    familiarity: null,
     seconds: 0,
   };
+}
+
+/** How familiar the problems are to a calibrated model: what its next calibration is fitted on. */
+async function familiaritiesOf(
+  rows: readonly EvaluationRow[],
+  { engine, signal }: EvaluateContext,
+): Promise<(number | null)[]> {
+  const { confidence, promptFor } = engine.describe();
+  const found: (number | null)[] = [];
+  if (confidence === null) return found;
+  for (const { problem } of rows)
+    found.push(await engine.familiarity(promptFor(problem), signal ? { signal } : {}));
+  return found;
+}
+
+interface Solved {
+  readonly request: EvaluateRequest;
+  readonly description: EngineDescription;
+  readonly familiarity: number | null;
+  readonly seconds: number;
 }
 
 function toResult(
   row: EvaluationRow,
   rows: readonly SampledRow[],
-  seconds: number,
-  { request, engine }: { readonly request: EvaluateRequest; readonly engine: Engine },
+  { request, description, familiarity, seconds }: Solved,
 ): EvaluatedProblem {
   const reader = solutionReader(row.problem);
   const candidates = [...rows].sort((a, b) => a.row - b.row).map((one) => reader.candidate(one));
   const decision = decide(candidates.map(toVoter), compareAnswers(row.problem), {
-    ...decisionOptions(request, engine.describe()),
+    ...decisionOptions(request, description),
+    familiarity,
     seed: request.seed,
   });
   const winner = decision.winner;
@@ -214,6 +241,7 @@ function toResult(
         ? null
         : { answer: winner.answer, confidence: winner.confidence, correct: isCorrect(row, winner.answer) },
     abstained: decision.abstained?.reason ?? null,
+    familiarity,
     seconds,
   };
 }

@@ -10,7 +10,14 @@ import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './
 import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples } from './limits.ts';
-import { decisionOptions, questionsFor, requireProblem, requireSamples, sampleOptions } from './solve.ts';
+import {
+  decisionOptions,
+  familiarityOf,
+  questionsFor,
+  requireProblem,
+  requireSamples,
+  sampleOptions,
+} from './solve.ts';
 import { toSolveResult } from './solve-result.ts';
 
 export interface SolveManyContext {
@@ -59,6 +66,9 @@ async function solveManyOn(
   };
   emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
   const { problems } = request;
+  const familiarities: (number | null)[] = [];
+  for (const problem of problems)
+    familiarities.push(await familiarityOf(problem, lease.engine, context.signal));
   const samples = request.samples ?? defaultSamples;
   const started = performance.now();
   const readers = problems.map((problem) => solutionReader(problem));
@@ -70,6 +80,7 @@ async function solveManyOn(
       reader,
       request,
       description,
+      familiarity: familiarities[index] ?? null,
       lease,
       totalMs: performance.now() - started,
     });
@@ -109,15 +120,17 @@ interface Solved {
   readonly reader: SolutionReader;
   readonly request: SolveManyRequest;
   readonly description: EngineDescription;
+  readonly familiarity: number | null;
   readonly lease: Lease;
   readonly totalMs: number;
 }
 
 function resultOf(rows: readonly SampledRow[], problem: string, solved: Solved): SolveResult {
-  const { reader, request, description, lease, totalMs } = solved;
+  const { reader, request, description, familiarity, lease, totalMs } = solved;
   const candidates = rows.map((row) => reader.candidate(row)).sort((left, right) => left.index - right.index);
   const decision = decide(candidates.map(toVoter), compareAnswers(problem), {
     ...decisionOptions(request, description),
+    familiarity,
     seed: request.seed ?? 0,
   });
   return toSolveResult({

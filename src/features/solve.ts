@@ -74,7 +74,9 @@ async function solveOn(
     });
   const reported = new Map<number, number>();
   const reader = solutionReader(request.problem, request.prefix);
-  const outcome = await search(lease.engine, searchPlan(request, lease.engine, { judge, reader }), {
+  const familiarity = await familiarityOf(request.problem, lease.engine, context.signal);
+  const plan = searchPlan(request, lease.engine, { judge, reader, familiarity });
+  const outcome = await search(lease.engine, plan, {
     ...(context.signal && { signal: context.signal }),
     listener: {
       onText: (_request, row, text) => {
@@ -191,10 +193,16 @@ async function acquireJudge(request: SolveRequest, context: SolveContext): Promi
 /** The confidence at which length selection accepts a length, unless told otherwise. */
 const defaultLengthThreshold = 0.8;
 
+interface PlanParts {
+  readonly judge: Engine | undefined;
+  readonly reader: SolutionReader;
+  readonly familiarity: number | null;
+}
+
 function searchPlan(
   request: SolveRequest,
   engine: Engine,
-  { judge, reader }: { readonly judge: Engine | undefined; readonly reader: SolutionReader },
+  { judge, reader, familiarity }: PlanParts,
 ): SearchPlan {
   const description = engine.describe();
   const { lengths, lengthThreshold = defaultLengthThreshold } = request;
@@ -205,11 +213,22 @@ function searchPlan(
     verifier: verifierOf(request, engine, judge),
     read: (text) => reader.ballot(text),
     compare: compareAnswers(request.problem),
-    decision: decisionOptions(request, scoredBy(request, description, judge)),
+    decision: { ...decisionOptions(request, scoredBy(request, description, judge)), familiarity },
     waves: request.adaptive === false ? singleWave : defaultWaves,
     ...(lengths && { lengths: { schedule: lengths, threshold: lengthThreshold } }),
     ...(request.earlier && { earlier: request.earlier.map(toVoter) }),
   };
+}
+
+/** How familiar a problem is to a model whose confidence asks for it; null for all others, which are spared the pass. */
+export async function familiarityOf(
+  problem: string,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  const { confidence, minFamiliarity, promptFor: promptOf } = engine.describe();
+  const isAsked = minFamiliarity !== null || (confidence !== null && confidence.familiarity !== 0);
+  return isAsked ? engine.familiarity(promptOf(problem), signal ? { signal } : {}) : null;
 }
 
 function promptFor(request: SolveRequest, description: EngineDescription): Prompt {
@@ -291,5 +310,6 @@ export function decisionOptions(
     ...(pessimism !== undefined && { pessimism }),
     confidence: description.confidence,
     minConfidence: description.minConfidence ?? 0,
+    minFamiliarity: description.minFamiliarity,
   };
 }

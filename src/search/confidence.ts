@@ -33,6 +33,8 @@ export interface Evidence {
   readonly count: number;
   /** The best mean log-probability among the winner's candidates, ≤ 0. */
   readonly logprob: number;
+  /** Mean log-probability of the problem's own tokens, ≤ 0: what the model has never seen is unlikely to it. */
+  readonly familiarity: number;
   /** The largest share of proven lines among the winner's candidates, in [0, 1]. */
   readonly proven: number;
   /** Share of the winner's candidates with a disproved line, in [0, 1]. */
@@ -49,6 +51,8 @@ export const features: Readonly<
   bestScore: (e) => e.bestScore,
   logCount: (e) => Math.log2(Math.max(1, e.count)),
   logprob: (e) => e.logprob,
+  // beyond this a problem is only ever more foreign
+  familiarity: (e) => Math.max(-10, e.familiarity),
   proven: (e) => e.proven,
   refuted: (e) => e.refuted,
   answer: (e) => e.answer,
@@ -66,7 +70,7 @@ export const featureNames = Object.keys(features) as (keyof typeof features)[];
 /** The evidence for a winning answer from the candidates that gave it; null where one of them was not judged. */
 export function winnerEvidence(
   members: readonly Voter[],
-  vote: { readonly share: number; readonly count: number },
+  vote: { readonly share: number; readonly count: number; readonly familiarity: number },
 ): Evidence | null {
   const scores = members.flatMap(({ score }) => (score === null ? [] : [score]));
   if (members.length === 0 || scores.length < members.length) return null;

@@ -12,6 +12,7 @@ const calibration = {
   bestScore: 1,
   logCount: 0.5,
   logprob: 0,
+  familiarity: 0.25,
   proven: 1,
   refuted: -1,
   answer: 0.5,
@@ -60,6 +61,23 @@ describe('decide', () => {
     expect(winner).toBeNull();
     expect(abstained?.reason).toMatch(/confidence, \d+%, is below 90%/);
     expect(groups).toHaveLength(2);
+  });
+
+  it('trusts answers to foreign problems less, and says so where it abstains', () => {
+    const list = voters(['7', 0.8], ['7', 0.8]);
+    const at = (familiarity: number): ReturnType<typeof decide> =>
+      decide(list, equal, {
+        ...base,
+        confidence: calibration,
+        minConfidence: 0.7,
+        familiarity,
+        minFamiliarity: -5,
+      });
+    // z = −2 + 3 + 0.8 + 0.5 = 2.3, less a quarter of what the familiarity lacks, at most 2.5.
+    expect(at(-4).winner?.confidence).toBeCloseTo(1 / (1 + Math.exp(-1.3)), 12);
+    expect(at(-8).winner).toBeNull();
+    expect(at(-8).abstained?.reason).toMatch(/unlike those that the model knows/);
+    expect(at(-80).abstained).toEqual(at(-10).abstained);
   });
 
   it('has no confidence without calibration and abstains when nobody agrees', () => {
@@ -132,7 +150,7 @@ describe('confidence', () => {
   it('is the logistic of the evidence', () => {
     expect(
       confidenceOf(
-        { share: 0, bestScore: 0, count: 1, logprob: 0, proven: 0, refuted: 0, answer: 0 },
+        { share: 0, bestScore: 0, count: 1, logprob: 0, familiarity: 0, proven: 0, refuted: 0, answer: 0 },
         { ...calibration, bias: 0 },
       ),
     ).toBe(0.5);

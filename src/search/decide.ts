@@ -36,6 +36,10 @@ export interface DecisionOptions extends VoteOptions {
   readonly confidence: ConfidenceCalibration | null;
   /** Abstain below this confidence; only for a calibrated model. Default 0: never. */
   readonly minConfidence?: number;
+  /** Mean log-probability of the problem's tokens; null or left out where nobody knows it. */
+  readonly familiarity?: number | null;
+  /** Below this, an abstention says that the problem is unlike those the model knows. */
+  readonly minFamiliarity?: number | null;
   /** Abstain when this many candidates or more have answers and no two agree (uncalibrated only). Default 4. */
   readonly lonelyFrom?: number;
 }
@@ -73,7 +77,7 @@ function confidenceFor(result: Vote, voters: readonly Voter[], options: Decision
   const count = result.groups.reduce((sum, group) => sum + group.votes, 0);
   const evidence = winnerEvidence(
     voters.filter((voter) => members.has(voter.index)),
-    { share: result.share, count },
+    { share: result.share, count, familiarity: options.familiarity ?? 0 },
   );
   return evidence === null ? null : confidenceOf(evidence, options.confidence);
 }
@@ -82,6 +86,11 @@ function distrust(result: Vote, confidence: number | null, options: DecisionOpti
   const minimum = options.minConfidence ?? 0;
   if (confidence !== null) {
     if (confidence >= minimum) return null;
+    if ((options.familiarity ?? 0) < (options.minFamiliarity ?? -Infinity))
+      return {
+        reason: `the problem is unlike those that the model knows, and its confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
+        advice: ['state the problem as a textbook would, with its formula', 'try a stronger model'],
+      };
     return {
       reason: `the best answer's confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
       advice: ['sample more solutions', 'state the problem more completely', 'try a stronger model'],

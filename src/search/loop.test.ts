@@ -57,6 +57,7 @@ function scripted(rows: readonly (readonly [string, number])[], asked: SampleReq
         usage,
         cancelled: false,
       }),
+    familiarity: () => Promise.resolve(null),
     dispose: () => Promise.resolve(),
   };
 }
@@ -167,6 +168,7 @@ describe('search', () => {
       logCount: 0,
       logprob: 0,
       proven: 0,
+      familiarity: 0,
       refuted: 0,
       answer: 0,
     };
