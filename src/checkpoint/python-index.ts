@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { InputError, ResourceError, throwIfAborted } from '../base/errors.ts';
 import { isObject, parseJsonObject } from '../base/json.ts';
 import { downloadBlob } from './hub/download.ts';
-import { request } from './hub/listing.ts';
+import { request } from './hub/request.ts';
 
 export interface PinnedWheel {
   readonly project: string;

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCheckRow } from './commands/check.ts';
-import { answerRows } from './json-lines.ts';
+import { answerBatches, answerRows } from './json-lines.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -42,5 +42,42 @@ describe('answerRows', () => {
     await expect(answerRows(join(folder, 'none'), (row) => row)).rejects.toThrow(
       /expected a file of JSON lines/,
     );
+  });
+});
+
+describe('answerBatches', () => {
+  it('answers several rows at a time, in order, bad ones among them with their error', async () => {
+    const file = join(folder, 'batches.jsonl');
+    const row = (id: number): string => JSON.stringify({ id, steps: [String(id)] });
+    await writeFile(file, [row(1), 'nonsense', row(2), '', '{"id":"b"}', row(3), row(4), row(5)].join('\n'));
+    const out = new PassThrough();
+    const sizes: number[] = [];
+    await answerBatches(
+      file,
+      {
+        size: 3,
+        read: readCheckRow,
+        answer: (rows) => {
+          sizes.push(rows.length);
+          return Promise.resolve(rows.map(({ id, steps }) => ({ id, count: steps.length })));
+        },
+      },
+      out,
+    );
+    out.end();
+    const answers = (await text(out))
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(answers).toEqual([
+      { id: 1, count: 1 },
+      { id: null, error: expect.stringContaining('line 2: not JSON') as string },
+      { id: 2, count: 1 },
+      { id: 'b', error: 'steps: expected a list of strings' },
+      { id: 3, count: 1 },
+      { id: 4, count: 1 },
+      { id: 5, count: 1 },
+    ]);
+    expect(sizes).toEqual([2, 2, 1]);
   });
 });

@@ -1,12 +1,13 @@
 /**
  * The command line's entry: one commander program, one file a command in `commands/`. This file and the commands
  * are the only ones besides `mcp/` that own standard input and output and that exit.
- * Exit codes: 0 done, 1 failed, 2 wrong use, 3 abstained, 130 cancelled.
+ * Exit codes: 0 done, 1 failed, 2 wrong use, 3 abstained, 130 cancelled, 141 nobody reads the output any more.
  */
 import { Command, CommanderError } from 'commander';
 import { CancelledError, InputError, messageOf } from '../base/errors.ts';
 import { commands } from './commands/index.ts';
 import { exitCodes } from './exit-codes.ts';
+import { endWithReaders } from './process.ts';
 import { versionFrom } from './version.ts';
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -32,4 +33,5 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+endWithReaders();
 process.exitCode = await main(process.argv.slice(2));

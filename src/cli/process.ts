@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../base/errors.ts';
 import { ModelProcess } from '../host/client.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** Starts the model process that lies beside the bundled command line. */
 export function startModelProcess(): ModelProcess {
@@ -13,6 +14,26 @@ export function startModelProcess(): ModelProcess {
     onLog: (line) => {
       if (process.env['VOUCH_LOG'] !== undefined) process.stderr.write(`${line.level}: ${line.message}\n`);
     },
+  });
+}
+
+/**
+ * Ends the process when nobody reads what it prints any more (`vouch … | head`): quietly, as SIGPIPE, which Node
+ * ignores, would. Whatever a command keeps on disk survives a kill, so it survives this. Any other failure to write
+ * is told and fails.
+ */
+export function endWithReaders(): void {
+  const end = (stream: string, error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.readerGone);
+    if (stream !== 'standard error')
+      process.stderr.write(`vouch: ${stream}: expected to write, got ${error.message}\n`);
+    process.exit(exitCodes.failed);
+  };
+  process.stdout.on('error', (error) => {
+    end('standard output', error);
+  });
+  process.stderr.on('error', (error) => {
+    end('standard error', error);
   });
 }
 

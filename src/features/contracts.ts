@@ -270,6 +270,8 @@ export interface EvaluatedProblem {
   readonly level?: string;
   /** Whether there is a gold answer. */
   readonly graded: boolean;
+  /** Its own, made of the evaluation's seed and its id: `solve --seed` with it draws the same random numbers. */
+  readonly seed: number;
   readonly candidates: readonly {
     readonly text: string;
     readonly answer: string | null;

@@ -81,6 +81,7 @@ function claimFolder(request: EvaluateFileRequest, description: EngineDescriptio
     model: description.modelId,
     precision: description.precision,
     data: request.data,
+    seeds: 'by id', // results with one seed for all problems are not gone on with
     samples,
     seed,
     strategy,

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledError, InputError } from '../base/errors.ts';
+import { hash32 } from '../base/random.ts';
 import type { Engine, EngineDescription, SampledRow, SampleRequest } from '../engine/engine.ts';
 import { equivalent } from '../grade/index.ts';
 import { decide } from '../search/decide.ts';
@@ -89,6 +90,17 @@ function parseRow(line: string, place: string, index: number): EvaluationRow {
   };
 }
 
+/**
+ * A problem's own seed, a whole number below 2³¹: a function of the evaluation's seed and the problem's id alone, so
+ * that it is the same under any `--limit`, in any order of the rows and after a resume, and differs from problem to
+ * problem. (FNV-1a over the id's UTF-8, mixed with the seed.)
+ */
+export function problemSeed(seed: number, id: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(id)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash32(seed, hash, id.length) >>> 1;
+}
+
 /** The results already in the folder; a half-written last line is cut off. */
 export function readResults(folder: string): EvaluatedProblem[] {
   const file = join(folder, 'results.jsonl');
@@ -120,7 +132,7 @@ export async function evaluate(
     description.countTokens(description.promptFor(row.problem)) >= description.contextLength;
   for (const row of left.filter(isTooLong)) {
     const reason = `longer than the model's context of ${description.contextLength} tokens`;
-    const result = unanswered(row, request.samples, reason);
+    const result = unanswered(row, request, reason);
     writer.append(result);
     done.set(row.id, result);
   }
@@ -136,7 +148,7 @@ export async function evaluate(
         prompt: description.promptFor(row.problem),
         ...sampleOptions(request),
         rows: request.samples,
-        seed: request.seed,
+        seed: problemSeed(request.seed, row.id),
         judge: description.verdictTokens.yes.length > 0 ? ['verdict'] : [],
       };
     }
@@ -180,13 +192,18 @@ export async function evaluate(
 }
 
 /** A problem that the model cannot be asked: as many empty candidates as were wanted, none of them right. */
-function unanswered(row: EvaluationRow, samples: number, reason: string): EvaluatedProblem {
+function unanswered(
+  row: EvaluationRow,
+  { samples, seed }: EvaluateRequest,
+  reason: string,
+): EvaluatedProblem {
   const empty = { text: '', answer: null, tokens: 0, score: 0, scoreRaw: 0, meanLogprob: 0, exact: null };
   return {
     id: row.id,
     ...(row.subject !== undefined && { subject: row.subject }),
     ...(row.level !== undefined && { level: row.level }),
     graded: row.answer !== undefined,
+    seed: problemSeed(seed, row.id),
     candidates: Array.from({ length: samples }, () => ({ ...empty, correct: isCorrect(row, null) })),
     groups: [],
     winner: null,
@@ -222,11 +239,12 @@ function toResult(
   { request, description, familiarity, seconds }: Solved,
 ): EvaluatedProblem {
   const reader = solutionReader(row.problem);
+  const seed = problemSeed(request.seed, row.id);
   const candidates = [...rows].sort((a, b) => a.row - b.row).map((one) => reader.candidate(one));
   const decision = decide(candidates.map(toVoter), compareAnswers(row.problem), {
     ...decisionOptions(request, description),
     familiarity,
-    seed: request.seed,
+    seed,
   });
   const winner = decision.winner;
   return {
@@ -234,6 +252,7 @@ function toResult(
     ...(row.subject !== undefined && { subject: row.subject }),
     ...(row.level !== undefined && { level: row.level }),
     graded: row.answer !== undefined,
+    seed,
     candidates: candidates.map((candidate) => gradedCandidate(candidate, row)),
     groups: decision.groups.map(({ members, weight }) => ({ members, weight })),
     winner:

@@ -57,6 +57,7 @@ export const operators = {
   Cos: plain,
   CumSum: { domain: '', attributes: { exclusive: 'int', reverse: 'int' } },
   Div: plain,
+  DynamicQuantizeLinear: plain,
   Equal: plain,
   Erf: plain,
   Exp: plain,
@@ -78,6 +79,7 @@ export const operators = {
   Log: plain,
   LogSoftmax: onAxis,
   MatMul: plain,
+  MatMulInteger: plain,
   Max: plain,
   Min: plain,
   Mod: { domain: '', attributes: { fmod: 'int' } },
@@ -97,6 +99,7 @@ export const operators = {
   ReduceSumSquare: reduce,
   Relu: plain,
   Reshape: { domain: '', attributes: { allowzero: 'int' } },
+  Round: plain,
   RMSNormalization: { domain: '', attributes: { axis: 'int', epsilon: 'float', stash_type: 'int' } },
   RotaryEmbedding: {
     domain: '',
@@ -153,6 +156,7 @@ export const operators = {
       v_quant_type: 'string',
     },
   },
+  MatMulIntegerToFloat: { domain: 'com.microsoft', attributes: {} },
   MatMulNBits: {
     domain: 'com.microsoft',
     attributes: { K: 'int', N: 'int', accuracy_level: 'int', bits: 'int', block_size: 'int' },

@@ -1,11 +1,20 @@
 /** The real model process, built as it ships, with a real (random) checkpoint: kills, cancellation, silence, resuming. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import type { SolveEvent, SolveRequest } from '../../src/features/contracts.ts';
 import { ModelProcess, ModelProcessError } from '../../src/host/client.ts';
@@ -209,6 +218,59 @@ describe('the command line', () => {
     };
     expect(resumed.map(written)).toEqual(lines.map(written));
     expect(vouch([...args, '--seed', '9']).stderr).toMatch(/holds an evaluation with other settings/);
+  });
+
+  it('checks rows in order by exact checks and by the model, a bad row with its error', () => {
+    const data = join(folder, 'rows.jsonl');
+    const rows = [
+      { id: 'right', problem: 'Solve 3x + 5 = 20', steps: ['3x = 15', 'x = 5'] },
+      { id: 'bad', steps: 'x = 5' },
+      { id: 7, problem: 'Solve 3x + 5 = 20', steps: ['3x = 25', 'x = 25/3'] },
+    ];
+    writeFileSync(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const run = vouch(['check', '--model', model, '--batch', data]);
+    const answers = run.stdout
+      .trimEnd()
+      .split('\n')
+      .map(
+        (line) => JSON.parse(line) as { id: unknown; error?: string; firstError?: number; steps?: object[] },
+      );
+    expect(answers.map(({ id }) => id)).toEqual(['right', 'bad', 7]);
+    expect(answers[1]?.error).toMatch(/steps: expected a list/);
+    expect(answers[2]).toMatchObject({ firstError: 0, firstErrorBy: 'exact' });
+    for (const step of answers[0]?.steps ?? []) {
+      expect(step).toMatchObject({
+        exact: expect.objectContaining({ verdict: expect.any(String) as string }) as object,
+      });
+      const { soFar } = step as { soFar: number };
+      expect(soFar).toBeGreaterThanOrEqual(0);
+      expect(soFar).toBeLessThanOrEqual(1);
+    }
+    expect([run.status, run.stderr]).toEqual([0, '']);
+  });
+
+  it('ends with exit code 130 when it is cancelled in mid-solve', async () => {
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    const args = ['solve', '--model', model, '--samples', '16', '--max-new-tokens', '400', '--json', 'x'];
+    const child = spawn(process.execPath, [built('cli.js'), ...args], {
+      env: { ...process.env, VOUCH_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const closed = once(child, 'close');
+    // Its model process says in this folder that the model is loaded and busy.
+    await vi.waitFor(
+      () => {
+        const [file = ''] = readdirSync(join(home, 'loaded'));
+        expect(readFileSync(join(home, 'loaded', file), 'utf8')).toContain('"busy":true');
+      },
+      { timeout: 30_000, interval: 20 },
+    );
+    child.kill('SIGINT');
+    expect(await closed).toEqual([130, null]);
+    expect(printed).toBe('');
   });
 
   it('connects to nothing while it solves', () => {

@@ -8,7 +8,8 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, InputError, ResourceError, throwIfAborted } from '../../base/errors.ts';
-import { request, type HubFile } from './listing.ts';
+import type { HubFile } from './listing.ts';
+import { request } from './request.ts';
 
 export interface DownloadOptions {
   readonly headers: Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { InputError, ResourceError } from '../../base/errors.ts';
 import { asList, asNumber, asObject, asString, isObject, parseJsonObject } from '../../base/json.ts';
 import { huggingFaceHome } from '../places.ts';
+import { request } from './request.ts';
 import { formatRepository, hubPath, isCommit, type Repository } from './repository.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,28 +78,6 @@ export async function listRepository(
   if (!isCommit(commit)) throw new InputError(`${place}: expected a commit, got ${JSON.stringify(commit)}`);
   const files = asList(json['siblings'], `${place}: siblings`, readFileEntry);
   return { commit, files: kind === 'dataset' ? dataFiles(files, repository) : neededFiles(files, place) };
-}
-
-/** `fetch`, with a failure to connect told in words. */
-export async function request(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    if (init.signal?.aborted === true) throw error;
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new ResourceError(
-      `${new URL(url).origin}: expected an answer, got none (${cause}); check the network, or set HF_ENDPOINT to a mirror${proxyAdvice()}`,
-    );
-  }
-}
-
-/** Node asks no proxy by itself: from version 24 on it does where NODE_USE_ENV_PROXY is set, before not at all. */
-function proxyAdvice(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
-  const name = names.find((each) => (environment[each] ?? '') !== '');
-  if (name === undefined || environment['NODE_USE_ENV_PROXY'] === '1') return '';
-  return `; ${name} is set, and Node uses it from version 24 on where NODE_USE_ENV_PROXY=1 is set as well`;
 }
 
 function readFileEntry(value: unknown, place: string): HubFile | null {

@@ -13,6 +13,7 @@ interface ExportOptions {
   readonly log: string;
   readonly format: string;
   readonly out?: string;
+  readonly json?: boolean;
 }
 
 export interface ExportedLog {
@@ -37,7 +38,7 @@ export function exportLog(log: string, format: ExportFormat): ExportedLog {
   return { text, rows: rows.length, unsure: labels.length - rows.length };
 }
 
-async function run({ log, format, out }: ExportOptions): Promise<void> {
+async function run({ log, format, out, json }: ExportOptions): Promise<void> {
   const known = exportFormats.find((name) => name === format);
   if (known === undefined)
     throw new InputError(`--format: expected ${exportFormats.join(', ')}, got "${format}"`);
@@ -47,6 +48,7 @@ async function run({ log, format, out }: ExportOptions): Promise<void> {
     await writeFile(out, text).catch((error: unknown) => {
       throw new InputError(`--out: expected a file that can be written (${messageOf(error)})`);
     });
+    if (json === true) process.stdout.write(`${JSON.stringify({ version: 1, file: out, rows, unsure })}\n`);
   }
   process.stderr.write(`${rows} rows written, ${unsure} labelled unsure left out\n`);
 }
@@ -59,6 +61,7 @@ export function addDataExport(data: Command): void {
     .requiredOption('--log <file>', 'the log, for example .vouch/solutions.jsonl.ann.labels.jsonl')
     .requiredOption('--format <name>', exportFormats.join(', '))
     .option('--out <file>', 'write to a file instead of standard output')
+    .option('--json', 'with --out: say as JSON what was written; rows are JSON lines anyhow')
     .addHelpText(
       'after',
       `

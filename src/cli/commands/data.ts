@@ -24,6 +24,7 @@ interface GenerateOptions {
   readonly from: string;
   readonly errors?: boolean;
   readonly out?: string;
+  readonly json?: boolean;
 }
 
 function wholeNumber(text: string, name: string): number {
@@ -72,6 +73,7 @@ async function generate(options: GenerateOptions): Promise<void> {
   });
   const count = wholeNumber(options.count, 'count');
   const first = wholeNumber(options.from, 'from');
+  let rows = 0;
   const out: Writable = options.out === undefined ? process.stdout : createWriteStream(options.out);
   for (let index = first; index < first + count; index++) {
     const problem = stream.at(index);
@@ -91,15 +93,23 @@ async function generate(options: GenerateOptions): Promise<void> {
       level: problem.difficulty,
       ...wrong,
     };
+    rows++;
     if (!out.write(`${JSON.stringify(row)}\n`)) await once(out, 'drain');
   }
   if (out !== process.stdout) {
     out.end();
     await once(out, 'finish');
+    if (options.json === true)
+      process.stdout.write(`${JSON.stringify({ version: 1, file: options.out, rows })}\n`);
   }
 }
 
-function list(): void {
+function list(options: { readonly json?: boolean }): void {
+  if (options.json === true) {
+    const known = families.map(({ name, topic, heldOut, wordings }) => ({ name, topic, heldOut, wordings }));
+    process.stdout.write(`${JSON.stringify({ version: 1, families: known })}\n`);
+    return;
+  }
   for (const { name, topic, heldOut, wordings } of families)
     process.stdout.write(
       `${name.padEnd(34)} ${topic.padEnd(11)} ${String(wordings.train).padStart(5)} wordings${heldOut ? '  held out' : ''}\n`,
@@ -108,7 +118,11 @@ function list(): void {
 
 export const registerData: RegisterCommand = (program: Command) => {
   const data = program.command('data').description('generated problems with solutions, and exported labels');
-  data.command('families').description('list the problem families').action(list);
+  data
+    .command('families')
+    .description('list the problem families')
+    .option('--json', 'print JSON')
+    .action(list);
   data
     .command('generate')
     .description('write problems as JSON lines: problem, steps, answer, family, difficulty')
@@ -120,6 +134,7 @@ export const registerData: RegisterCommand = (program: Command) => {
     .option('--from <index>', 'start at this index of the stream', '0')
     .option('--errors', 'solutions with one injected error; `label` is the first wrong step')
     .option('--out <file>', 'write to a file instead of standard output')
+    .option('--json', 'with --out: say as JSON what was written; rows are JSON lines anyhow')
     .addHelpText(
       'after',
       `

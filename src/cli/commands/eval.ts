@@ -29,6 +29,7 @@ interface EvalOptions extends ModelOptions, SamplingOptions, VoteOptions {
 const examples = `
 Rows: {"id": …, "problem": …, "answer": …, "subject": …, "level": …}, one JSON object a line; rows without an answer are
 solved too. Results are appended to DIR/results.jsonl as they end; the same command goes on after a kill.
+A problem's own seed follows from --seed and its id (without one, its place among the rows) and stands beside its result.
 
 Examples:
   vouch eval --data problems.jsonl --samples 16 --out runs/eval-1 --html

@@ -129,7 +129,7 @@ async function run(options: GradeOptions): Promise<void> {
     ...parseOptions(options.options),
     ...(problem === undefined ? {} : { problem }),
   });
-  if (options.json === true) process.stdout.write(`${JSON.stringify(decision)}\n`);
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ version: 1, ...decision })}\n`);
   else {
     const witness = decision.witness === undefined ? '' : ` (${decision.witness})`;
     process.stdout.write(`${decision.verdict}: ${decision.reason}${witness}\n`);

@@ -36,7 +36,7 @@ async function merge(model: string, { adapter, out, type, json }: MergeFlags): P
       }),
     );
     line.clear();
-    if (json === true) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    if (json === true) process.stdout.write(`${JSON.stringify({ version: 1, ...result }, null, 2)}\n`);
     else {
       const { tensors, changed, weightBytes } = result;
       process.stdout.write(

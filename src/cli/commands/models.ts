@@ -37,8 +37,8 @@ interface Json {
   readonly json?: boolean;
 }
 
-function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+function print(facts: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${JSON.stringify({ version: 1, ...facts }, null, 2)}\n`);
 }
 
 /** Rows of a table with columns as wide as their widest cell; the last column runs free. */
@@ -55,7 +55,7 @@ function table(rows: readonly (readonly string[])[]): void {
 async function list(options: Json): Promise<void> {
   const models = await listModels();
   if (options.json === true) {
-    print(models);
+    print({ models });
     return;
   }
   if (models.length === 0) {
@@ -87,7 +87,7 @@ async function showCatalogue(options: Json): Promise<void> {
     installed: installed.has(entry.id),
   }));
   if (options.json === true) {
-    print(rows);
+    print({ models: rows });
     return;
   }
   table([
@@ -138,8 +138,9 @@ async function pull(name: string | undefined, options: PullFlags): Promise<void>
   if (options.gguf === true) {
     if (name !== undefined)
       throw new InputError(`--gguf: expected no model, got ${name}; it is for ${defaultModelId} alone`);
-    const path = await transfer((signal, onProgress) => ensureDefaultGguf({ signal, onProgress }));
-    process.stdout.write(`${path}\n`);
+    const file = await transfer((signal, onProgress) => ensureDefaultGguf({ signal, onProgress }));
+    if (options.json === true) print({ id: defaultModelId, file });
+    else process.stdout.write(`${file}\n`);
     return;
   }
   if (name === undefined) {

@@ -103,7 +103,12 @@ function restore(asJson: boolean): void {
     );
 }
 
-async function removeRun(run: string, isSure: boolean): Promise<void> {
+interface RemoveFlags {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+async function removeRun(run: string, { yes, json }: RemoveFlags): Promise<void> {
   if (readJsonFile(`${run}/config.json`) === null)
     throw new InputError(`${run}: expected a run folder with config.json, got none`);
   const pid = writerOf(run);
@@ -112,13 +117,15 @@ async function removeRun(run: string, isSure: boolean): Promise<void> {
       `${run}: expected a run that is not running, got one of process ${pid}; stop it first: vouch runs stop ${run}`,
     );
   const bytes = await folderBytes(run);
-  if (!isSure && !(await isAgreed(`Delete ${run} (${formatBytes(bytes)})?`)))
+  if (yes !== true && !(await isAgreed(`Delete ${run} (${formatBytes(bytes)})?`)))
     throw new InputError(`${run}: expected a yes, got none; nothing was deleted (say --yes)`);
   rmSync(run, { recursive: true });
   const kept = promotedModels().filter((model) => model.run === resolve(run)).length;
-  process.stdout.write(
-    `removed ${run}: ${formatBytes(bytes)}${kept > 0 ? '; what was promoted from it stays' : ''}\n`,
-  );
+  if (json === true) process.stdout.write(`${JSON.stringify({ version: 1, run, bytes, kept })}\n`);
+  else
+    process.stdout.write(
+      `removed ${run}: ${formatBytes(bytes)}${kept > 0 ? '; what was promoted from it stays' : ''}\n`,
+    );
 }
 
 export function addPromoteCommands(runs: Command, context: CommandContext): void {
@@ -146,5 +153,6 @@ export function addPromoteCommands(runs: Command, context: CommandContext): void
     .argument('<run>', 'run folder')
     .description('delete a run that is not running')
     .addOption(new Option('-y, --yes', 'delete without asking'))
-    .action((run: string, flags: { readonly yes?: boolean }) => removeRun(run, flags.yes === true));
+    .option('--json', 'as JSON')
+    .action(removeRun);
 }

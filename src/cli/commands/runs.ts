@@ -55,7 +55,7 @@ function list(root: string, asJson: boolean): void {
         .filter((folder) => existsSync(join(folder, 'config.json')))
     : [];
   if (asJson) {
-    process.stdout.write(`${JSON.stringify(folders.map(summaryOf))}\n`);
+    process.stdout.write(`${JSON.stringify({ version: 1, runs: folders.map(summaryOf) })}\n`);
     return;
   }
   for (const folder of folders) {
@@ -92,8 +92,10 @@ export const registerRuns: RegisterCommand = (program: Command, context) => {
     .command('show')
     .argument('<run>', 'run folder')
     .description('what is known of a run, as JSON')
-    .action((folder: string) => {
-      process.stdout.write(`${JSON.stringify(summaryOf(folder), null, 2)}\n`);
+    .option('--json', 'on one line')
+    .action((folder: string, options: { readonly json?: boolean }) => {
+      const summary = { version: 1, ...summaryOf(folder) };
+      process.stdout.write(`${JSON.stringify(summary, null, options.json === true ? 0 : 2)}\n`);
     });
   const resume = runs
     .command('resume')
