@@ -5,6 +5,7 @@
  */
 import { formulasOf } from '../document/typeset.ts';
 import { checkSteps } from '../grade/index.ts';
+import { withFairTime } from './fair-time.ts';
 
 /** UTF-16 offsets, end exclusive. */
 export interface TextRange {
@@ -25,7 +26,8 @@ export function wrongPart(problem: string, steps: readonly string[], index: numb
   if (formulas.length === 1) return only;
   const before = steps.slice(0, index);
   for (const formula of formulas) {
-    const read = checkSteps([...before, text.slice(0, formula.end)], { problem, timeLimitMs });
+    const upTo = [...before, text.slice(0, formula.end)];
+    const read = withFairTime(timeLimitMs, (limit) => checkSteps(upTo, { problem, timeLimitMs: limit }));
     if (read.steps[index]?.verdict === 'wrong') return { start: formula.start, end: formula.end };
   }
   return whole;

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root, type Editor } from './driver.ts';
+import { patience, root, type Editor } from './driver.ts';
 import { pixelDifference } from './pixels.ts';
 import { accessibilityFaults, openForSurfaces, surfaces } from './surfaces.ts';
 
@@ -18,14 +18,14 @@ const compared = ['declined', 'solution', 'hint'];
 let editor: Editor;
 beforeAll(async () => {
   editor = await openForSurfaces('dark');
-}, 120_000);
+}, patience.timeout);
 afterAll(async () => {
   await editor.close();
 });
 
 describe('the pictures under docs/screenshots', () => {
   for (const name of compared) {
-    it(`show ${name} as it is, without a fault of accessibility`, { timeout: 180_000 }, async () => {
+    it(`show ${name} as it is, without a fault of accessibility`, patience, async () => {
       const surface = surfaces.find((known) => known.name === name);
       await surface?.show(editor);
       const now = await editor.page.screenshot();

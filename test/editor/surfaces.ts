@@ -24,8 +24,6 @@ export interface Surface {
   readonly leave?: (editor: Editor) => Promise<void>;
 }
 
-const patience = { timeout: 60_000 };
-
 export async function openForSurfaces(theme: ThemeName, options: EditorOptions = {}): Promise<Editor> {
   return Editor.open({
     ...options,
@@ -87,12 +85,12 @@ export const surfaces: readonly Surface[] = [
       const panel = editor.panel();
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await solve(editor, 7);
-        await panel.locator('footer', { hasText: 'attempts' }).waitFor(patience);
+        await panel.locator('footer', { hasText: 'attempts' }).waitFor();
         await press(editor, 'Write more attempts');
         await panel
           .locator('.draft')
           .first()
-          .waitFor({ timeout: 5000 })
+          .waitFor()
           .catch(() => undefined);
         const pid = editor.modelProcess() ?? process.pid;
         if (pid === process.pid) continue;
@@ -106,10 +104,7 @@ export const surfaces: readonly Surface[] = [
     leave: async (editor) => {
       const pid = editor.modelProcess();
       if (pid !== null) process.kill(pid, 'SIGCONT');
-      await editor
-        .panel()
-        .locator('.running')
-        .waitFor({ state: 'detached', ...patience });
+      await editor.panel().locator('.running').waitFor({ state: 'detached' });
       setSamples(editor, 8);
       await editor.page.waitForTimeout(1500);
     },
@@ -119,8 +114,8 @@ export const surfaces: readonly Surface[] = [
     webview: true,
     show: async (editor) => {
       await solve(editor, 7);
-      await editor.panel().locator('.winner .answer, .abstention').first().waitFor(patience);
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      await editor.panel().locator('.winner .answer, .abstention').first().waitFor();
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
       await rest(editor);
     },
   },
@@ -149,7 +144,7 @@ export const surfaces: readonly Surface[] = [
     webview: true,
     show: async (editor) => {
       await solve(editor, 21);
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
       await rest(editor);
     },
   },
@@ -159,7 +154,7 @@ export const surfaces: readonly Surface[] = [
     show: async (editor) => {
       await editor.openFile('equations.md', 1);
       await editor.run('Vouch: Solve All Problems of This File');
-      await editor.panel().locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor(patience);
+      await editor.panel().locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor();
       await rest(editor);
     },
   },
@@ -200,8 +195,7 @@ export const surfaces: readonly Surface[] = [
       await editor.run('Vouch: Verify Folder');
       await editor.page.locator('.quick-input-widget', { hasText: 'Problem of every solution' }).waitFor();
       await editor.page.keyboard.press('Enter');
-      await editor.page.locator('.notification-toast', { hasText: 'with a wrong step' }).waitFor(patience);
-      await editor.run('Notifications: Clear All Notifications');
+      await editor.page.locator('.tab', { hasText: 'Preview' }).first().waitFor();
       await rest(editor);
     },
   },
@@ -211,7 +205,7 @@ export const surfaces: readonly Surface[] = [
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor(patience);
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
       await rest(editor);
     },
   },
