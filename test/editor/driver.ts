@@ -65,14 +65,15 @@ export class Editor {
   readonly workspace: string;
   readonly violations: string[] = [];
   readonly server: RunningServer;
+  /** The folder of everything that the server and its windows write. */
+  readonly state: string;
   readonly #browser: Browser;
-  readonly #state: string;
 
   private constructor(page: Page, server: RunningServer, browser: Browser, state: string) {
     this.page = page;
     this.server = server;
     this.#browser = browser;
-    this.#state = state;
+    this.state = state;
     this.workspace = join(state, 'workspace');
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) this.violations.push(message.text());
@@ -95,6 +96,9 @@ export class Editor {
     const browser = await launchBrowser();
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1280, height: 900 },
+      // Dates on the screen must not depend on where the machine stands.
+      timezoneId: 'UTC',
+      locale: 'en-US',
       permissions: ['clipboard-read', 'clipboard-write'],
       ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
     });
@@ -298,7 +302,7 @@ export class Editor {
       try {
         const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
         const environment = readFileSync(`/proc/${entry}/environ`, 'utf8');
-        const ours = command.includes('dist/model-process.js') && environment.includes(this.#state);
+        const ours = command.includes('dist/model-process.js') && environment.includes(this.state);
         return ours ? [Number(entry)] : [];
       } catch {
         // The process ended while it was looked at.
@@ -310,7 +314,7 @@ export class Editor {
   /** A second window on the same server. */
   async anotherWindow(): Promise<Editor> {
     const page = await this.page.context().newPage();
-    const other = new Editor(page, this.server, this.#browser, this.#state);
+    const other = new Editor(page, this.server, this.#browser, this.state);
     await other.load();
     return other;
   }
@@ -328,6 +332,6 @@ export class Editor {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.server.stop();
-    rmSync(this.#state, { recursive: true, force: true });
+    rmSync(this.state, { recursive: true, force: true });
   }
 }
