@@ -39,6 +39,16 @@ export interface EditorOptions {
 
 const commandKey = 'F1';
 
+/** What only keeps a machine busy: motion, and work for files that no test has. */
+const idleSettings = {
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'git.enabled': false,
+  'markdown.validate.enabled': false,
+  'extensions.ignoreRecommendations': true,
+};
+
 /** How long anything may take that is waited for: a machine may do other things as well, and one that fails waits once. */
 export const patienceMs = 240_000;
 /** For a whole test, which waits several times, and for starting a server and a window. */
@@ -90,7 +100,11 @@ export class Editor {
       vsix: options.vsix ?? packagedExtension(),
       stateFolder: state,
       trust: options.trust ?? false,
-      settings: { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...options.settings },
+      settings: {
+        'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
+        ...idleSettings,
+        ...options.settings,
+      },
       environment: options.environment ?? {},
     });
     const browser = await launchBrowser();

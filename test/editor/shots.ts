@@ -1,7 +1,7 @@
 /**
  * `npm run shots`: pictures of every surface in light, dark and high contrast, wide and narrow, from the packaged
  * extension in the real editor with the embedded model, into docs/screenshots. `--only light` takes one theme,
- * `--surface solution` one surface, `--out DIR` another folder. Each webview is held against axe-core's rules on the
+ * `--surface solution,hint` some surfaces, `--out DIR` another folder. Each webview is held against axe-core's rules on the
  * way: a finding is printed and fails the command.
  */
 import { spawnSync } from 'node:child_process';

@@ -69,9 +69,7 @@ export async function openForSurfaces(theme: ThemeName, options: EditorOptions =
       'vouch.seed': 0,
       'vouch.verify.useModel': false,
       'vouch.verify.markRight': true,
-      // What blinks or moves would make two pictures of one state differ.
-      'editor.cursorBlinking': 'solid',
-      'editor.minimap.enabled': false,
+      // What comes and goes would make two pictures of one state differ.
       'editor.occurrencesHighlight': 'off',
       'editor.selectionHighlight': false,
       'editor.renderLineHighlight': 'none',
