@@ -90,8 +90,9 @@ async function main(): Promise<void> {
     const packed = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: root, stdio: 'inherit' });
     if (packed.status !== 0) throw new Error('shots: the VSIX could not be made; run: npm run package');
   }
+  const named = values.surface?.split(',');
   const wanted = new Set(
-    surfaces.map(({ name }) => name).filter((name) => (values.surface ?? name) === name),
+    surfaces.map(({ name }) => name).filter((name) => named === undefined || named.includes(name)),
   );
   const known = Object.keys(themes) as ThemeName[];
   const chosen = known.filter((theme) => (values.only ?? theme) === theme);

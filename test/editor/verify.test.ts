@@ -76,12 +76,13 @@ describe('verifying', () => {
     await expect.poll(() => existsSync(file)).toBe(true);
     await editor.openFile('equations.md', 1, 1);
     await editor.page.keyboard.press('Enter');
-    // The message leaves by itself, so somebody must be looking before it comes.
-    const told = editor.page
-      .locator('.statusbar-item', { hasText: 'solutions have a marked step' })
-      .waitFor();
+    await editor.run('Vouch: Clear Findings');
+    await editor.openFile('equations.md', 42);
+    // The lens tells that the file has been checked again: it says what is wrong, dismissed or not.
+    const verdict = editor.page.locator('.codelens-decoration', { hasText: 'Step 2 is wrong' });
+    await verdict.waitFor({ state: 'detached' });
     await editor.run('Vouch: Verify File');
-    await told;
+    await verdict.waitFor();
     await noProblems();
   });
 

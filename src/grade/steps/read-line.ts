@@ -70,7 +70,7 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
       ...(wasDisplayed && line.displayed ? found.map((item) => ({ ...item, listed: true })) : found),
     );
     wasDisplayed = line.displayed;
-    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line.text);
+    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line);
   }
   const wordless = !hasWords(withoutWords(text.replace(connective, '')).replace(/\$|\\[()[\]]/g, ' '));
   return items.slice(0, maxItems).map((item) => ({ ...item, wordless }));
@@ -80,16 +80,22 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
 const yesNoQuestion =
   /(^|[.!?:]\s+|\n)\s*(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have)\b[^?!\n]{0,300}\?/gi;
 
-/** The line's words, if it has any besides formulas: they say what the next line is. */
-function wordsOf(line: string): string {
+/** The line's words, if it has any besides formulas: they say what the next line is. A display's are its `\text`. */
+function wordsOf({ text, displayed }: { readonly text: string; readonly displayed: boolean }): string {
   let outside = '';
   let at = 0;
-  for (const span of findSpans(line)) {
-    outside += `${line.slice(at, span.start)} `;
+  for (const span of displayed ? [] : findSpans(text)) {
+    outside += `${text.slice(at, span.start)} `;
     at = span.end;
   }
-  outside += line.slice(at);
-  return /[A-Za-z]{2,}/.test(outside) ? outside : '';
+  outside += text.slice(at);
+  const words = displayed
+    ? [...outside.matchAll(/\\(?:text|textrm|textit|mbox)\s*\{([^{}]*)\}/g)]
+        .map((match) => match[1])
+        .join(' ')
+    : // The letters of a command are no word: `\frac{x}{2} = 6` says nothing about what follows it.
+      outside.replace(/\\[A-Za-z]+/g, ' ');
+  return /[A-Za-z]{2,}/.test(words) ? words : '';
 }
 
 function readLine(line: string, displayed: boolean): Item[] {
