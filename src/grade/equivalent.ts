@@ -22,6 +22,10 @@ export type { EquivalentOptions } from './kinds/options.ts';
 /** Longer answers are not compared beyond their text. */
 const maxAnswerLength = 20_000;
 
+/** `k ∈ ℤ`, "where n is an integer": what holds for every whole number, positive or not. */
+const anyInteger =
+  /(?:\\in|∈|\bin)\s*(?:\{?\\mathbb\s*\{?\s*Z|\\mathbf\s*\{?\s*Z|\\Z\b|ℤ|Z\b)|\b(?:an?|any|every|all|some) (?:arbitrary )?integers?\b|\bintegers? [a-z]\b/;
+
 /**
  * Decides whether `pred` is equivalent to `gold` under the options (defaults in docs/GRADING.md). Both may be bare
  * answers, boxed, delimited, or sentences that state the answer. Never throws; takes at most `timeoutMs`.
@@ -31,7 +35,9 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
     return unknown('limit', `longer than ${maxAnswerLength} characters`);
   const budget = new Budget(options.timeoutMs ?? defaultTimeoutMs);
   const radians = /\bradians?\b|\brad\b/i.test(gold + ' ' + pred);
-  const context: Context = { options, instructions: readInstructions(options.problem), budget, radians };
+  const runsThroughIntegers = [gold, pred].some((text) => anyInteger.test(text));
+  const instructions = readInstructions(options.problem);
+  const context: Context = { options, instructions, budget, radians, runsThroughIntegers };
   try {
     return decide(gold, pred, context);
   } catch (error) {

@@ -150,8 +150,9 @@ function roundsTo(gold: Node, pred: Node, context: Context): Decision | null {
     if (places === null || (other !== null && other <= places && other === places)) continue;
     if (difference <= 0.5000001 * 10 ** -places + slack)
       return equal('rounding', `rounds correctly at ${places} decimal places`);
-    // Cutting digits off is accepted beyond three places: 0.3333, 2.6666.
-    if (places > 3 && difference < 10 ** -places)
+    // Cutting digits off is accepted beyond three places: 0.3333, 2.6666. What is cut off is nearer to zero.
+    const [short, full] = places === predPlaces ? [y, x] : [x, y];
+    if (places > 3 && difference < 10 ** -places && Math.abs(short) <= Math.abs(full))
       return equal('rounding', `cut off after ${places} decimal places`);
   }
   return null;
