@@ -10,6 +10,7 @@ import type { Answer, Context } from './kinds/answer.ts';
 import { cleanAnswer } from './kinds/clean.ts';
 import { compareAnswers } from './kinds/compare.ts';
 import { formObjection } from './kinds/forms.ts';
+import { saysLine } from './kinds/lines.ts';
 import { looseInlineFormula } from './kinds/inline-layout.ts';
 import { readInstructions, type EquivalentOptions } from './kinds/options.ts';
 import { readings } from './kinds/readings.ts';
@@ -37,7 +38,8 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
   const radians = /\bradians?\b|\brad\b/i.test(gold + ' ' + pred);
   const runsThroughIntegers = [gold, pred].some((text) => anyInteger.test(text));
   const instructions = readInstructions(options.problem);
-  const context: Context = { options, instructions, budget, radians, runsThroughIntegers };
+  const isLine = saysLine(gold) || saysLine(pred);
+  const context: Context = { options, instructions, budget, radians, runsThroughIntegers, isLine };
   try {
     return decide(gold, pred, context);
   } catch (error) {

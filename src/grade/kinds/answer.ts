@@ -61,6 +61,8 @@ export interface Context {
   readonly radians?: boolean;
   /** One side says that its parameter is any whole number: `k \in \mathbb{Z}`. */
   readonly runsThroughIntegers?: boolean;
+  /** One side says that it gives the points of a line. */
+  readonly isLine?: boolean;
 }
 
 /** One kind of answer. */

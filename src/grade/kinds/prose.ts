@@ -4,6 +4,7 @@
  * right is nobody's business here.
  */
 import { bareWords } from './clean.ts';
+import { setInWords } from './prose-sets.ts';
 import { leadingNumberWords, numberFromWords } from './number-words.ts';
 
 type Rewrite = readonly [pattern: RegExp, by: string];
@@ -13,7 +14,9 @@ const comparisons: readonly Rewrite[] = [
   [/\b(?:is |are )(?:at least|no less than|not less than|no smaller than)\b/gi, '\\ge'],
   [/\b(?:is |are )?(?:less|smaller|fewer) than or equal to\b/gi, '\\le'],
   [/\b(?:is |are )(?:at most|no more than|no greater than|not more than|not greater than)\b/gi, '\\le'],
-  [/\bdoes not exceed\b/gi, '\\le'],
+  [/\b(?:does not|doesn't|cannot|can't|can not|must not|may not) exceed\b/gi, '\\le'],
+  [/\b(?:cannot|can't|must not) be (?:less|smaller|fewer|lower) than\b/gi, '\\ge'],
+  [/\b(?:cannot|can't|must not) be (?:greater|more|larger|bigger|higher) than\b/gi, '\\le'],
   [/\b(?:is |are )?(?:strictly )?(?:greater|more|larger|bigger) than\b|\bexceeds\b/gi, '>'],
   [/\b(?:is |are )?(?:strictly )?(?:less|smaller|fewer) than\b|\b(?:is|are) below\b/gi, '<'],
   [/\b(?:is |are )?(?:not equal to|different from)\b|\bdoes(?: not|n't) equal\b/gi, '\\ne'],
@@ -64,6 +67,7 @@ const parts: readonly (readonly [pattern: RegExp, units: readonly string[]])[] =
     /^(\d+)\s*(?:'|′|ft|feet|foot)(?:,|\s|and)*(\d+(?:\.\d+)?)\s*(?:"|″|''|in|inch|inches)$/i,
     ['feet', 'inches'],
   ],
+  [/^\$?(\d+)\s*dollars?(?:,|\s|and)*(\d+)\s*cents?$/i, ['dollars', 'cents']],
   [/^(\d+)\s*(?:lbs?|pounds?)(?:,|\s|and)*(\d+(?:\.\d+)?)\s*(?:oz|ounces?)$/i, ['pounds', 'ounces']],
 ];
 
@@ -71,7 +75,7 @@ const parts: readonly (readonly [pattern: RegExp, units: readonly string[]])[] =
 export function fromProse(source: string): string | null {
   if (source.length > 400) return null;
   const text = source.replace(/\\text\s*\{([^{}]*)\}/g, '$1').trim();
-  return notation(text) ?? quantity(text) ?? numberWithNoun(text) ?? comparison(text);
+  return notation(text) ?? quantity(text) ?? setInWords(text) ?? numberWithNoun(text) ?? comparison(text);
 }
 
 function notation(text: string): string | null {
