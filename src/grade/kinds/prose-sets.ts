@@ -20,6 +20,22 @@ const range = new RegExp(
 const mixed =
   /^(?:(?:all )?(?:the )?(?:real )?(?:numbers|values|reals|x) )?between (\S+) and (\S+?),? including (\S+?),? but (?:not|excluding)(?: including)? (\S+)$/i;
 
+const bound =
+  /^(?:\$?([a-z])\$? (?:is|must be|can be) )?(?:(at least|no less than|not less than|no fewer than|a minimum of)|(at most|no more than|not more than|up to|a maximum of)|(more than|greater than|over|above)|(less than|fewer than|under|below)) (\S+)$/i;
+const onwards =
+  /^(?:\$?[a-z]\$? (?:is|must be|can be) )?(\S+) or (?:(more|greater|larger|above|higher)|(less|fewer|smaller|below|lower))$/i;
+
+/** "at least 15", "15 or more": a bound, and not the number itself. */
+function boundInWords(text: string): string | null {
+  const [, , least, most, above, below, value] = bound.exec(text) ?? [];
+  const [, edge, upwards] = onwards.exec(text) ?? [];
+  const number = value ?? edge;
+  if (number === undefined || !/^[-−]?[\d\\.$]/.test(number)) return null;
+  if (least !== undefined || upwards !== undefined) return `[${number}, \\infty)`;
+  if (above !== undefined) return `(${number}, \\infty)`;
+  return most === undefined && below !== undefined ? `(-\\infty, ${number})` : `(-\\infty, ${number}]`;
+}
+
 /** The formula, or null where the wording is none of these. */
 export function setInWords(text: string): string | null {
   const plain = bareWords(text);
@@ -27,6 +43,8 @@ export function setInWords(text: string): string | null {
   if (sign !== null) return signs[sign[1]!.toLowerCase().replace('-', '')]!;
   if (everything.test(plain)) return '\\mathbb{R}';
   const dressed = text.replaceAll('$', '').trim();
+  const half = boundInWords(dressed);
+  if (half !== null) return half;
   const ends = range.exec(dressed);
   if (ends !== null && (ends[2] !== undefined || ends[4] !== undefined)) {
     const closed = (mark: string | undefined): boolean => mark === undefined || /^in/i.test(mark);

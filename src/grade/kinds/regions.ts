@@ -25,6 +25,7 @@ export function regionOf(node: Node, context: Context): Region | null {
     case 'list':
       return listRegion(node, context);
     case 'text':
+      if (/^(?:no (?:real )?solutions?|none|(?:the )?empty set)$/i.test(node.text.trim())) return empty;
       return /^(?:all )?(?:real numbers?|reals)$|^all (?:values|numbers)$/i.test(node.text.trim())
         ? allReals
         : null;

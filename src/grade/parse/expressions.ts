@@ -176,7 +176,7 @@ export function readRelation(cursor: Cursor): Node {
     const operand = readSetOperation(cursor);
     operands.push(relation === 'in' || relation === 'notin' ? numberSet(operand) : operand);
   }
-  const modulus = readModulus(cursor);
+  const modulus = readModulus(cursor) ?? takeModulus(operands, operators);
   if (operators.length === 0 && modulus === null) return operands[0]!;
   if (operators.length === 0) {
     return {
@@ -219,6 +219,15 @@ function readModulus(cursor: Cursor): Node | null {
     return modulus;
   }
   return null;
+}
+
+/** `x \equiv 7 \bmod 5`: the last operand of a congruence gives up its modulus. */
+function takeModulus(operands: Node[], operators: readonly RelationOperator[]): Node | null {
+  const last = operands.at(-1);
+  if (operators.length === 0 || operators.some((operator) => operator !== '==')) return null;
+  if (last?.kind !== 'call' || last.name !== 'mod' || last.args.length !== 2) return null;
+  operands[operands.length - 1] = last.args[0]!;
+  return last.args[1]!;
 }
 
 function readSetOperation(cursor: Cursor): Node {

@@ -480,7 +480,7 @@ class Lexer {
       this.blank(size);
       return;
     }
-    if (/^[-+−±=]$/.test(inner)) {
+    if (/^[-+−±=π∞]$/.test(inner)) {
       this.substitute(inner, size);
       return;
     }
