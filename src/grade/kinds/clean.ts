@@ -10,7 +10,7 @@ const conclusionWord = /^(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*(?=[$
 
 /** What a pair of brackets is called: "the point (3, -4)". */
 const bracketName =
-  /^(?:the )?(?:points?|ordered (?:pair|triple)|vertex|coordinates|interval|set|vector|matrix)(?: is| are)?:?\s*(?=[([]|\$|\\(?:left|begin|\{|langle))/i;
+  /^(?:[Tt]he )?(?:points?|ordered (?:pair|triple)|vertex|coordinates|interval|set|vector|matrix)(?: is| are)?:?\s*(?=[([]|\$|\\(?:left|begin|\{|langle))/;
 
 /** One outer pair of math delimiters. */
 const delimiters: readonly (readonly [string, string])[] = [

@@ -12,6 +12,7 @@ import {
   answering,
   condition,
   connective,
+  definitionThen,
   cutPattern,
   deriving,
   doubting,
@@ -112,7 +113,9 @@ function readLine(line: string, displayed: boolean): Item[] {
 
 /** "2x − 1 = 5, so 2x = 6": each part on its own, the later ones as results. Null for lines of another form. */
 function readInference(body: string): Item[] | null {
-  const parts = findSpans(body).length > 0 ? [] : body.split(inference);
+  const definition = definitionThen.exec(body);
+  const written = findSpans(body).length > 0 ? [] : body.split(inference);
+  const parts = definition === null ? written : [definition[1]!, body.slice(definition[0].length)];
   if (parts.length < 2 || !parts.every((part) => relationSign.test(part))) return null;
   const found = parts.map((part, i) =>
     readLine(part, false).map((item): Item =>
