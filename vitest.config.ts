@@ -8,5 +8,7 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is polled for comes in its own time; a slow machine is no failure.
+    expect: { poll: { timeout: 120_000, interval: 100 } },
   },
 });

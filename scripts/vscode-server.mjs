@@ -222,8 +222,12 @@ export async function startServer({
   };
 }
 
+/** Until a server that has been started answers: seconds, and minutes where the machine does other things as well. */
+const patienceMs = 240_000;
+
 async function healthy(url, server, output) {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  const started = performance.now();
+  while (performance.now() - started < patienceMs) {
     if (server.exitCode !== null) throw new Error(`vscode-server: the server ended at once\n${output()}`);
     try {
       if ((await fetch(`${url}/healthz`)).ok) return;
@@ -232,7 +236,7 @@ async function healthy(url, server, output) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`vscode-server: no answer from ${url} in 30 s\n${output()}`);
+  throw new Error(`vscode-server: no answer from ${url} in ${patienceMs / 1000} s\n${output()}`);
 }
 
 async function stopGroup(server) {

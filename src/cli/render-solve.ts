@@ -37,7 +37,7 @@ export function visibleText(text: string): string {
   return text.replace(/<<[^<>\n]{0,200}>>/g, '').trimEnd();
 }
 
-function trust({ winner, model }: SolveResult): string {
+export function trust({ winner, model }: SolveResult): string {
   if (winner?.confidence === null || winner?.confidence === undefined)
     return model.calibrated ? 'by vote' : 'by majority; this model is not calibrated';
   return `confidence ${percent(winner.confidence)}`;

@@ -4,6 +4,7 @@
  */
 import { checkSolution, extract, splitSteps } from '../grade/index.ts';
 import type { CheckBatchRow, CheckedStep, CheckResult, ExactCheck } from './contracts.ts';
+import { withFairTime } from './fair-time.ts';
 
 /** Milliseconds for the exact checks of one solution in a batch or on the command line: nobody is typing. */
 const patientTimeLimitMs = 2000;
@@ -17,7 +18,7 @@ export interface ExactOptions {
 export function checkExact(problem: string, solution: string, options: ExactOptions = {}): CheckResult {
   const steps = splitSteps(solution);
   const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
-  const checked = checkSolution(steps, { problem, timeLimitMs });
+  const checked = withFairTime(timeLimitMs, (limit) => checkSolution(steps, { problem, timeLimitMs: limit }));
   return {
     version: 1,
     problem,
@@ -55,7 +56,10 @@ export interface CheckedRow {
 /** Checks a row whose steps are already split. */
 export function checkExactRow(row: CheckBatchRow, options: ExactOptions = {}): CheckedRow {
   const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
-  const checked = checkSolution(row.steps, { problem: row.problem ?? '', timeLimitMs });
+  const problem = row.problem ?? '';
+  const checked = withFairTime(timeLimitMs, (limit) =>
+    checkSolution(row.steps, { problem, timeLimitMs: limit }),
+  );
   return {
     id: row.id,
     steps: row.steps.map((text, index) => ({

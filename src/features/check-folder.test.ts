@@ -77,6 +77,20 @@ describe('a folder of solutions', () => {
     expect(rows[2]?.firstWrong).toMatchObject({ step: 2, line: 7 });
   });
 
+  it('writes the document’s own macros out, and finds the line in the document as it stands', async () => {
+    const text = [
+      '\\newcommand{\\half}[1]{\\frac{#1}{2}}',
+      '\\begin{problem} Solve $\\half{x} = 6$. \\end{problem}',
+      '\\begin{solution}',
+      '$\\half{x} = 6$',
+      '',
+      '$x = 3$',
+      '\\end{solution}',
+    ].join('\n');
+    const [row] = await checkFolder([{ path: 'a.tex', text }], exactly);
+    expect(row?.firstWrong).toMatchObject({ step: 2, line: 6, text: '$x = 3$', by: 'exact' });
+  });
+
   it('shows the final answer without what set it in its line', async () => {
     const answers = [
       ['a.md', 'Subtract 5:\n\n$$3x = 15$$\n\nso $x = 5$.', '5'],

@@ -7,6 +7,8 @@
 import type { DocumentBlock } from '../document/block.ts';
 import { documentBlocks, documentLanguage } from '../document/blocks.ts';
 import { declineReason } from '../document/decline.ts';
+import { expandMacros } from '../document/expand-macros.ts';
+import { documentMacros } from '../document/macros.ts';
 import { extract, splitSteps, type Step } from '../grade/index.ts';
 import type { CheckedRow } from './check-exact.ts';
 import type { CheckBatchRow } from './contracts.ts';
@@ -28,7 +30,7 @@ export interface FolderSolution {
   readonly problem: string;
   readonly text: string;
   readonly steps: readonly Step[];
-  /** The line of each step's first character. */
+  /** The line of the file of each step's first character. */
   readonly stepLines: readonly number[];
   /** Why there is nothing to judge; null for a solution. */
   readonly refused: string | null;
@@ -99,21 +101,32 @@ export function folderSolutions({ path, text }: FolderFile, problem?: string): F
   const ranges = solutionRanges(blocks);
   if (ranges.length === 0) return [refusal(path, blocks.length === 0 ? 'empty' : 'no solution found')];
   const lineOf = lineCounter(text);
+  const macros = documentMacros(text);
   return ranges.map(({ label, start, end, problemAt }) => {
     const stated = problemAt === null ? undefined : blocks[problemAt];
-    const solution = text.slice(start, end);
+    const raw = text.slice(start, end);
+    // Neither the exact checks nor a model know the document's own macros.
+    const { text: solution, toSource } = expandMacros(raw, macros);
     const steps = splitSteps(solution);
+    const lineOfStep = (at: number): number => {
+      const place = toSource(at, 'start');
+      return lineOf(start + place + Math.max(0, raw.slice(place).search(/\S/)));
+    };
     return {
       file: path,
       block: label,
       line: lineOf(start),
-      problem: problem ?? (stated === undefined ? '' : text.slice(stated.contentStart, stated.contentEnd)),
+      problem: problem ?? (stated === undefined ? '' : expandMacros(statedIn(text, stated), macros).text),
       text: solution,
       steps,
-      stepLines: steps.map((step) => lineOf(start + step.start + step.text.search(/\S/))),
+      stepLines: steps.map((step) => lineOfStep(step.start)),
       refused: null,
     };
   });
+}
+
+function statedIn(text: string, { contentStart, contentEnd }: DocumentBlock): string {
+  return text.slice(contentStart, contentEnd);
 }
 
 interface SolutionRange {

@@ -135,8 +135,16 @@ describe('the table as Markdown', () => {
     expect(lines[0]).toBe(
       '2 solutions in 3 files: 1 with a wrong step, 1 not judged in full, 1 file without a solution.',
     );
-    for (const line of lines.slice(2)) expect(line.match(/(?<!\\)\|/g)).toHaveLength(13);
+    for (const line of lines.slice(2)) expect(line.match(/(?<!\\)\|/g)).toHaveLength(10);
+    expect(lines[2]).toBe(
+      '| file | block | steps | first wrong step | its text | why | final answer | confidence | not judged |',
+    );
+    expect(lines[5]).toContain('| 2 (line 9) |');
     expect(renderReport([right], 'md')).toBe(renderMarkdown([right]));
+    // Without a model and without a wrong step there is nothing to say in most columns.
+    expect(renderMarkdown([{ ...right, confidence: null }]).split('\n')[2]).toBe(
+      '| file | block | steps | final answer |',
+    );
     expect(summarise([])).toBe('0 solutions in 0 files: 0 with a wrong step, 0 not judged in full.');
   });
 

@@ -8,7 +8,9 @@ import type { FolderRow } from './check-folder.ts';
 export const reportFormats = ['csv', 'md'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-const columns: readonly (readonly [string, (row: FolderRow) => string | number | null])[] = [
+type Column = readonly [string, (row: FolderRow) => string | number | null];
+
+const columns: readonly Column[] = [
   ['file', (row) => row.file],
   ['block', (row) => row.block],
   ['line', (row) => row.line],
@@ -33,11 +35,27 @@ export function renderCsv(rows: readonly FolderRow[]): string {
   return [columns.map(([name]) => name), ...records].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-/** A table with a sentence of sums above it. */
+/** What is read beside a text has less room than a spreadsheet: places are drawn together. */
+const readColumns: readonly Column[] = [
+  ['file', (row) => (row.line === null ? row.file : `${row.file}:${row.line}`)],
+  ['block', (row) => row.block],
+  ['steps', (row) => row.steps],
+  ['first wrong step', ({ firstWrong }) => firstWrong && `${firstWrong.step} (line ${firstWrong.line})`],
+  ['its text', (row) => row.firstWrong?.text ?? null],
+  ['why', ({ firstWrong }) => firstWrong && `${firstWrong.by}: ${firstWrong.reason}`],
+  ['final answer', (row) => row.answer],
+  ['confidence', (row) => (row.confidence === null ? null : `${(100 * row.confidence).toFixed(0)}%`)],
+  ['not judged', (row) => (row.notJudged.length === 0 ? null : row.notJudged.join('; '))],
+];
+
+/** A table with a sentence of sums above it. A column in which nothing stands is left out. */
 export function renderMarkdown(rows: readonly FolderRow[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  const head = line(columns.map(([name]) => name)) + line(columns.map(() => '---'));
-  const body = rows.map((row) => line(columns.map(([, read]) => markdownCell(read(row)))));
+  const shown = readColumns.filter(
+    ([name, read]) => name === 'file' || rows.some((row) => read(row) !== null),
+  );
+  const head = line(shown.map(([name]) => name)) + line(shown.map(() => '---'));
+  const body = rows.map((row) => line(shown.map(([, read]) => markdownCell(read(row)))));
   return `${summarise(rows)}\n\n${head}${body.join('')}`;
 }
 

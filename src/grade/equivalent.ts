@@ -10,6 +10,7 @@ import type { Answer, Context } from './kinds/answer.ts';
 import { cleanAnswer } from './kinds/clean.ts';
 import { compareAnswers } from './kinds/compare.ts';
 import { formObjection } from './kinds/forms.ts';
+import { saysLine } from './kinds/lines.ts';
 import { looseInlineFormula } from './kinds/inline-layout.ts';
 import { readInstructions, type EquivalentOptions } from './kinds/options.ts';
 import { readings } from './kinds/readings.ts';
@@ -22,6 +23,10 @@ export type { EquivalentOptions } from './kinds/options.ts';
 /** Longer answers are not compared beyond their text. */
 const maxAnswerLength = 20_000;
 
+/** `k ∈ ℤ`, "where n is an integer": what holds for every whole number, positive or not. */
+const anyInteger =
+  /(?:\\in|∈|\bin)\s*(?:\{?\\mathbb\s*\{?\s*Z|\\mathbf\s*\{?\s*Z|\\Z\b|ℤ|Z\b)|\b(?:an?|any|every|all|some) (?:arbitrary )?integers?\b|\bintegers? [a-z]\b/;
+
 /**
  * Decides whether `pred` is equivalent to `gold` under the options (defaults in docs/GRADING.md). Both may be bare
  * answers, boxed, delimited, or sentences that state the answer. Never throws; takes at most `timeoutMs`.
@@ -31,7 +36,10 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
     return unknown('limit', `longer than ${maxAnswerLength} characters`);
   const budget = new Budget(options.timeoutMs ?? defaultTimeoutMs);
   const radians = /\bradians?\b|\brad\b/i.test(gold + ' ' + pred);
-  const context: Context = { options, instructions: readInstructions(options.problem), budget, radians };
+  const runsThroughIntegers = [gold, pred].some((text) => anyInteger.test(text));
+  const instructions = readInstructions(options.problem);
+  const isLine = saysLine(gold) || saysLine(pred);
+  const context: Context = { options, instructions, budget, radians, runsThroughIntegers, isLine };
   try {
     return decide(gold, pred, context);
   } catch (error) {

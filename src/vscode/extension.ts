@@ -1,13 +1,14 @@
 /**
- * The extension's entry. Activation registers names and nothing more: no file is read, no process started, and what
- * a command needs is loaded when it is first used. Every command's error ends in `notify`.
+ * The extension's entry. Activation registers what the editor may be waiting for (commands, panels to bring back) and
+ * nothing more: no file is read, no process started, and what a command needs is loaded when it is first used. What is
+ * seen or asked for later follows in the event loop's next turn. Every command's error ends in `notify`.
  */
 import * as vscode from 'vscode';
 import type { Candidate } from '../features/contracts.ts';
 import type { SolveRun } from '../host/protocol-panel.ts';
 import { SolvedProblems } from './history.ts';
 import { registerLanguages } from './languages.ts';
-import { disposeLog, log } from './log.ts';
+import { disposeLog, log, noteActivation } from './log.ts';
 import { Models } from './models.ts';
 import { report } from './notify.ts';
 import type { PanelParts } from './panel/panel.ts';
@@ -21,6 +22,7 @@ import type { RightMarks } from './verify/marks.ts';
 import type { Verifier } from './verify/verify.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
+  const before = process.cpuUsage();
   const status = new StatusItem();
   const models = new Models(context.extensionUri, status);
   const storage = context.storageUri ?? vscode.Uri.joinPath(context.globalStorageUri, 'no-workspace');
@@ -61,10 +63,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerTreeDataProvider('vouch.solved', solved),
     vscode.workspace.registerTextDocumentContentProvider(runStatusScheme, runStatuses),
     runStatuses,
-    ...registerLanguages({
-      verifier: () => verification.current,
-      onDidChange: verification.onDidChange,
-    }),
     vscode.window.registerWebviewPanelSerializer('vouch.solution', {
       deserializeWebviewPanel: async (panel, saved: unknown) =>
         (await import('./solve.ts')).revive(parts, panel, saved),
@@ -80,7 +78,18 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('vouch.verify')) verification.followSettings();
     }),
   );
-  verification.followSettings();
+  const later = setImmediate(() => {
+    status.show();
+    verification.followSettings();
+    const { onDidChange } = verification;
+    context.subscriptions.push(...registerLanguages({ verifier: () => verification.current, onDidChange }));
+  });
+  context.subscriptions.push({
+    dispose: () => {
+      clearImmediate(later);
+    },
+  });
+  noteActivation(process.cpuUsage(before));
 }
 
 type Commands = Readonly<Record<string, (...values: unknown[]) => unknown>>;

@@ -2,9 +2,18 @@
 import * as vscode from 'vscode';
 
 let channel: vscode.LogOutputChannel | undefined;
+let activation = '';
+
+/** Keeps what activation cost for the first line of the log, which does not exist yet. */
+export function noteActivation({ user, system }: NodeJS.CpuUsage): void {
+  activation = `activate: ${((user + system) / 1000).toFixed(1)} ms of processor time`;
+}
 
 export function log(): vscode.LogOutputChannel {
-  channel ??= vscode.window.createOutputChannel('Vouch', { log: true });
+  if (channel === undefined) {
+    channel = vscode.window.createOutputChannel('Vouch', { log: true });
+    channel.info(activation);
+  }
   return channel;
 }
 

@@ -6,7 +6,7 @@
 import * as vscode from 'vscode';
 import type { DocumentBlock } from '../document/block.ts';
 import { blockAt, documentBlocks, documentLanguage, lineAt } from '../document/blocks.ts';
-import { documentMacros, inputFiles } from '../document/macros.ts';
+import { fileMacros, fileProblems, type FileProblem } from '../features/file-problems.ts';
 import type { RunSource } from '../host/protocol-panel.ts';
 import { latexEnvironments } from './settings.ts';
 
@@ -58,23 +58,19 @@ export async function problemIn(
   };
 }
 
-/** All labelled problems of a document in order, each with its line (from 1). */
+/** All labelled problems of a document in order. */
 export async function problemsOf(
   document: vscode.TextDocument,
-): Promise<(FoundProblem & { readonly line: number })[]> {
+): Promise<(FoundProblem & Pick<FileProblem, 'line' | 'declined'>)[]> {
   const macros = await macrosOf(document);
   const { languageId } = document;
-  return blocksOf(document)
-    .filter((block) => block.kind === 'problem')
-    .map(({ contentStart: start, contentEnd: end }) => {
-      const text = document.getText().slice(start, end);
-      return {
-        text,
-        source: { uri: document.uri.toString(), languageId, start, end, text },
-        macros,
-        line: document.positionAt(start).line + 1,
-      };
-    });
+  return fileProblems(document.getText(), blocksOf(document)).map(({ start, end, text, line, declined }) => ({
+    text,
+    source: { uri: document.uri.toString(), languageId, start, end, text },
+    macros,
+    line,
+    declined,
+  }));
 }
 
 function rangeAtCursor(
@@ -88,17 +84,8 @@ function rangeAtCursor(
 
 /** The document's own macros and those of the files it takes in from its own folder. */
 export async function macrosOf(document: vscode.TextDocument): Promise<Readonly<Record<string, string>>> {
-  const text = document.getText();
-  const macros = documentMacros(text);
-  if (documentLanguage(document.languageId) !== 'latex') return macros;
-  for (const name of inputFiles(text).slice(0, 20)) {
-    try {
-      const uri = vscode.Uri.joinPath(document.uri, '..', name);
-      const bytes = await vscode.workspace.fs.readFile(uri);
-      Object.assign(macros, documentMacros(new TextDecoder().decode(bytes.subarray(0, 200_000))));
-    } catch {
-      // A file that is not there defines nothing; LaTeX itself will say so.
-    }
-  }
-  return macros;
+  return fileMacros(document.getText(), document.languageId, async (name) => {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(document.uri, '..', name));
+    return new TextDecoder().decode(bytes);
+  });
 }

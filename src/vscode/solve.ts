@@ -72,9 +72,8 @@ export async function solveFile(parts: PanelParts): Promise<void> {
   }
   const problems: BatchProblem[] = found.map((problem) => {
     const order = shortened(orderFor(problem));
-    const reason = declineReason(problem.text);
-    const run = newRun(order);
-    return { run, line: problem.line, reason: reason === null ? null : declineText(reason) };
+    const { line, declined } = problem;
+    return { run: newRun(order), line, reason: declined === null ? null : declineText(declined) };
   });
   const [first] = found;
   if (first === undefined) return;

@@ -4,11 +4,13 @@ import type { RunModel } from '../host/protocol-panel.ts';
 import { modelChoice } from './settings.ts';
 
 export class StatusItem implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem('vouch.status', vscode.StatusBarAlignment.Right, 90);
+  #item: vscode.StatusBarItem | undefined;
   #model: RunModel | null = null;
   #busy = false;
 
-  constructor() {
+  /** Makes the item: until then what it is told is only kept, as activation must not wait for settings. */
+  show(): void {
+    this.#item = vscode.window.createStatusBarItem('vouch.status', vscode.StatusBarAlignment.Right, 90);
     this.#item.name = 'Vouch';
     this.#item.command = 'vouch.chooseModel';
     this.#draw();
@@ -32,10 +34,11 @@ export class StatusItem implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#item.dispose();
+    this.#item?.dispose();
   }
 
   #draw(): void {
+    if (this.#item === undefined) return;
     const chosen = modelChoice().model;
     const name = this.#model?.id ?? chosen ?? vscode.l10n.t('default model');
     const device = this.#model?.device;

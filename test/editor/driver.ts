@@ -39,14 +39,33 @@ export interface EditorOptions {
 
 const commandKey = 'F1';
 
-/** Tries again, from a clean slate of the caller's, until it works: the editor drops keys while it is busy. */
-async function until(attempt: () => Promise<void>, tries = 20): Promise<void> {
-  for (let left = tries; ; left -= 1) {
+/** What only keeps a machine busy: motion, and work for files that no test has. */
+const idleSettings = {
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'git.enabled': false,
+  'markdown.validate.enabled': false,
+  'extensions.ignoreRecommendations': true,
+};
+
+/** How long anything may take that is waited for: a machine may do other things as well, and one that fails waits once. */
+export const patienceMs = 240_000;
+/** For a whole test, which waits several times, and for starting a server and a window. */
+export const patience = { timeout: 600_000 } as const;
+
+/**
+ * Tries again, from a clean slate of the caller's, until it works: the editor drops keys while it is busy. Each attempt
+ * is given twice the time of the one before, or a slow machine would be interrupted for ever.
+ */
+async function until(attempt: (timeout: number) => Promise<void>): Promise<void> {
+  const started = performance.now();
+  for (let timeout = 2000; ; timeout = Math.min(2 * timeout, 60_000)) {
     try {
-      await attempt();
+      await attempt(timeout);
       return;
     } catch (error) {
-      if (left <= 0) throw error;
+      if (performance.now() - started > patienceMs) throw error;
     }
   }
 }
@@ -56,14 +75,15 @@ export class Editor {
   readonly workspace: string;
   readonly violations: string[] = [];
   readonly server: RunningServer;
+  /** The folder of everything that the server and its windows write. */
+  readonly state: string;
   readonly #browser: Browser;
-  readonly #state: string;
 
   private constructor(page: Page, server: RunningServer, browser: Browser, state: string) {
     this.page = page;
     this.server = server;
     this.#browser = browser;
-    this.#state = state;
+    this.state = state;
     this.workspace = join(state, 'workspace');
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) this.violations.push(message.text());
@@ -80,17 +100,23 @@ export class Editor {
       vsix: options.vsix ?? packagedExtension(),
       stateFolder: state,
       trust: options.trust ?? false,
-      settings: { 'workbench.colorTheme': options.theme ?? 'Default Dark Modern', ...options.settings },
+      settings: {
+        'workbench.colorTheme': options.theme ?? 'Default Dark Modern',
+        ...idleSettings,
+        ...options.settings,
+      },
       environment: options.environment ?? {},
     });
     const browser = await launchBrowser();
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1280, height: 900 },
+      // Dates on the screen must not depend on where the machine stands.
+      timezoneId: 'UTC',
+      locale: 'en-US',
       permissions: ['clipboard-read', 'clipboard-write'],
       ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
     });
-    // Patience for machines that do other things as well.
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(patienceMs);
     const editor = new Editor(await context.newPage(), server, browser, state);
     await editor.load();
     return editor;
@@ -102,24 +128,34 @@ export class Editor {
   }
 
   async ready(): Promise<void> {
-    await this.page.locator('.explorer-folders-view').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.explorer-folders-view').first().waitFor();
   }
 
   /** Waits until the status bar names a model: settings of machine scope arrive some time after the window. */
   async modelIsChosen(name: string): Promise<void> {
     await this.openFile('equations.md');
-    await this.page.locator('.statusbar-item', { hasText: name }).waitFor({ timeout: 60_000 });
+    await this.page.locator('.statusbar-item', { hasText: name }).waitFor();
   }
 
   /** Runs a command of the palette. The palette knows an extension's commands only once it is scanned: reopen. */
   async run(title: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    await until(async () => {
+    await until(async (timeout) => {
       await this.page.keyboard.press('Escape');
-      await this.#ask(commandKey, `>${title}`);
-      await row.waitFor({ timeout: 1500 });
+      await this.#ask(commandKey, `>${title}`, timeout);
+      await this.#focused(title, timeout);
+      await this.accept();
     });
-    await this.accept();
+  }
+
+  /**
+   * Waits until the row that Enter would take is the wanted one. A row in sight is not enough: the list of the text
+   * before (the palette opens with what was used last) stays in sight until the new one is computed.
+   */
+  async #focused(text: string, timeout: number): Promise<void> {
+    await this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: text })
+      .first()
+      .waitFor({ timeout });
   }
 
   /** Opens a file of the workspace with the cursor at a line and column, both from 1. */
@@ -132,67 +168,78 @@ export class Editor {
   async pressInCell(index: number, button: string): Promise<void> {
     await this.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
     const shown = this.page.locator(`.cell-title-toolbar .action-label[aria-label*="${button}"]:visible`);
-    await until(async () => {
+    await until(async (timeout) => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+Home');
       // Down and up again: a notebook that has just been opened shows no toolbar before the focus has moved.
       for (let step = 0; step <= index; step += 1) await this.page.keyboard.press('ArrowDown');
       await this.page.keyboard.press('ArrowUp');
       // The toolbar is filled when the focus comes back to the cell.
-      await this.#ask(commandKey, '>');
+      await this.#ask(commandKey, '>', timeout);
       await this.page.keyboard.press('Escape');
-      await shown.first().click({ timeout: 5000, force: true });
-    }, 5);
+      await shown.first().click({ timeout, force: true });
+    });
   }
 
   /** Opens a file of the workspace in whatever editor it has: a notebook knows no lines. */
   async openTab(name: string): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`).first();
-    await until(async () => {
+    await until(async (timeout) => {
       // The first group: where a panel has the focus, the file would open beside it.
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+1');
-      await this.#ask('Control+P', name);
-      await row.waitFor({ timeout: 3000 });
+      await this.#ask('Control+P', name, timeout);
+      await this.#focused(name, timeout);
       await this.accept();
-      await tab.waitFor({ timeout: 3000 });
+      await tab.waitFor({ timeout });
     });
   }
 
   async goTo(line: number, column = 1): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` });
-    const place = this.page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` });
-    await until(async () => {
-      await this.#ask('Control+G', `:${line}:${column}`);
-      await row.first().waitFor({ timeout: 3000 });
+    const place = this.page.locator('.statusbar-item', {
+      hasText: new RegExp(`Ln ${line}, Col ${column}(?!\\d)`),
+    });
+    await until(async (timeout) => {
+      await this.#ask('Control+G', `:${line}:${column}`, timeout);
+      await row.first().waitFor({ timeout });
       await this.accept();
-      await place.first().waitFor({ timeout: 3000 });
+      await place.first().waitFor({ timeout });
     });
   }
 
   /** Opens the quick input by its key and types into it. A window that is still busy swallows the key. */
-  async #ask(key: string, text: string): Promise<void> {
+  async #ask(key: string, text: string, timeout: number): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type="text"]').first();
     await this.page.keyboard.press(key);
-    await input.waitFor({ timeout: 2000 });
-    await input.fill(text);
+    await input.waitFor({ timeout });
+    await input.fill(text, { timeout });
   }
 
-  /** Enter until the quick input has taken it: it ignores the key while it still computes its rows. */
+  /**
+   * Enter until the quick input has taken it: it ignores the key while it still computes its rows. One that was closed
+   * by something else before the key is an error: what was asked for has not been done.
+   */
   async accept(): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    const isOpen = async (): Promise<boolean> =>
+      (await input.isVisible()) && (await input.inputValue()) === asked;
     const asked = await input.inputValue();
-    await until(async () => {
-      // A command may ask for something in the same field: another text there means that it runs.
-      if (!(await input.isVisible()) || (await input.inputValue()) !== asked) return;
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      if (!(await isOpen())) {
+        if (attempt > 0) return;
+        break;
+      }
       await this.page.keyboard.press('Enter');
-      for (let wait = 0; wait < 20; wait += 1) {
-        if (!(await input.isVisible()) || (await input.inputValue()) !== asked) return;
+      // A command may ask for something in the same field: another text there means that it runs.
+      for (let wait = 0; wait < 40; wait += 1) {
+        if (!(await isOpen())) return;
         await this.page.waitForTimeout(50);
       }
-      throw new Error(`the quick input kept "${asked}"`);
-    }, 10);
+    }
+    throw new Error(
+      `the quick input: expected "${asked}" to be taken, got ${(await isOpen()) ? 'it kept' : 'it closed before the key'}`,
+    );
   }
 
   /** The document of the newest of the extension's webviews in sight. */
@@ -211,12 +258,50 @@ export class Editor {
     return readFileSync(join(this.workspace, name), 'utf8');
   }
 
-  /** Rows of the Problems view. */
-  async problems(): Promise<string[]> {
+  /** Picks a quick fix at the cursor: the list may be asked for before the editor has heard of the finding. */
+  async quickFix(title: string): Promise<void> {
+    await until(async (timeout) => {
+      await this.page.keyboard.press('Control+.');
+      const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
+      try {
+        await row.click({ timeout });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
+    });
+  }
+
+  /** Rows of the Problems view, once it has any that matches; what the window shows instead is told. */
+  async problems(wanted: RegExp | string = ''): Promise<string> {
     await this.run('Problems: Focus on Problems View');
-    const rows = this.page.locator('.markers-panel .monaco-list-row');
-    await rows.first().waitFor();
-    return rows.allInnerTexts();
+    const panel = this.page.locator('.markers-panel');
+    try {
+      await panel.locator('.monaco-list-row', { hasText: wanted }).first().waitFor();
+    } catch (error) {
+      throw new Error(`problems: expected a row with ${String(wanted)}, got ${await this.seen()}`, {
+        cause: error,
+      });
+    }
+    return (await panel.locator('.monaco-list-row').allInnerTexts()).join('\n');
+  }
+
+  /** What the window shows, in words: for the message of a test that waited in vain. */
+  async seen(): Promise<string> {
+    const texts = async (selector: string): Promise<string> => {
+      const found = await this.page.locator(`${selector}:visible`).allInnerTexts();
+      return found.map((text) => text.replace(/\s+/g, ' ').trim().slice(0, 300)).join(' | ');
+    };
+    const parts = await Promise.all([
+      texts('.tab.active'),
+      texts('.statusbar-item'),
+      texts('.notification-toast'),
+      texts('.markers-panel'),
+      texts('.view-lines'),
+    ]);
+    const names = ['tabs', 'status bar', 'notifications', 'Problems', 'text'];
+    const log = this.log().split('\n').slice(-8).join('\n');
+    return `${parts.map((part, index) => `${names[index] ?? ''}: ${part}`).join('\n')}\nlog: ${log}`;
   }
 
   /** The model process's id, or null while none runs. */
@@ -231,7 +316,7 @@ export class Editor {
       try {
         const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
         const environment = readFileSync(`/proc/${entry}/environ`, 'utf8');
-        const ours = command.includes('dist/model-process.js') && environment.includes(this.#state);
+        const ours = command.includes('dist/model-process.js') && environment.includes(this.state);
         return ours ? [Number(entry)] : [];
       } catch {
         // The process ended while it was looked at.
@@ -243,7 +328,7 @@ export class Editor {
   /** A second window on the same server. */
   async anotherWindow(): Promise<Editor> {
     const page = await this.page.context().newPage();
-    const other = new Editor(page, this.server, this.#browser, this.#state);
+    const other = new Editor(page, this.server, this.#browser, this.state);
     await other.load();
     return other;
   }
@@ -261,6 +346,6 @@ export class Editor {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.server.stop();
-    rmSync(this.#state, { recursive: true, force: true });
+    rmSync(this.state, { recursive: true, force: true });
   }
 }

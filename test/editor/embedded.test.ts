@@ -3,14 +3,12 @@
  * result is tried here, each by the buttons and keys that a person has.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Editor } from './driver.ts';
-
-const patience = { timeout: 90_000 };
+import { Editor, patience } from './driver.ts';
 
 let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.open({ settings: { 'vouch.seed': 0 } });
-}, 120_000);
+}, patience.timeout);
 afterAll(async () => {
   await editor.close();
 });
@@ -19,7 +17,7 @@ afterAll(async () => {
 async function solved(line: number): Promise<void> {
   await editor.openFile('equations.md', line);
   await editor.run('Vouch: Solve Selected Problem');
-  await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 60_000 });
+  await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
 }
 
 async function press(name: string): Promise<void> {
@@ -44,7 +42,7 @@ describe('the embedded model', () => {
   it('writes more attempts on top of those there are', patience, async () => {
     const before = await attempts();
     await press('Write more attempts');
-    await expect.poll(attempts, { timeout: 60_000 }).toBe(before + 8);
+    await expect.poll(attempts).toBe(before + 8);
   });
 
   it('continues from a step: every attempt begins with it', patience, async () => {
@@ -53,7 +51,7 @@ describe('the embedded model', () => {
     await panel.locator('.winner .step').first().hover();
     await panel.locator('.winner .step-action vscode-button').first().click();
     await panel.locator('.problem', { hasText: 'continues attempt' }).waitFor();
-    await panel.locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 60_000 });
+    await panel.locator('footer', { hasText: 'attempts' }).waitFor();
     await panel.locator('.attempt-head').last().click();
     expect(await panel.locator('.attempt-body .step-text').first().innerText()).toBe(first);
   });
@@ -89,12 +87,12 @@ describe('the embedded model', () => {
       const before = await editor.saved('equations.md');
       await press('More…');
       await press('Insert as solution');
-      await expect.poll(() => editor.saved('equations.md'), { timeout: 20_000 }).not.toBe(before);
+      await expect.poll(() => editor.saved('equations.md')).not.toBe(before);
       const after = await editor.saved('equations.md');
       expect(after).toMatch(/Solve \$3x \+ 5 = 20\$\.\n\n\*\*Solution\.\*\* /);
       await editor.page.keyboard.press('Control+1');
       await editor.page.keyboard.press('Control+z');
-      await expect.poll(() => editor.saved('equations.md'), { timeout: 20_000 }).toBe(before);
+      await expect.poll(() => editor.saved('equations.md')).toBe(before);
     },
   );
 
@@ -112,7 +110,7 @@ describe('the embedded model', () => {
     await editor.openFile('equations.md', 1);
     await editor.run('Vouch: Solve All Problems of This File');
     const panel = editor.panel();
-    await panel.locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor({ timeout: 60_000 });
+    await panel.locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor();
     expect(await panel.locator('.batch-item.done').count()).toBe(4);
     expect(await panel.locator('.batch-item.declined').innerText()).toContain('proof');
     await panel.locator('.batch-item.done vscode-button').first().click();

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Editor, root } from './driver.ts';
+import { Editor, patience, root } from './driver.ts';
 
 let editor: Editor;
 let folder: string;
@@ -14,18 +14,18 @@ beforeAll(async () => {
   const options = ['--target', 'universal', '--skip-build', '--out', vsix];
   execFileSync(process.execPath, ['scripts/package.mjs', ...options], { cwd: root });
   editor = await Editor.open({ vsix });
-}, 180_000);
+}, patience.timeout);
 afterAll(async () => {
   await editor.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('without binaries', { timeout: 120_000 }, () => {
+describe('without binaries', patience, () => {
   it('a solve says plainly that no model can run here, and what works', async () => {
     await editor.openFile('equations.md', 7);
     await editor.run('Vouch: Solve Selected Problem');
     const notice = editor.panel().locator('.notice.failed');
-    await notice.waitFor({ timeout: 60_000 });
+    await notice.waitFor();
     const text = await notice.innerText();
     expect(text).toContain('No model can run here');
     expect(text).toContain('exact checks of solutions and labelling work without');
@@ -34,6 +34,6 @@ describe('without binaries', { timeout: 120_000 }, () => {
   it('solutions are checked exactly all the same', async () => {
     await editor.openFile('equations.md', 37);
     await editor.run('Vouch: Verify Selection');
-    expect((await editor.problems()).join('\n')).toMatch(/Vouch\s+exact/);
+    expect(await editor.problems()).toMatch(/Vouch\s+exact/);
   });
 });

@@ -1,13 +1,11 @@
 /** Notebooks in the real editor: a cell's problem is solved, a solution cell is judged by the problem of an earlier one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Editor } from './driver.ts';
-
-const patience = { timeout: 120_000 };
+import { Editor, patience } from './driver.ts';
 
 let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.open({ settings: { 'vouch.seed': 0, 'vouch.verify.useModel': false } });
-}, 120_000);
+}, patience.timeout);
 afterAll(async () => {
   await editor.close();
 });
@@ -17,7 +15,7 @@ describe('notebooks', () => {
     await editor.openTab('notebook.ipynb');
     await editor.pressInCell(0, 'Solve Cell');
     const panel = editor.panel();
-    await panel.locator('.winner .answer').waitFor({ timeout: 60_000 });
+    await panel.locator('.winner .answer').waitFor();
     const cells = editor.page.locator('.notebookOverlay .cell-list-container .monaco-list-row');
     const before = await cells.count();
     await panel.locator('vscode-button', { hasText: 'Insert below' }).click();
@@ -27,7 +25,6 @@ describe('notebooks', () => {
   it('judge a solution cell by the problem of the cell before it', patience, async () => {
     await editor.openTab('notebook.ipynb');
     await editor.pressInCell(2, 'Verify Cell');
-    const rows = (await editor.problems()).join('\n');
-    expect(rows).toMatch(/Vouch\s+exact/);
+    expect(await editor.problems()).toMatch(/Vouch\s+exact/);
   });
 });

@@ -2,11 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Editor } from './driver.ts';
+import { Editor, patience } from './driver.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patience = { timeout: 180_000 };
-
 let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.open({
@@ -20,7 +18,7 @@ beforeAll(async () => {
     },
   });
   await editor.modelIsChosen('SmolLM2');
-}, 120_000);
+}, patience.timeout);
 afterAll(async () => {
   await editor.close();
 });
@@ -52,7 +50,7 @@ describe('solving', () => {
     async () => {
       await solve(7);
       const panel = editor.panel();
-      await panel.locator('.attempt, .step').first().waitFor({ timeout: 120_000 });
+      await panel.locator('.attempt, .step').first().waitFor();
       expect(await panel.locator('.problem .katex-mathml math').count()).toBeGreaterThan(0);
       const fonts = await inPanel(
         `(async () => {
@@ -73,7 +71,7 @@ describe('solving', () => {
   it('cancels at once and keeps what was finished', patience, async () => {
     await solve(21);
     const panel = editor.panel();
-    await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
+    await panel.locator('.draft').first().waitFor();
     await panel.locator('#cancel').click();
     await panel.locator('.notice.cancelled').waitFor();
     expect(await panel.locator('.running').count()).toBe(0);
@@ -86,25 +84,25 @@ describe('solving', () => {
     async () => {
       await solve(21);
       const panel = editor.panel();
-      await panel.locator('.draft').first().waitFor({ timeout: 120_000 });
+      await panel.locator('.draft').first().waitFor();
       const pid = editor.modelProcess();
       expect(pid).not.toBeNull();
       process.kill(pid ?? 0, 'SIGKILL');
       await panel.locator('.notice.failed').waitFor();
       expect(await panel.locator('.notice.failed').innerText()).toContain('killed');
       await panel.locator('vscode-button', { hasText: 'Solve again' }).first().click();
-      await panel.locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 120_000 });
+      await panel.locator('footer', { hasText: 'attempts' }).waitFor();
       expect(editor.modelProcess()).not.toBe(pid);
     },
   );
 
   it('comes back after a reload in mid-solve, with the problem and what became of it', patience, async () => {
     await solve(21);
-    await editor.panel().locator('.draft').first().waitFor({ timeout: 120_000 });
+    await editor.panel().locator('.draft').first().waitFor();
     await editor.page.reload();
     await editor.ready();
     const panel = editor.panel();
-    await panel.locator('.notice.cancelled, .winner, .abstention').first().waitFor({ timeout: 60_000 });
+    await panel.locator('.notice.cancelled, .winner, .abstention').first().waitFor();
     expect(await panel.locator('.problem').innerText()).toContain('Natalia');
   });
 });

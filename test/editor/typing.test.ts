@@ -1,6 +1,6 @@
 /** Checking while one types: an edit cancels the check that runs, and only the last text is ever marked. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Editor } from './driver.ts';
+import { Editor, patience } from './driver.ts';
 
 let editor: Editor;
 beforeAll(async () => {
@@ -13,12 +13,12 @@ beforeAll(async () => {
     },
   });
   await editor.modelIsChosen('SmolLM2');
-}, 120_000);
+}, patience.timeout);
 afterAll(async () => {
   await editor.close();
 });
 
-it('never marks a text that was typed over before its check had ended', { timeout: 120_000 }, async () => {
+it('never marks a text that was typed over before its check had ended', patience, async () => {
   await editor.openFile('equations.md', 41, 8);
   await editor.page.evaluate(`(() => {
     window.marks = [];
@@ -30,13 +30,10 @@ it('never marks a text that was typed over before its check had ended', { timeou
   // "x = 2" becomes "x = 72": wrong, and its check begins; before it has ended the line says "x = 8".
   await editor.page.keyboard.press('ArrowLeft');
   await editor.page.keyboard.type('7');
-  await expect.poll(() => editor.modelProcess(), { timeout: 30_000 }).not.toBeNull();
+  await expect.poll(() => editor.modelProcess()).not.toBeNull();
   await editor.page.keyboard.press('Backspace');
   await editor.page.keyboard.press('Delete');
   await editor.page.keyboard.type('8');
-  await editor.page
-    .locator('.codelens-decoration', { hasText: 'steps confirmed' })
-    .last()
-    .waitFor({ timeout: 60_000 });
+  await editor.page.locator('.codelens-decoration', { hasText: 'steps confirmed' }).last().waitFor();
   expect(await editor.page.evaluate('window.marks')).toEqual([]);
 });

@@ -2,9 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Editor } from './driver.ts';
-
-const patience = { timeout: 180_000 };
+import { Editor, patience } from './driver.ts';
 
 let editor: Editor | undefined;
 afterEach(async () => {
@@ -29,7 +27,7 @@ describe('a window', () => {
     await editor.openFile('equations.md', 7);
     await editor.run('Vouch: Solve Selected Problem');
     const footer = editor.panel().locator('footer', { hasText: '4 attempts' });
-    await footer.waitFor({ timeout: 60_000 });
+    await footer.waitFor();
     const facts = await footer.innerText();
     expect(facts).toContain('vouch-mini');
     expect(facts).toContain('seed 0');
@@ -42,21 +40,18 @@ describe('a window', () => {
       editor = await Editor.open({ settings: { 'vouch.seed': 0, 'vouch.samples': 4 } });
       await editor.openFile('equations.md', 7);
       await editor.run('Vouch: Solve Selected Problem');
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 60_000 });
+      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
       await editor.run('Vouch: Solve All Problems of This File');
-      await editor
-        .panel()
-        .locator('.batch p[role=status]', { hasText: 'trusted answer' })
-        .waitFor({ timeout: 60_000 });
+      await editor.panel().locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor();
       await editor.page.reload();
       await editor.ready();
-      await editor.panel().locator('.batch-item.done').first().waitFor({ timeout: 60_000 });
+      await editor.panel().locator('.batch-item.done').first().waitFor();
       await editor.openFile('solutions.jsonl');
       await editor.run('Vouch: Annotate File');
       await editor.panel().locator('.step-pick').first().waitFor();
       await editor.page.reload();
       await editor.ready();
-      await editor.panel().locator('.step-pick').first().waitFor({ timeout: 60_000 });
+      await editor.panel().locator('.step-pick').first().waitFor();
     },
   );
 
@@ -68,7 +63,7 @@ describe('a window', () => {
       await window.run('Vouch: Solve Selected Problem');
     }
     for (const window of [editor, other]) {
-      await window.panel().locator('footer', { hasText: 'attempts' }).waitFor({ timeout: 60_000 });
+      await window.panel().locator('footer', { hasText: 'attempts' }).waitFor();
     }
     expect(editor.modelProcesses()).toHaveLength(2);
   });

@@ -109,8 +109,10 @@ function Outcome(props: { readonly item: BatchItem; readonly samples: number }):
   if (item.answer !== null) {
     return (
       <span class="batch-answer">
-        <Formula tex={item.answer} />{' '}
-        {item.confidence !== null && <span class="quiet">{percent(item.confidence)}</span>}
+        <Formula tex={item.answer} />
+        {item.confidence !== null && (
+          <span class="quiet">{words('{0} likely to be right', percent(item.confidence))}</span>
+        )}
       </span>
     );
   }

@@ -1,6 +1,6 @@
 /** `vouch solve`: several solutions, judged and ranked; `--json` prints the `SolveResult` and nothing else. */
 import type { Command } from 'commander';
-import { CancelledError } from '../../base/errors.ts';
+import { CancelledError, InputError } from '../../base/errors.ts';
 import type { SolveEvent, SolveRequest, SolveResult } from '../../features/contracts.ts';
 import { defaultSamples } from '../../features/limits.ts';
 import { solveInProcess } from '../../host/solve-client.ts';
@@ -21,6 +21,7 @@ import {
 import { ProgressLine, readStandardInput, startModelProcess, withInterrupt } from '../process.ts';
 import { renderSolveResult } from '../render-solve.ts';
 import type { CommandContext } from './command.ts';
+import { runFile } from './solve-file.ts';
 
 interface SolveOptions extends ModelOptions, SamplingOptions, VoteOptions {
   readonly samples: number;
@@ -29,6 +30,7 @@ interface SolveOptions extends ModelOptions, SamplingOptions, VoteOptions {
   readonly lengthThreshold?: number;
   readonly adaptive: boolean;
   readonly verifier?: string;
+  readonly file?: string;
   readonly json: boolean;
 }
 
@@ -37,15 +39,21 @@ Examples:
   vouch solve "Solve 3x + 5 = 20"
   vouch solve --samples 16 --seed 7 --json "What is 15% of 240?"
   vouch solve --model ./my-checkpoint --temperature 0 - < problem.md
+  vouch solve --file exercises.tex
+  vouch solve --file exercises.md --samples 16 --json > solved.jsonl
   vouch solve --strategy weighted --alpha 2 --verifier ./judge --judgements 4 "…"
   vouch solve --model ./long-reasoner --lengths 1000,2000,4000 --length-threshold 0.7 "…"
-Exit code: 0 solved, 1 failed, 2 wrong use, 3 abstained, 130 cancelled.`;
+--file solves all labelled problems of a Markdown, LaTeX or plain document in one batch, with the document's own macros.
+With --json each is one line {"version", "file", "line", "label", "problem", "declined", "result"}, in the document's
+order; "result" is a SolveResult, or null where "declined" says why no model was asked (a proof, a picture).
+Exit code: 0 solved, 1 failed, 2 wrong use, 3 abstained, 130 cancelled; with --file 3 means that at least one problem
+has no trusted answer.`;
 
 export function registerSolve(program: Command, context: CommandContext): void {
   const command = program
     .command('solve')
     .description('solve a problem: sample, judge, rank')
-    .argument('<problem>', 'the problem, or - for standard input');
+    .argument('[problem]', 'the problem, or - for standard input');
   addVoteOptions(addSamplingOptions(addModelOptions(command)))
     .option('-n, --samples <n>', 'how many solutions at most', integerBetween(1, 512), defaultSamples)
     .option('--no-adaptive', 'sample all solutions even when the winner is certain')
@@ -65,14 +73,48 @@ export function registerSolve(program: Command, context: CommandContext): void {
       'the confidence that is enough for --lengths (default: 0.8)',
       numberBetween(0, 1),
     )
+    .option('--file <file>', 'solve all labelled problems of a document through one batch')
     .option('--json', 'print the SolveResult as JSON', false)
     .addHelpText('after', examples)
-    .action(async (problem: string, options: SolveOptions) => {
+    .action(async (problem: string | undefined, options: SolveOptions) => {
+      if (options.file !== undefined) {
+        context.setExitCode(await solveFile(options.file, problem, options));
+        return;
+      }
+      if (problem === undefined)
+        throw new InputError(
+          'solve: expected a problem, - or --file FILE, got nothing; write the problem in quotes',
+        );
       const text = problem === '-' ? await readStandardInput() : problem;
       const result = await withInterrupt((signal) => run({ ...requestOf(options), problem: text }, signal));
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderSolveResult(result));
       if (result.winner === null) context.setExitCode(exitCodes.abstained);
     });
+}
+
+/** The options that a batch of several problems does not have, by what they are called here. */
+const ofOneProblem = {
+  judgements: '--judgements',
+  lengths: '--lengths',
+  lengthThreshold: '--length-threshold',
+  verifier: '--verifier',
+} as const;
+
+async function solveFile(file: string, problem: string | undefined, options: SolveOptions): Promise<number> {
+  if (problem !== undefined)
+    throw new InputError(`solve: expected either a problem or --file, got both ("${problem.slice(0, 60)}")`);
+  for (const [name, flag] of Object.entries(ofOneProblem) as [keyof typeof ofOneProblem, string][]) {
+    if (options[name] !== undefined)
+      throw new InputError(`${flag}: expected one problem with it, got --file; solve that problem by itself`);
+  }
+  const request = {
+    ...modelChoice(options),
+    ...samplingChoice(options),
+    ...voteChoice(options),
+    samples: options.samples,
+    seed: options.seed,
+  };
+  return withInterrupt((signal) => runFile(file, request, { json: options.json, signal }));
 }
 
 /** `1000,2000,4000`; that they rise is checked with the request. */

@@ -59,6 +59,10 @@ export interface Context {
   readonly budget: Budget;
   /** One side says radians: a degree sign may not be left out. */
   readonly radians?: boolean;
+  /** One side says that its parameter is any whole number: `k \in \mathbb{Z}`. */
+  readonly runsThroughIntegers?: boolean;
+  /** One side says that it gives the points of a line. */
+  readonly isLine?: boolean;
 }
 
 /** One kind of answer. */

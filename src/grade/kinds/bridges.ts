@@ -11,7 +11,7 @@ import { symbolsOf, type Node } from '../parse/tree.ts';
 import type { Answer, Compare, Context, Of, Region } from './answer.ts';
 import { withoutRepeats } from './collections.ts';
 import { compareFamilies, parameterOf } from './families.ts';
-import { unitVectorCoordinates } from './matrices.ts';
+import { identityNamed, unitVectorCoordinates } from './matrices.ts';
 import { namesDiffer } from './names.ts';
 import { approximate, compareExpressions } from './numbers.ts';
 import { comparePiecewise } from './piecewise.ts';
@@ -89,20 +89,22 @@ function familyBridge(gold: Answer, pred: Answer, context: Context): Decision | 
   return a === null || b === null ? null : compareFamilies(a, b, context);
 }
 
-/** `i + 2j + 3k` in plain letters, and `\binom{3}{-1}`, next to a vector. */
+/** `i + 2j + 3k` in plain letters, `\binom{3}{-1}`, and `I_2`, next to a vector or matrix. */
 function unitVectorBridge(gold: Answer, pred: Answer, context: Context, compare: Compare): Decision | null {
   const isVector = (answer: Answer): boolean =>
     answer.kind === 'matrix' || (answer.kind === 'items' && answer.shape === 'tuple');
-  const asVector = (answer: Answer): Answer | null => {
+  const asVector = (answer: Answer, beside: Answer): Answer | null => {
     if (answer.kind !== 'value') return null;
     const { node } = answer;
+    const unit = beside.kind === 'matrix' ? identityNamed(node, beside.rows.length) : null;
+    if (unit !== null) return { kind: 'matrix', node, rows: unit };
     const entries =
       node.kind === 'call' && node.name === 'binomial'
         ? node.args
         : unitVectorCoordinates(answer.value, true);
     return entries === null ? null : { kind: 'matrix', node, rows: entries.map((entry) => [entry]) };
   };
-  const [a, b] = [asVector(gold), asVector(pred)];
+  const [a, b] = [asVector(gold, pred), asVector(pred, gold)];
   if (isVector(gold) && b !== null) return compare(gold, b, context);
   return isVector(pred) && a !== null ? compare(a, pred, context) : null;
 }

@@ -6,7 +6,11 @@
 const leadIns =
   /^(?:(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*)?(?:(?:the |my |our )?(?:final |correct |right |exact |required |simplified )?(?:answer|ans|solution|result|value|output|probability|area|sum|product|total)s?(?: (?:is|are|equals?|will be|would be|to the problem is|becomes))?\s*(?:equal to|given by)?\s*[:=]?|(?:we|i) (?:get|got|have|find|found|obtain|conclude)(?: that)?\s*[:,]?|it(?: is|'s| equals)\s)\s*(?=\S)/i;
 
-const conclusionWord = /^(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*(?=[$\\(\d-])/i;
+const conclusionWord = /^(?:therefore|thus|hence|so|then|finally)\b[,:]?\s*(?=[$\\(\d-]|[a-z]\s*[=<>])/i;
+
+/** What a pair of brackets is called: "the point (3, -4)". */
+const bracketName =
+  /^(?:[Tt]he )?(?:points?|ordered (?:pair|triple)|vertex|coordinates|interval|set|vector|matrix)(?: is| are)?:?\s*(?=[([]|\$|\\(?:left|begin|\{|langle))/;
 
 /** One outer pair of math delimiters. */
 const delimiters: readonly (readonly [string, string])[] = [
@@ -63,7 +67,10 @@ export function cleanAnswer(text: string): string {
     // Bold type that was opened before the answer's lead-in.
     if (current.indexOf('**') === current.length - 2) current = current.replace(/\*\*$/, '').trim();
     current = current.replace(/(^|\s)\*\*([^*]{1,400})\*\*(?=[\s.,;:]|$)/g, '$1$2');
-    current = current.replace(conclusionWord, '').replace(/^[:=](?![=>])\s*(?=\S)/, '');
+    current = current
+      .replace(conclusionWord, '')
+      .replace(bracketName, '')
+      .replace(/^[:=](?![=>])\s*(?=\S)/, '');
     if (/[^.\d\\]\.$/.test(current) || /\d\.$/.test(current)) current = current.slice(0, -1).trim();
     current = withoutSpacing(current);
     if (current === before) break;

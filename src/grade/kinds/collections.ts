@@ -3,6 +3,7 @@ import { different, equal, type Decision } from '../algebra/decide.ts';
 import type { Node } from '../parse/tree.ts';
 import type { Answer, Compare, Context, Of } from './answer.ts';
 import { compareFamilies } from './families.ts';
+import { sameLine } from './lines.ts';
 import { compareRegions, regionOf } from './regions.ts';
 
 export function compareItems(
@@ -15,13 +16,22 @@ export function compareItems(
   if (intervals !== null) return intervals;
   const families = compareFamilyLists(gold.items, pred.items, context);
   if (families !== null) return families;
+  if ((isAlternatives(gold) && isBracketed(pred)) || (isAlternatives(pred) && isBracketed(gold)))
+    return different(
+      'structure',
+      'values of one unknown against a point or interval',
+      'brackets on one side',
+    );
   const byName = inOrderOfNames(gold.items, pred.items);
   if (byName !== null) return inOrder(gold.items, byName, context, compare);
   const ordered = gold.shape === 'tuple' || pred.shape === 'tuple' || context.options.listOrder === 'given';
   const eitherSet = gold.shape === 'set' || pred.shape === 'set';
   if (eitherSet && ordered && (gold.shape !== 'set') !== (pred.shape !== 'set'))
     return tupleAgainstSet(gold, pred, context, compare);
-  if (ordered && !eitherSet) return inOrder(gold.items, pred.items, context, compare);
+  if (ordered && !eitherSet) {
+    const decision = inOrder(gold.items, pred.items, context, compare);
+    return decision.verdict === 'equal' ? decision : (sameLine(gold, pred, context) ?? decision);
+  }
   const solutions =
     eitherSet || [...gold.items, ...pred.items].every((item) => item.kind !== 'value' || item.name !== null);
   return asSets(
@@ -81,6 +91,17 @@ function tupleAgainstSet(gold: Of<'items'>, pred: Of<'items'>, context: Context,
     return different('structure', 'a tuple against a set', 'different kinds of answer');
   if (gold.shape === 'list' || pred.shape === 'list') return asSets(gold.items, pred.items, context, compare);
   return inOrder(gold.items, pred.items, context, compare);
+}
+
+const isBracketed = ({ node }: Of<'items'>): boolean =>
+  node.kind === 'fence' && (node.open === '(' || node.open === '[');
+
+/** `x = -3 or x = 5`: every value is said to be the same unknown's. */
+function isAlternatives({ items }: Of<'items'>): boolean {
+  const names = items.map((item) => (item.kind === 'value' ? item.name : null));
+  return (
+    names.length > 1 && names.every((name) => name !== null && /^[a-z]$/.test(name) && name === names[0])
+  );
 }
 
 function inOrder(

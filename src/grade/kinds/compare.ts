@@ -10,6 +10,7 @@ import { bridge } from './bridges.ts';
 import { compareCases } from './cases.ts';
 import { compareItems } from './collections.ts';
 import { compareFamilies, parameterOf } from './families.ts';
+import { sameLine } from './lines.ts';
 import { withGoldParameter, withSharedConstants } from './general-constants.ts';
 import { namesDiffer } from './names.ts';
 import { compareExpressions } from './numbers.ts';
@@ -67,7 +68,7 @@ function compareSame(gold: Answer, pred: Answer, context: Context): Decision {
         : compareRegions(gold.region, other.region, context);
     }
     case 'matrix':
-      return compareMatrices(gold, pred as Of<'matrix'>, context);
+      return sameLine(gold, pred, context) ?? compareMatrices(gold, pred as Of<'matrix'>, context);
     case 'relation':
       return compareRelations(gold.node, (pred as Of<'relation'>).node, context);
     case 'ratio':

@@ -1,11 +1,12 @@
 /**
  * Solution families with a whole-number parameter: `π/6 + 2πk`, `(−1)^n π/6 + πn`. Two lists of families (and single
- * values) are the same if they give the same numbers in a window, whatever the parameters are called.
+ * values) are the same if they give the same numbers in a window, whatever the parameters are called. A formula in n
+ * is no family by its looks alone: n + 1 and n are two formulas, though both run through the whole numbers.
  */
 import { different, equal, type Decision } from '../algebra/decide.ts';
 import * as c from '../algebra/complex.ts';
 import { evaluateAt } from '../algebra/evaluate.ts';
-import { symbolsOf, type Node } from '../parse/tree.ts';
+import { someNode, symbolsOf, type Node } from '../parse/tree.ts';
 import type { Context } from './answer.ts';
 
 const parameters = /^(?:k|n|m|l|j)(?:_.*)?$/;
@@ -16,6 +17,38 @@ const tolerance = 1e-7;
 export function parameterOf(node: Node): string | null {
   const names = symbolsOf(node);
   return names.length === 1 && parameters.test(names[0]!) ? names[0]! : null;
+}
+
+/** Families of angles hold π or degrees. */
+const isPeriodic = (node: Node): boolean =>
+  someNode(node, (at) => at.kind === 'degree' || (at.kind === 'constant' && at.name === 'pi'));
+
+/** Whether a formula changes by the same amount at each step of its parameter. */
+function isProgression(node: Node, context: Context): boolean {
+  const name = parameterOf(node);
+  if (name === null) return true;
+  const [a, b, d, e] = [0, 1, 2, 7].map((index) =>
+    evaluateAt(node, new Map([[name, c.real(index)]]), context.budget),
+  );
+  if (!a || !b || !d || !e) return false;
+  const step = b.re - a.re;
+  return Math.abs(d.re - b.re - step) < tolerance && Math.abs(e.re - a.re - 7 * step) < tolerance;
+}
+
+/**
+ * Whether both sides are meant as sets: they say that their letter runs through the whole numbers, or are families of
+ * angles, or progressions whose letters differ, so that neither is a variable of the problem.
+ */
+function areSets(gold: readonly Node[], pred: readonly Node[], context: Context): boolean {
+  if (context.runsThroughIntegers === true) return true;
+  const all = [...gold, ...pred].filter((node) => parameterOf(node) !== null);
+  if (all.every(isPeriodic)) return true;
+  const names = (nodes: readonly Node[]): (string | null)[] => nodes.map(parameterOf);
+  const others = names(pred);
+  return (
+    names(gold).every((name) => name === null || !others.includes(name)) &&
+    all.every((node) => isProgression(node, context))
+  );
 }
 
 /** The numbers of a family (or a constant) within ±window, ascending; null where one is not real. */
@@ -74,6 +107,7 @@ export function compareFamilies(
   const all = [...gold, ...pred];
   if (!gold.some((node) => parameterOf(node) !== null) || !pred.some((node) => parameterOf(node) !== null))
     return null;
+  if (!areSets(gold, pred, context)) return null;
   const window = windowOf(all, context);
   if (!Number.isFinite(window) || window <= 0) return null;
   const collect = (nodes: readonly Node[]): number[] | null => {

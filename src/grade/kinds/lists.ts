@@ -2,6 +2,8 @@
 import { childrenOf, someNode, symbolsOf, type FenceNode, type Node, type Separator } from '../parse/tree.ts';
 import type { Answer, Context, Shape } from './answer.ts';
 import { numberFromWords } from './number-words.ts';
+import { substitute } from '../algebra/substitute.ts';
+import { expandPlusMinus } from './plus-minus.ts';
 import { regionOf } from './regions.ts';
 
 type Recognise = (node: Node, context: Context) => Answer;
@@ -40,7 +42,7 @@ export function recogniseList(
   context: Context,
   recognise: Recognise,
 ): Answer {
-  const { items: kept, separators } = withoutRemarks(list);
+  const { items: kept, separators } = withoutRemarks(withDefinitions(list));
   if (kept.length === 1) return recognise(kept[0]!, context);
   const nodes = withCommonModulus(kept);
   const region = regionOf({ ...list, items: nodes, separators }, context);
@@ -103,6 +105,23 @@ function sortedByName(items: readonly Answer[]): Answer[] {
   const numbered = items.every((item) => /_\d+$/.test(nameOf(item)));
   if (!numbered) return [...items];
   return [...items].sort((a, b) => Number(/\d+$/.exec(nameOf(a))![0]) - Number(/\d+$/.exec(nameOf(b))![0]));
+}
+
+type List = Extract<Node, { kind: 'list' }>;
+
+/** `φ/2, where φ = (1 + √5)/2`: what a remark defines is put in; what runs through several values is no definition. */
+function withDefinitions(list: List): List {
+  let { items } = list;
+  for (const [index, definition] of list.items.entries()) {
+    const following = list.items[index + 1];
+    if (list.separators[index - 1] !== 'where' || !isAssignment(definition)) continue;
+    if (following !== undefined && following.kind !== 'relation') continue;
+    const [name, value] = (definition as Relation).operands as [Node, Node];
+    if (name.kind !== 'symbol' || symbolsOf(value).includes(name.name) || expandPlusMinus(value).length > 1)
+      continue;
+    items = items.map((item, at) => (at < index ? substitute(item, name.name, value) : item));
+  }
+  return { ...list, items };
 }
 
 /** Side remarks go: `where k ∈ ℤ`, words after the answer, empty items. */

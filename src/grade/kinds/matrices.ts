@@ -202,3 +202,13 @@ function unitTerm(node: Node, plain: boolean): { axis: number; marked: boolean; 
   const coefficient: Node = rest.length === 1 ? rest[0]! : { kind: 'multiply', args: rest, ...nowhere };
   return { ...axisOf(node.args[found]!, plain)!, coefficient };
 }
+
+/** `I`, `I_3` beside a square matrix: the unit matrix of its size; null for any other name or size. */
+export function identityNamed(node: Node, size: number): Rows | null {
+  const name = node.kind === 'symbol' ? /^I(?:_(\d))?$/.exec(node.name) : null;
+  if (name === null || (name[1] !== undefined && Number(name[1]) !== size)) return null;
+  const entry = (n: bigint): Node => ({ kind: 'number', value: { n, d: 1n }, places: 0, ...nowhere });
+  return Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (__, j) => entry(i === j ? 1n : 0n)),
+  );
+}

@@ -36,6 +36,7 @@ const knownFunctions =
   /^(?:sin|cos|tan|cot|sec|csc|arc.*|ln|log|abs|norm|floor|ceil|sqrt|binomial|factorial|max|min|gcd|lcm|mod|sinh|cosh|tanh|sign|permutations)$/;
 
 function isNamedCall(name: string, args: readonly Node[]): boolean {
+  if (name === 'norm' && args.every((arg) => arg.kind === 'symbol')) return true;
   if (name === 'abs' || name === 'norm')
     return args.every((arg) =>
       isFigure(arg) || arg.kind === 'symbol'

@@ -8,6 +8,7 @@ import { evaluateAt } from '../algebra/evaluate.ts';
 import { mapNode } from '../algebra/substitute.ts';
 import { someNode, symbolsOf, type Node } from '../parse/tree.ts';
 import type { Context } from './answer.ts';
+import { upToConstant } from './integration-constant.ts';
 
 /** Default bound on the relative error of an accepted rounding. */
 export const defaultRoundingTolerance = 1e-4;
@@ -113,7 +114,7 @@ export function compareExpressions(gold: Node, pred: Node, context: Context): De
     if (second.verdict === 'equal')
       return { ...second, reason: `${second.reason}, reading log as the natural logarithm` };
   }
-  return roundsTo(gold, pred, context) ?? withConstant(gold, pred, context) ?? first;
+  return roundsTo(gold, pred, context) ?? upToConstant(gold, pred, context, assumptions(context)) ?? first;
 }
 
 function asNatural(node: Node): Node {
@@ -150,58 +151,10 @@ function roundsTo(gold: Node, pred: Node, context: Context): Decision | null {
     if (places === null || (other !== null && other <= places && other === places)) continue;
     if (difference <= 0.5000001 * 10 ** -places + slack)
       return equal('rounding', `rounds correctly at ${places} decimal places`);
-    // Cutting digits off is accepted beyond three places: 0.3333, 2.6666.
-    if (places > 3 && difference < 10 ** -places)
+    // Cutting digits off is accepted beyond three places: 0.3333, 2.6666. What is cut off is nearer to zero.
+    const [short, full] = places === predPlaces ? [y, x] : [x, y];
+    if (places > 3 && difference < 10 ** -places && Math.abs(short) <= Math.abs(full))
       return equal('rounding', `cut off after ${places} decimal places`);
   }
   return null;
-}
-
-const constantNames = /^[CcKk](?:_?\{?\d\}?)?$/;
-
-/** `F(x) + C`: two antiderivatives with a free constant agree if they differ by a constant. */
-function withConstant(gold: Node, pred: Node, context: Context): Decision | null {
-  const goldConstant = freeConstant(gold);
-  const predConstant = freeConstant(pred);
-  if (goldConstant === null) return null;
-  if (predConstant === null && context.options.requireConstant !== false)
-    return different('structure', 'the constant of integration is missing', 'no + C');
-  const rest = (tree: Node, name: string | null): Node =>
-    name === null
-      ? tree
-      : mapNode(tree, (node) => (node.kind === 'symbol' && node.name === name ? zero : null));
-  const a = rest(gold, goldConstant);
-  const b = rest(pred, predConstant);
-  const names = [...new Set([...symbolsOf(a), ...symbolsOf(b)])];
-  const [variable] = names;
-  if (variable === undefined) return null;
-  const shift = (tree: Node): Node => ({
-    kind: 'add',
-    args: [
-      tree,
-      {
-        kind: 'negate',
-        arg: mapNode(tree, (node) => (node.kind === 'symbol' && node.name === variable ? anchor : null)),
-        ...nowhere,
-      },
-    ],
-    ...nowhere,
-  });
-  const decision = decideEqual(shift(a), shift(b), assumptions(context), context.budget);
-  return decision.verdict === 'equal'
-    ? { ...decision, reason: `equal up to a constant (${decision.reason})` }
-    : null;
-}
-
-const nowhere = { start: 0, end: 0 } as const;
-const zero: Node = { kind: 'number', value: { n: 0n, d: 1n }, places: 0, ...nowhere };
-/** A point where usual antiderivatives have a value. */
-const anchor: Node = { kind: 'number', value: { n: 1_735n, d: 1_000n }, places: 3, ...nowhere };
-
-function freeConstant(node: Node): string | null {
-  if (node.kind !== 'add') return null;
-  const found = node.args.find((term) => term.kind === 'symbol' && constantNames.test(term.name));
-  if (found?.kind !== 'symbol') return null;
-  const others = node.args.filter((term) => term !== found);
-  return others.some((term) => symbolsOf(term).includes(found.name)) ? null : found.name;
 }

@@ -4,6 +4,8 @@
  * right is nobody's business here.
  */
 import { bareWords } from './clean.ts';
+import { setInWords } from './prose-sets.ts';
+import { fromSympy } from './sympy.ts';
 import { leadingNumberWords, numberFromWords } from './number-words.ts';
 
 type Rewrite = readonly [pattern: RegExp, by: string];
@@ -13,7 +15,9 @@ const comparisons: readonly Rewrite[] = [
   [/\b(?:is |are )(?:at least|no less than|not less than|no smaller than)\b/gi, '\\ge'],
   [/\b(?:is |are )?(?:less|smaller|fewer) than or equal to\b/gi, '\\le'],
   [/\b(?:is |are )(?:at most|no more than|no greater than|not more than|not greater than)\b/gi, '\\le'],
-  [/\bdoes not exceed\b/gi, '\\le'],
+  [/\b(?:does not|doesn't|cannot|can't|can not|must not|may not) exceed\b/gi, '\\le'],
+  [/\b(?:cannot|can't|must not) be (?:less|smaller|fewer|lower) than\b/gi, '\\ge'],
+  [/\b(?:cannot|can't|must not) be (?:greater|more|larger|bigger|higher) than\b/gi, '\\le'],
   [/\b(?:is |are )?(?:strictly )?(?:greater|more|larger|bigger) than\b|\bexceeds\b/gi, '>'],
   [/\b(?:is |are )?(?:strictly )?(?:less|smaller|fewer) than\b|\b(?:is|are) below\b/gi, '<'],
   [/\b(?:is |are )?(?:not equal to|different from)\b|\bdoes(?: not|n't) equal\b/gi, '\\ne'],
@@ -30,7 +34,7 @@ const between =
   /^(?:\$?([a-z])\$? (?:is|lies) )?between (\S+) and (\S+?)(,? \(?(?:inclusive(?:ly)?|exclusive(?:ly)?)\)?)?$/i;
 const parity = /^\$?([a-z])\$?\s+(?:is|must be) (?:an? )?(even|odd)(?: (?:integer|number))?$/i;
 const scientific = /^([-−]?\d+(?:\.\d+)?)\s*[xX]\s*(10\s*\^.*)$/;
-const outOf = /^(\d+) out of (\d+)$/i;
+const outOf = /^(\d+) (?:out of|in) (\d+)$/i;
 const toRatio = /^\d+(?:\.\d+)?(?:\s*(?:\\text\s*\{\s*to\s*\}|to)\s*\d+(?:\.\d+)?)+$/i;
 const scale =
   /^((?:\\?\$\s*)?[-−]?\d[\d,]*(?:\.\d+)?)\s*(?:\\text\s*\{\s*)?(thousand|million|billion|trillion)\b\s*\}?(.*)$/i;
@@ -64,6 +68,8 @@ const parts: readonly (readonly [pattern: RegExp, units: readonly string[]])[] =
     /^(\d+)\s*(?:'|′|ft|feet|foot)(?:,|\s|and)*(\d+(?:\.\d+)?)\s*(?:"|″|''|in|inch|inches)$/i,
     ['feet', 'inches'],
   ],
+  [/^(\d+(?:\.\d+)?)\s*(?:"|''|inches)$/, ['inches']],
+  [/^\$?(\d+)\s*dollars?(?:,|\s|and)*(\d+)\s*cents?$/i, ['dollars', 'cents']],
   [/^(\d+)\s*(?:lbs?|pounds?)(?:,|\s|and)*(\d+(?:\.\d+)?)\s*(?:oz|ounces?)$/i, ['pounds', 'ounces']],
 ];
 
@@ -71,7 +77,7 @@ const parts: readonly (readonly [pattern: RegExp, units: readonly string[]])[] =
 export function fromProse(source: string): string | null {
   if (source.length > 400) return null;
   const text = source.replace(/\\text\s*\{([^{}]*)\}/g, '$1').trim();
-  return notation(text) ?? quantity(text) ?? numberWithNoun(text) ?? comparison(text);
+  return notation(text) ?? quantity(text) ?? setInWords(text) ?? numberWithNoun(text) ?? comparison(text);
 }
 
 function notation(text: string): string | null {
@@ -88,6 +94,8 @@ function notation(text: string): string | null {
   const literal = programmed.exec(text);
   if (literal !== null)
     return `${literal[2]!}_{${({ b: '2', o: '8', x: '16' } as Record<string, string>)[literal[1]!.toLowerCase()]!}}`;
+  const sympy = fromSympy(text);
+  if (sympy !== null) return sympy;
   const called = /^(?:sympy\.|np\.|numpy\.)?(?:Matrix|array|vector)\((\[.*\])\)$/i.exec(text);
   if (called !== null) return called[1]!;
   if (semicolonRows.test(text))
@@ -137,7 +145,10 @@ function numberWithNoun(text: string): string | null {
 function comparison(text: string): string | null {
   const without = exceptions.exec(text) ?? realsWithout.exec(text);
   if (without !== null) {
-    const values = without[1]!.replace(/\$|\b[a-z]\s*=\s*/g, '').replace(/\band\b/g, ',');
+    const values = without[1]!
+      .replace(/\$|\b[a-z]\s*=\s*/g, '')
+      .replace(/\band\b/g, ',')
+      .replace(/\b[a-z]{3,9}\b/gi, (word) => numberFromWords(word) ?? word);
     return /[A-Za-z]{3}/.test(values.replace(/\\[A-Za-z]+/g, '')) ? null : `x \\ne ${values}`;
   }
   const even = parity.exec(text);

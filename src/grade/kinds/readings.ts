@@ -16,7 +16,9 @@ export type Readings =
 const decimalComma = /^[-−]?\d+\{?,\}?\d+$/;
 const grouped = /^[-−]?\d{1,3}(?:,\d{3})+$/;
 /** `C(10, 3)`: a number of choices or a point. */
-const choices = /^\$?([CP])\((\d+),\s*(\d+)\)\$?$|^\$?(\d+)([CP])(\d+)\$?$/;
+const choices = /^\$?([CP])\(([a-z\d+-]{1,6}),\s*([a-z\d+-]{1,6})\)\$?$|^\$?(\d+|[nmN])([CP])(\d+|[krm])\$?$/;
+/** `B_{16}`: a digit of base sixteen, or a variable with an index. */
+const hexadecimal = /^\$?([A-F])_\{?16\}?\$?$/;
 /** "is not 42": what the answer is not. */
 const denied = /(?<![A-Za-z\\])not (?:\$[^$]+\$|[-−]?\d[\d,.]*)(?=[\s.,;]|$)/gi;
 const negation = /(?<![A-Za-z\\{])(?:not|never|neither|nor|cannot)(?![A-Za-z])|n't\b/i;
@@ -81,6 +83,8 @@ export function readings(source: string, context: Context): Readings {
     const [n, k] = [chosen[2] ?? chosen[4]!, chosen[3] ?? chosen[6]!];
     add((chosen[1] ?? chosen[5]) === 'C' ? `\\binom{${n}}{${k}}` : `\\frac{${n}!}{(${n}-${k})!}`);
   }
+  const digit = hexadecimal.exec(text);
+  if (digit !== null) add(`0${digit[1]!}_{16}`);
   if (written === null && isSentence(text)) {
     for (const part of inSentence(text)) add(part);
   }

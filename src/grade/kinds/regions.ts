@@ -25,6 +25,7 @@ export function regionOf(node: Node, context: Context): Region | null {
     case 'list':
       return listRegion(node, context);
     case 'text':
+      if (/^(?:no (?:real )?solutions?|none|(?:the )?empty set)$/i.test(node.text.trim())) return empty;
       return /^(?:all )?(?:real numbers?|reals)$|^all (?:values|numbers)$/i.test(node.text.trim())
         ? allReals
         : null;
@@ -99,10 +100,16 @@ function listRegion(node: Extract<Node, { kind: 'list' }>, context: Context): Re
     relations.length === items.length &&
     node.separators.some((separator) => separator === 'and' || separator === 'where');
   const excluding = relations.some((item) => item.operators.includes('!='));
-  return rest.reduce(
-    (sum, region) => (together || excluding ? intersect(sum, region) : union(sum, region)),
-    first!,
-  );
+  const all = (join: typeof union): Region => rest.reduce((sum, region) => join(sum, region), first!);
+  if (together || excluding) return all(intersect);
+  // `x > -1, x < 4`: bounds that together would leave nothing out are meant to hold at once.
+  const either = all(union);
+  const both = node.separators.includes('or') || !isEverything(either) ? empty : all(intersect);
+  return both.pieces.length > 0 ? both : either;
+}
+
+function isEverything({ pieces: [first, ...more] }: Region): boolean {
+  return first?.lo.value === -Infinity && first.hi.value === Infinity && more.length === 0;
 }
 
 function relationRegion(node: Extract<Node, { kind: 'relation' }>, context: Context): Region | null {

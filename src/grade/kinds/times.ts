@@ -6,6 +6,9 @@ import { bareWords } from './clean.ts';
 const clock =
   /^(?:at )?(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(?:o'?clock\s*)?(a\.?m\.?|p\.?m\.?|noon|midnight|in the (?:morning|afternoon|evening)|at night)?$/i;
 
+/** `5.30pm`: a point parts hours and minutes where the half of the day is said. */
+const pointed = /^(?:at )?\d{1,2}\.\d{2}\s*[ap]\.?m\.?$/i;
+
 interface Time {
   readonly minutes: number;
   readonly half: 'am' | 'pm' | null;
@@ -16,7 +19,7 @@ function timeOf(text: string): Time | null {
   const bare = bareWords(text);
   if (/^(?:at )?(?:12 )?(?:noon|midday)$/i.test(bare)) return { minutes: 720, half: 'pm', marked: true };
   if (/^(?:at )?(?:12 )?midnight$/i.test(bare)) return { minutes: 0, half: 'am', marked: true };
-  const match = clock.exec(bare);
+  const match = clock.exec(pointed.exec(bare) === null ? bare : bare.replace('.', ':'));
   if (match === null) return null;
   const [hour, minute] = [Number(match[1]), Number(match[2] ?? '0')];
   if (

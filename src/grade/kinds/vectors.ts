@@ -41,11 +41,14 @@ export function vectorBridge(
 ): Decision | null {
   const flat =
     matrix.rows.length === 1
-      ? matrix.rows[0]!
+      ? [...matrix.rows[0]!]
       : matrix.rows.every((row) => row.length === 1)
         ? matrix.rows.map((row) => row[0]!)
         : null;
   if (flat === null) return rowsBridge(items, matrix, context);
+  // i − 2j has no third coordinate written: it is zero beside one that has.
+  if (flat.length === 2 && items.items.length === 3 && /^(?:add|multiply|negate)$/.test(matrix.node.kind))
+    flat.push({ kind: 'number', value: { n: 0n, d: 1n }, places: 0, start: 0, end: 0 });
   if (items.items.length !== flat.length)
     return different(
       'structure',

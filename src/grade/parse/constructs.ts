@@ -3,7 +3,8 @@ import { argument, looseArgument } from './arguments.ts';
 import type { Cursor } from './cursor.ts';
 import type { ConstantName, Node } from './tree.ts';
 
-const blackboard: Readonly<Record<string, ConstantName>> = {
+/** Letters of number sets. */
+export const blackboard: Readonly<Record<string, ConstantName>> = {
   R: 'reals',
   Z: 'integers',
   N: 'naturals',

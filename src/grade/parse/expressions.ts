@@ -4,6 +4,7 @@
  */
 import type { Cursor } from './cursor.ts';
 import { looseArgument } from './arguments.ts';
+import { blackboard } from './constructs.ts';
 import { readPower, readSignedFactor } from './powers.ts';
 import type { Node, RelationOperator, Separator } from './tree.ts';
 
@@ -32,6 +33,10 @@ const relationOperators: ReadonlyMap<string, RelationOperator> = new Map(
 );
 const negations: Readonly<Partial<Record<RelationOperator, RelationOperator>>> = {
   '=': '!=',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
   in: 'notin',
   '==': '!=',
 };
@@ -168,9 +173,10 @@ export function readRelation(cursor: Cursor): Node {
     const doubled = relationAt(cursor);
     if (doubled !== null && doubled !== 'divides') continue;
     operators.push(relation);
-    operands.push(readSetOperation(cursor));
+    const operand = readSetOperation(cursor);
+    operands.push(relation === 'in' || relation === 'notin' ? numberSet(operand) : operand);
   }
-  const modulus = readModulus(cursor);
+  const modulus = readModulus(cursor) ?? takeModulus(operands, operators);
   if (operators.length === 0 && modulus === null) return operands[0]!;
   if (operators.length === 0) {
     return {
@@ -192,6 +198,13 @@ export function readRelation(cursor: Cursor): Node {
   };
 }
 
+/** `n \in Z`, `\mathbf{Z}`: the letter of a number set where a set is named. */
+function numberSet(node: Node): Node {
+  const letter = node.kind === 'symbol' ? /^(?:vec:)?([ZNQR])$/.exec(node.name)?.[1] : undefined;
+  const name = letter === undefined ? undefined : blackboard[letter];
+  return name === undefined ? node : { kind: 'constant', name, start: node.start, end: node.end };
+}
+
 /** `\pmod{7}`, `(mod 7)`, `(\bmod 7)` after a congruence or a residue. */
 function readModulus(cursor: Cursor): Node | null {
   if (cursor.operator('pmod')) {
@@ -206,6 +219,15 @@ function readModulus(cursor: Cursor): Node | null {
     return modulus;
   }
   return null;
+}
+
+/** `x \equiv 7 \bmod 5`: the last operand of a congruence gives up its modulus. */
+function takeModulus(operands: Node[], operators: readonly RelationOperator[]): Node | null {
+  const last = operands.at(-1);
+  if (operators.length === 0 || operators.some((operator) => operator !== '==')) return null;
+  if (last?.kind !== 'call' || last.name !== 'mod' || last.args.length !== 2) return null;
+  operands[operands.length - 1] = last.args[0]!;
+  return last.args[1]!;
 }
 
 function readSetOperation(cursor: Cursor): Node {

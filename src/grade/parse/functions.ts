@@ -124,11 +124,19 @@ export function readUnknownFunction(cursor: Cursor, symbol: Extract<Node, { kind
   return { kind: 'call', name: symbol.name, args, start: symbol.start, end: cursor.end };
 }
 
+/** Whether a name before an opening bracket is a function's: `f^{-1}(x)` is an inverse, `c^{-1}(a + b)` a quotient. */
+export function callsByName(cursor: Cursor, name: string): boolean {
+  return alwaysFunctions.test(name) || !isVariableBefore(cursor, name);
+}
+
 function isVariableBefore(cursor: Cursor, name: string): boolean {
   const inner = cursor.peek(1);
   const single = cursor.is('close', ')', 2);
   if (single && inner.kind === 'symbol' && inner.text === 't' && /^[xyzrsuvaAV]$/.test(name)) return false;
   if (single && inner.kind === 'symbol' && inner.text === 'x' && /^[yuvwABCD]$/.test(name)) return false;
+  // `a(n) = 3n − 1` defines a sequence.
+  if (single && inner.kind === 'symbol' && cursor.is('operator', '=', 3) && cursor.position === 1)
+    return false;
   if (variables.test(name)) return true;
   // p, q, P, T, … take a single argument: p(x), P(3), T(n)
   return !(single && (inner.kind === 'symbol' || inner.kind === 'number'));

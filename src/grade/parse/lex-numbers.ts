@@ -2,7 +2,8 @@
 import { parseDecimal, rational, type Rational } from '../../exact/rational.ts';
 import { matchAt } from './lex-text.ts';
 
-const grouped = /\d{1,3}(?:(?:\{,\}|,\\!\s?|\\,|\\!|\u202f|\u00a0)\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?![\d])/y;
+const grouped =
+  /\d{1,3}(?:(?:\{,\}|,\\!\s?|\\,|\\!|\\ |\u202f|\u00a0)\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?![\d])/y;
 const spacedGroups = /\d{1,3}(?: \d{3})+(?![\d./])/y;
 const digitsPattern = /\d+(?:\.\d+|\.(?![.\d]))?|\.\d+/y;
 const decimalCommaPattern = /\d+(?:\{,\}|,)\d+/y;

@@ -154,11 +154,21 @@ class Lexer {
     const lower = word.toLowerCase();
     if (lower === 'and' || lower === 'or') this.push('operator', lower, length);
     else if (lower === 'mod') this.push('operator', 'mod', length);
+    else if (word === 'in' && this.isMembership(length)) this.push('operator', 'in', length);
     else if (lower === 'union' || lower === 'cup') this.push('operator', 'union', length);
     else if (lower === 'percent' || lower === 'pct' || lower === 'percentage')
       this.push('operator', '%', length);
     else if (lower === 'degrees' || lower === 'degree') this.push('operator', 'degree', length);
     else this.push('text', word, length);
+  }
+
+  /** `x in [1, 2)`, `n in Z`: a letter before, a set after. */
+  private isMembership(length: number): boolean {
+    const rest = this.text.slice(this.at + length, this.at + length + 40);
+    return (
+      this.tokens.at(-1)?.kind === 'symbol' &&
+      /^\s+(?:[ZNQRℤℕℚℝ]\b|[[(]\s*[-−]?(?:[\d.]|\\|∞|inf))/.test(rest)
+    );
   }
 
   private unicode(): void {
@@ -470,13 +480,17 @@ class Lexer {
       this.blank(size);
       return;
     }
-    if (/^[-+−±=]$/.test(inner)) {
+    if (/^[-+−±=π∞]$/.test(inner)) {
       this.substitute(inner, size);
       return;
     }
     if (isFormula(inner)) {
       this.push('open', '{', open + 1 - this.at);
       this.textWithin(close);
+      return;
+    }
+    if (inner === 'mod') {
+      this.push('operator', 'mod', size);
       return;
     }
     if (kind === 'roman') {
@@ -495,6 +509,10 @@ class Lexer {
     }
     if (/^degrees?$/.test(lower)) {
       this.push('operator', 'degree', size);
+      return;
+    }
+    if (wordedFunctions.test(inner)) {
+      this.push('function', functionName(inner)!, size);
       return;
     }
     this.push('text', inner, size, { special: true });
@@ -553,6 +571,9 @@ class Lexer {
     this.substitute(expanded, end - this.at);
   }
 }
+
+/** Functions that a text font may hold; `\text{min}` and `\text{sec}` are units, `\text{max}` is a word. */
+const wordedFunctions = /^(?:cis|(?:arc)?(?:sin|cos|tan)|cot|csc|sinh|cosh|tanh|ln|log|lg|gcd|lcm|det)$/;
 
 const doubles: ReadonlyMap<string, string> = new Map([
   ['**', '^'],

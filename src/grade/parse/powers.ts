@@ -4,7 +4,8 @@
  */
 import { looseArgument } from './arguments.ts';
 import type { Cursor } from './cursor.ts';
-import type { Node } from './tree.ts';
+import { callsByName } from './functions.ts';
+import { symbolsOf, type Node } from './tree.ts';
 
 export function readPower(cursor: Cursor): Node {
   let base = readPostfix(
@@ -30,6 +31,8 @@ function raise(cursor: Cursor, base: Node): Node {
     cursor.next();
     return { kind: 'call', name: 'star', args: [base], start, end: cursor.end };
   }
+  const half = halfLine(cursor, base);
+  if (half !== null) return half;
   if (token.kind === 'operator' && (token.text === '+' || token.text === '-') && endsAfter(cursor)) {
     // A one-sided limit: `x \to 0^+`.
     cursor.next();
@@ -37,12 +40,38 @@ function raise(cursor: Cursor, base: Node): Node {
   }
   const exponent =
     token.kind === 'open' && token.text === '{' ? looseArgument(cursor) : readSignedFactor(cursor);
-  if (base.kind === 'symbol' && isMinusOne(exponent) && cursor.is('open', '(')) {
+  if (
+    base.kind === 'symbol' &&
+    isMinusOne(exponent) &&
+    cursor.is('open', '(') &&
+    callsByName(cursor, base.name)
+  ) {
     const bracket = cursor.grammar.atom(cursor);
     return { kind: 'call', name: `${base.name}^{-1}`, args: [bracket], start, end: cursor.end };
   }
   return { kind: 'power', base, exponent, start, end: exponent.end };
 }
+
+/** `ℝ^+`, `ℝ^-`, `ℝ^*`: the positive, the negative, the non-zero reals. Null, with nothing taken, for all else. */
+function halfLine(cursor: Cursor, base: Node): Node | null {
+  const braced = cursor.is('open', '{');
+  const sign = cursor.peek(braced ? 1 : 0);
+  const operator = sign.kind === 'operator' ? half.get(sign.text) : undefined;
+  if (base.kind !== 'constant' || base.name !== 'reals' || operator === undefined) return null;
+  if (braced && !cursor.is('close', '}', 2)) return null;
+  for (let taken = 0; taken < (braced ? 3 : 1); taken++) cursor.next();
+  const range = { start: base.start, end: cursor.end };
+  const element: Node = { kind: 'symbol', name: 'x', ...range };
+  const zero: Node = { kind: 'number', value: { n: 0n, d: 1n }, places: 0, ...range };
+  const condition: Node = { kind: 'relation', operands: [element, zero], operators: [operator], ...range };
+  return { kind: 'setBuilder', element, condition, ...range };
+}
+
+const half: ReadonlyMap<string, '>' | '<' | '!='> = new Map([
+  ['+', '>'],
+  ['-', '<'],
+  ['*', '!='],
+]);
 
 function endsAfter(cursor: Cursor): boolean {
   const token = cursor.peek(1);
@@ -137,7 +166,11 @@ function readPostfix(cursor: Cursor, operand: Node): Node {
       node = minutes(cursor, node);
     } else if (cursor.operator("'") || cursor.operator("''")) {
       const mark = cursor.next().text;
+      const [variable, other] = symbolsOf(node);
       if (node.kind === 'symbol') node = { ...node, name: node.name + mark, end: cursor.end };
+      else if (variable !== undefined && other === undefined && node.kind !== 'call')
+        // (x³)′
+        node = { kind: 'derivative', body: node, variable, order: mark.length, start, end: cursor.end };
       else
         node = {
           kind: 'multiply',

@@ -128,6 +128,7 @@ const wordsThatLookLikeFunctions = new Set([
   'sins',
   'mine',
   'mint',
+  'mins',
   'mind',
   'maxi',
   'mini',
@@ -157,7 +158,8 @@ function namedAt(run: string, at: number): RunPiece | null {
     if (called !== undefined && !(name === 'tr' || name === 'tg' || name === 'deg' || name === 'lg'))
       return { kind: 'function', name: called, length };
     const constant = constantNames.get(name);
-    if (constant !== undefined && name !== 'Pi') return { kind: 'constant', name: constant, length };
+    // The two letters of a word's middle ("foot", "info") are no infinity.
+    if (constant === 'pi' && name !== 'Pi') return { kind: 'constant', name: constant, length };
     const symbol = symbolNames.get(name);
     if (symbol !== undefined && length > 2) return { kind: 'symbol', name: symbol, length };
   }

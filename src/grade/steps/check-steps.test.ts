@@ -69,6 +69,18 @@ const rows: Row[] = [
   ['the problem is line 0, slip', ['2x = 10'], 'w 0', 'Solve $2x + 3 = 7$.'],
   ['prose arithmetic', ['He has 12 × 4 = 48 eggs.', 'So 48 - 9 = 38 are left.'], 'cw 1'],
   ['units and percent', ['5% of 200 = 10', '$3 x 4 = $12', '1/2 hour = 30 minutes', '10/3 = 3.33'], 'ccuc'],
+  [
+    'displays in one step',
+    ['Subtract $4$ from both sides:\n\\begin{align*}\\frac{x}{2} &= 6 \\\\ x &= 12\\end{align*}'],
+    'c',
+    'Solve $\\frac{x}{2} + 4 = 10$.',
+  ],
+  [
+    'displays in one step, slip: the name of a command is no word between them',
+    ['Subtract $4$ from both sides:\n\\begin{align*}\\frac{x}{2} &= 6 \\\\ x &= 3\\end{align*}'],
+    'w 0',
+    'Solve $\\frac{x}{2} + 4 = 10$.',
+  ],
   ['words only', ['We use the triangle.', 'It is isosceles by symmetry.'], 'uu'],
 ];
 

@@ -11,7 +11,7 @@ import { Deadline, OutOfTime } from './deadline.ts';
 import { Derivation } from './derivation.ts';
 import { namingOf } from './plain-notation.ts';
 import { readStep } from './read-line.ts';
-import { type StepCheck, unknownCheck } from './step-check.ts';
+import { outOfTimeReason, type StepCheck, unknownCheck } from './step-check.ts';
 
 export interface CheckStepsOptions {
   /** The problem's text: its own equations are line 0, its definitions count. */
@@ -49,7 +49,7 @@ export function checkSteps(
   });
   const checks = texts.map((text, index): StepCheck => {
     if (text.length > maxLength) return unknownCheck('longer than 20,000 characters');
-    if (deadline.isOver()) return unknownCheck('time limit reached');
+    if (deadline.isOver()) return unknownCheck(outOfTimeReason);
     otherNumbers ||= otherArithmetic.test(text);
     derivation.begin(text);
     const asides = redefines ? [] : findAsides(text).map((aside) => asideCheck(aside, otherNumbers));
@@ -76,7 +76,7 @@ function guarded<T>(work: () => T): [T, null] | [null, string] {
   try {
     return [work(), null];
   } catch (error) {
-    if (error instanceof OutOfTime || error instanceof BudgetError) return [null, 'time limit reached'];
+    if (error instanceof OutOfTime || error instanceof BudgetError) return [null, outOfTimeReason];
     if (error instanceof SizeLimitError) return [null, 'a number too large to work out'];
     if (error instanceof RangeError) return [null, 'too deeply nested, or a division by zero'];
     throw error;

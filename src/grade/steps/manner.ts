@@ -21,6 +21,9 @@ export const answering =
 export const inference =
   /[,;.]\s+(?:and\s+)?(?:so|thus|hence|therefore|which gives|giving)\b,?\s+(?:that\s+)?/i;
 export const inferring = /^[\s,;.]*(?:and\s+)?(?:so|thus|hence|therefore|which gives|giving)\b,?\s*$/i;
+/** "Let u = x². Then …": what is said next follows with the name put in. */
+export const definitionThen =
+  /^((?:we )?(?:let|set|put|substitute)\b[^.;]*)[.;]\s+then,?\s+(?:we (?:have|get|obtain)\s+)?(?=\S)/i;
 const assumption =
   /\b(?:let|suppose|assume|assuming|consider|case|if|when|whenever|where|given|define|denote|denoted|set|setting|substitut\w*|plug\w*|for|say|either|recall|formula|general|similar|such that|know|known|identity|by definition|replace|replacing|letting|choose|rewrit\w+ as|second|another|other|original|respectively)\b/i;
 export const doubting =

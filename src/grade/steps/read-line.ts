@@ -12,6 +12,7 @@ import {
   answering,
   condition,
   connective,
+  definitionThen,
   cutPattern,
   deriving,
   doubting,
@@ -70,7 +71,7 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
       ...(wasDisplayed && line.displayed ? found.map((item) => ({ ...item, listed: true })) : found),
     );
     wasDisplayed = line.displayed;
-    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line.text);
+    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line);
   }
   const wordless = !hasWords(withoutWords(text.replace(connective, '')).replace(/\$|\\[()[\]]/g, ' '));
   return items.slice(0, maxItems).map((item) => ({ ...item, wordless }));
@@ -80,16 +81,22 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
 const yesNoQuestion =
   /(^|[.!?:]\s+|\n)\s*(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have)\b[^?!\n]{0,300}\?/gi;
 
-/** The line's words, if it has any besides formulas: they say what the next line is. */
-function wordsOf(line: string): string {
+/** The line's words, if it has any besides formulas: they say what the next line is. A display's are its `\text`. */
+function wordsOf({ text, displayed }: { readonly text: string; readonly displayed: boolean }): string {
   let outside = '';
   let at = 0;
-  for (const span of findSpans(line)) {
-    outside += `${line.slice(at, span.start)} `;
+  for (const span of displayed ? [] : findSpans(text)) {
+    outside += `${text.slice(at, span.start)} `;
     at = span.end;
   }
-  outside += line.slice(at);
-  return /[A-Za-z]{2,}/.test(outside) ? outside : '';
+  outside += text.slice(at);
+  const words = displayed
+    ? [...outside.matchAll(/\\(?:text|textrm|textit|mbox)\s*\{([^{}]*)\}/g)]
+        .map((match) => match[1])
+        .join(' ')
+    : // The letters of a command are no word: `\frac{x}{2} = 6` says nothing about what follows it.
+      outside.replace(/\\[A-Za-z]+/g, ' ');
+  return /[A-Za-z]{2,}/.test(words) ? words : '';
 }
 
 function readLine(line: string, displayed: boolean): Item[] {
@@ -112,7 +119,9 @@ function readLine(line: string, displayed: boolean): Item[] {
 
 /** "2x − 1 = 5, so 2x = 6": each part on its own, the later ones as results. Null for lines of another form. */
 function readInference(body: string): Item[] | null {
-  const parts = findSpans(body).length > 0 ? [] : body.split(inference);
+  const definition = definitionThen.exec(body);
+  const written = findSpans(body).length > 0 ? [] : body.split(inference);
+  const parts = definition === null ? written : [definition[1]!, body.slice(definition[0].length)];
   if (parts.length < 2 || !parts.every((part) => relationSign.test(part))) return null;
   const found = parts.map((part, i) =>
     readLine(part, false).map((item): Item =>

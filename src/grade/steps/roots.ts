@@ -123,7 +123,7 @@ function visitCell(search: Search, [a, ya]: [number, number], [b, yb]: [number, 
   const definedA = Number.isFinite(ya);
   const definedB = Number.isFinite(yb);
   if (definedA !== definedB) {
-    const edge = bisect((x) => Number.isFinite(search.at(x)) === definedA, a, b);
+    const edge = tidy(bisect((x) => Number.isFinite(search.at(x)) === definedA, a, b));
     search.breaks.push(edge);
     const inner = definedA
       ? [a, edge - 1e-9 * Math.max(1, Math.abs(edge))]
@@ -140,6 +140,15 @@ function visitCell(search: Search, [a, ya]: [number, number], [b, yb]: [number, 
   if (Math.abs(search.at(x)) <= Math.max(size * 1e-3, 1e-9))
     search.roots.push(snap(x, (p) => Math.abs(search.at(p))));
   else search.breaks.push(x);
+}
+
+/** Bisection comes near an end of a domain only; where a short number is as near as doubles tell, the end is that. */
+function tidy(x: number): number {
+  for (const step of [1, 10, 1e3]) {
+    const candidate = Math.round(x * step) / step;
+    if (Math.abs(candidate - x) <= 1e-13 * Math.max(1, Math.abs(x))) return candidate;
+  }
+  return x;
 }
 
 /** A root right at an end of the domain (√(x−2) at 2). */

@@ -9,6 +9,9 @@ export interface StepCheck {
   readonly counterexample?: string;
 }
 
+/** The reason where the time was over: the same check, given more of it, may decide. */
+export const outOfTimeReason = 'time limit reached';
+
 /** "Could not tell", with the reason. */
 export function unknownCheck(reason: string): StepCheck {
   return { verdict: 'unknown', relation: 'unknown', tier: 'none', reason };

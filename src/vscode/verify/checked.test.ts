@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
-import { findingHash, isSame, relocate, type CheckedSolution } from './checked.ts';
+import { checkSteps } from '../../grade/index.ts';
+import { findingHash, relocate, stillHolds, type CheckedSolution } from './checked.ts';
 
 const step: CheckedStep = {
   index: 0,
@@ -38,9 +39,19 @@ describe('checked solutions after an edit', () => {
   });
 });
 
-it('a check holds for the same problem and text only', () => {
-  expect(isSame(solution('a', 0), 'p', 'a')).toBe(true);
-  expect(isSame(solution('a', 0), 'q', 'a')).toBe(false);
+describe('a check', () => {
+  const checked = solution('a', 0);
+  it('holds for the same problem and text only', () => {
+    expect(stillHolds(checked, { problem: 'p', solution: 'a' })).toBe(true);
+    expect(stillHolds(checked, { problem: 'q', solution: 'a' })).toBe(false);
+    expect(stillHolds(checked, { problem: 'p', solution: 'b' })).toBe(false);
+  });
+  it('that ran out of time is no answer to keep', () => {
+    // The checker itself, with no time at all.
+    const { steps } = checkSteps(['x = 2'], { problem: 'p', timeLimitMs: -1 });
+    const late = { ...checked, result: { ...result, steps: [{ ...step, exact: steps[0] ?? step.exact }] } };
+    expect(stillHolds(late, { problem: 'p', solution: 'a' })).toBe(false);
+  });
 });
 
 it('a dismissed finding survives moves and white space, but not a change of the line', () => {

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
+import { outOfTimeReason } from '../../grade/steps/step-check.ts';
 
 export interface CheckedSolution {
   readonly problem: string;
@@ -34,9 +35,18 @@ function nearest(text: string, wanted: string, near: number, taken: ReadonlySet<
   return best;
 }
 
-/** What a check depends on: the same problem and solution need no second one. */
-export function isSame(checked: CheckedSolution, problem: string, text: string): boolean {
-  return checked.text === text && checked.problem === problem;
+/**
+ * Whether a check still says what there is to say of a solution: it was of the same problem and text, and it was not
+ * broken off for want of time, which the machine may have by now.
+ */
+export function stillHolds({ problem, text, result }: CheckedSolution, wanted: SolutionText): boolean {
+  if (text !== wanted.solution || problem !== wanted.problem) return false;
+  return !result.steps.some(({ exact }) => exact.reason === outOfTimeReason);
+}
+
+export interface SolutionText {
+  readonly problem: string;
+  readonly solution: string;
 }
 
 /** The step of the first error with the text before it: the name under which a finding is dismissed. */

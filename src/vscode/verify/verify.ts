@@ -13,7 +13,7 @@ import { confirmQuietly, inform, report } from '../notify.ts';
 import { cellOf, selectedCell, solutionOfCell } from '../notebook.ts';
 import { blocksOf, macrosOf } from '../problem.ts';
 import { modelChoice, verifySettings } from '../settings.ts';
-import { findingHash, isSame, relocate, type CheckedSolution } from './checked.ts';
+import { findingHash, relocate, stillHolds, type CheckedSolution } from './checked.ts';
 import { Dismissed } from './dismissed.ts';
 import { diagnosticsOf } from './findings.ts';
 
@@ -188,7 +188,7 @@ export class Verifier implements vscode.Disposable {
     for (const { problem, start, end } of ranges) {
       if (signal.aborted) throw new CancelledError();
       const solution = document.getText().slice(start, end);
-      const known = this.solutionsOf(document).find((checked) => isSame(checked, problem, solution));
+      const known = this.solutionsOf(document).find((checked) => stillHolds(checked, { problem, solution }));
       const result =
         known?.result ?? (await this.#checkExpanded({ problem, solution, macros, useModel }, signal));
       results.push(result);

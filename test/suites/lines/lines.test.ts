@@ -5,7 +5,7 @@ import { checkSteps } from '../../../src/grade/index.ts';
 import { count, freshTally, measurePair } from './measure.ts';
 import { readPairs } from './table.ts';
 
-describe.each(['pairs.txt', 'students.txt', 'fresh.txt'])('pairs of %s', (file) => {
+describe.each(['pairs.txt', 'students.txt', 'fresh.txt', 'third.txt'])('pairs of %s', (file) => {
   it('are decided for 95 of 100, 98 of 100 of these rightly, none falsely equivalent or falsely wrong', () => {
     const tally = freshTally();
     for (const pair of readPairs(new URL(file, import.meta.url))) count(tally, measurePair(pair, 10_000));

@@ -9,7 +9,11 @@ import { readPairs } from './table.ts';
 const { values } = parseArgs({
   options: {
     kind: { type: 'string' },
-    file: { type: 'string', multiple: true, default: ['pairs.txt', 'students.txt', 'fresh.txt'] },
+    file: {
+      type: 'string',
+      multiple: true,
+      default: ['pairs.txt', 'students.txt', 'fresh.txt', 'third.txt'],
+    },
     'time-limit': { type: 'string', default: '200' },
     quiet: { type: 'boolean', default: false },
   },
