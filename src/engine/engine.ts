@@ -15,7 +15,7 @@ export interface ChatMessage {
 export type Prompt =
   | {
       readonly messages: readonly ChatMessage[];
-      /** The beginning of the assistant's turn, which the completion goes on with. */
+      /** The beginning of the assistant's turn: completions go on from it and do not repeat it. */
       readonly continueWith?: string;
     }
   | { readonly text: string }
@@ -95,6 +95,7 @@ export interface SampledRow {
 /** A solution that this engine need not have written. */
 export interface JudgeRequest {
   readonly prompt: Prompt;
+  /** The solution, without what the prompt continues with. */
   readonly completion: string;
   readonly questions: readonly Question[];
   /** Ends of the prefixes to judge, UTF-16 offsets into the completion; default: the end of every step. */

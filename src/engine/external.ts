@@ -4,12 +4,11 @@
  * Knows nothing of sampling.
  */
 import { CancelledError, InputError } from '../base/errors.ts';
-import { continuationIds } from '../generate/continuation.ts';
 import { extendRagged } from '../generate/ragged.ts';
 import type { Slots } from '../generate/slots.ts';
 import { splitSteps } from '../grade/split-steps.ts';
 import { newCache } from '../model/cache.ts';
-import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
+import { completionIds } from './completion-ids.ts';
 import type { Judgement, JudgeRequest, Prompt } from './engine.ts';
 import { judgeRows } from './judging.ts';
 import type { Judge, JudgedRow } from './judging.ts';
@@ -96,7 +95,7 @@ async function seatPrompts(
 function readingOf(judge: Judge, request: JudgeRequest, index: number, options: ExternalOptions): Reading {
   const promptIds = options.encodePrompt(request.prompt);
   const { tokenizer, contextLength } = judge;
-  const tokenIds = completionIds(tokenizer, request, promptIds);
+  const tokenIds = completionIds(tokenizer, request.prompt, request.completion, promptIds);
   const total = promptIds.length + tokenIds.length;
   if (promptIds.length === 0 || total >= contextLength) {
     throw new InputError(
@@ -119,27 +118,4 @@ function readingOf(judge: Judge, request: JudgeRequest, index: number, options: 
     ends: request.ends ?? splitSteps(request.completion).map((step) => step.end),
   };
   return { index, promptIds, row };
-}
-
-/**
- * The ids of a solution behind its prompt: as the chat template sets them where that splits cleanly, else the text
- * as a continuation.
- */
-function completionIds(
-  tokenizer: ChatTokenizer,
-  { prompt, completion }: JudgeRequest,
-  promptIds: readonly number[],
-): number[] {
-  const plain = continuationIds(tokenizer, completion);
-  if (!('messages' in prompt) || completion.trim() === '') return plain;
-  const conversation = [...prompt.messages, { role: 'assistant' as const, content: completion }];
-  const whole = tokenizer.encodeChat(conversation, { addGenerationPrompt: false });
-  const tail = tokenizer.encodeAfterAssistant(conversation, { addGenerationPrompt: false });
-  const middle = whole.slice(promptIds.length, whole.length - tail.length);
-  const clean =
-    promptIds.every((id, i) => whole[i] === id) &&
-    tail.every((id, i) => whole[whole.length - tail.length + i] === id) &&
-    tokenizer.decode(middle).trim() === completion.trim() &&
-    tokenizer.decode(middle).length >= completion.length;
-  return clean ? middle : plain;
 }

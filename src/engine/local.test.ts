@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomCheckpoint } from '../../test/support/random-checkpoint.ts';
 import type { RandomCheckpoint } from '../../test/support/random-checkpoint.ts';
 import type { Engine, SampledRow, SampleRequest } from './engine.ts';
+import { loadTokenizer } from '../tokenizer/load.ts';
 import { openLocalEngine } from './local.ts';
 import type { LocalEngineOptions } from './local.ts';
 
@@ -235,6 +236,25 @@ describe('the local engine', () => {
     for (const row of on.rows[0]!) expect(row.text).toContain(' So <<6*7=42>>');
     for (const row of off.rows[0]!) expect(row.text).not.toContain('42>>');
     expect(engine.describe().calculator).toBe(true);
+  });
+
+  it('goes on from the beginning of a turn, as if it had written that itself', async () => {
+    const engine = await open();
+    const messages = [{ role: 'user' as const, content: 'Solve 3x + 5 = 20' }];
+    const written = 'Subtract 5: 3x = 15\n';
+    const tokenizer = await loadTokenizer(opened.at(-1)!.folder);
+    const ids = [
+      ...tokenizer.encodeChat(messages, { addGenerationPrompt: true }),
+      ...tokenizer.encodeText(written),
+    ];
+    const [go, same, fresh] = await Promise.all(
+      [{ messages, continueWith: written }, { tokenIds: ids }, { messages }].map((prompt) =>
+        engine.sample([ask('', { prompt, rows: 2 })]),
+      ),
+    );
+    expect(tokensOf(go!.rows[0])).toEqual(tokensOf(same!.rows[0]));
+    expect(tokensOf(go!.rows[0])).not.toEqual(tokensOf(fresh!.rows[0]));
+    expect(go!.usage.promptTokens).toBe(ids.length);
   });
 
   it('tells how familiar a prompt is: the mean log-probability of its tokens', async () => {

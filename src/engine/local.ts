@@ -19,6 +19,7 @@ import type { Decoder, DecoderOptions } from '../model/load.ts';
 import { logPerplexity } from '../model/quality.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
 import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
+import { completionIds } from './completion-ids.ts';
 import type {
   CallOptions,
   Engine,
@@ -239,7 +240,11 @@ export class LocalEngine implements Engine {
 
   private encodePrompt(prompt: Prompt): number[] {
     const { tokenizer, decoder } = this.parts;
-    if ('messages' in prompt) return tokenizer.encodeChat(prompt.messages, { addGenerationPrompt: true });
+    if ('messages' in prompt) {
+      const turns = tokenizer.encodeChat(prompt.messages, { addGenerationPrompt: true });
+      const { continueWith = '' } = prompt;
+      return [...turns, ...completionIds(tokenizer, prompt, continueWith, turns)];
+    }
     if ('text' in prompt) return tokenizer.encodeDocument(prompt.text);
     const { vocabSize } = decoder.config;
     const wrong = prompt.tokenIds.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabSize));

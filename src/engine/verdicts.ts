@@ -75,7 +75,7 @@ export function questionIds(
   return tokenizer.encodeAfterAssistant(
     [
       ...asked.prompt.messages,
-      { role: 'assistant', content: asked.solution },
+      { role: 'assistant', content: (asked.prompt.continueWith ?? '') + asked.solution },
       { role: 'user', content: wording },
     ],
     { addGenerationPrompt: true, enableThinking: false },

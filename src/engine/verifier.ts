@@ -125,7 +125,7 @@ function withTurn(prompt: Prompt, completion: string, instruction: string): Prom
     return {
       messages: [
         ...prompt.messages,
-        { role: 'assistant', content: completion },
+        { role: 'assistant', content: (prompt.continueWith ?? '') + completion },
         { role: 'user', content: instruction },
       ],
     };

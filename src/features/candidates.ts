@@ -42,7 +42,7 @@ export function solutionReader(problem: string, prefix = ''): SolutionReader {
     return solution;
   };
   return {
-    candidate: (row) => toCandidate(row, read(row.text)),
+    candidate: (row) => toCandidate(row, read(row.text), prefix !== ''),
     ballot: (text) => {
       const { text: whole, exact } = read(text);
       return { ...readAnswer(whole), ...(exact && { exact: exactEvidence(exact) }) };
@@ -59,7 +59,7 @@ export function exactEvidence(checks: readonly ExactCheck[]): ExactEvidence {
   };
 }
 
-function toCandidate(row: SampledRow, { text, steps, exact }: ReadSolution): Candidate {
+function toCandidate(row: SampledRow, { text, steps, exact }: ReadSolution, isContinued: boolean): Candidate {
   return {
     index: row.row,
     text,
@@ -69,19 +69,22 @@ function toCandidate(row: SampledRow, { text, steps, exact }: ReadSolution): Can
     finish: row.finish,
     score: row.judgement?.verdict?.score ?? null,
     scoreRaw: row.judgement?.verdict?.scoreRaw ?? null,
-    stepScores: stepScores(row.judgement, steps.length),
+    stepScores: stepScores(row.judgement, steps.length, isContinued),
     exact,
     seed: row.seed,
     meanLogprob: meanLogprob(row),
   };
 }
 
-function stepScores(judgement: Judgement | null, count: number): readonly StepScore[] {
-  if (judgement === null || judgement.steps.length !== count) return [];
-  return judgement.steps.map(({ value, soFar }) => ({
-    value: value?.score ?? null,
-    soFar: soFar?.score ?? null,
-  }));
+/** One entry a step, or none: what a continuation took over was not judged with it. */
+function stepScores(judgement: Judgement | null, count: number, isContinued: boolean): readonly StepScore[] {
+  const judged = judgement?.steps ?? [];
+  const takenOver = count - judged.length;
+  if (judged.length === 0 || takenOver < 0 || (takenOver > 0 && !isContinued)) return [];
+  return [
+    ...Array.from({ length: takenOver }, () => ({ value: null, soFar: null })),
+    ...judged.map(({ value, soFar }) => ({ value: value?.score ?? null, soFar: soFar?.score ?? null })),
+  ];
 }
 
 /** The final answer of a solution, and the answers of its parts where it has them. */
