@@ -1,10 +1,10 @@
 /**
  * Checks a given solution step by step: exact algebra first, then the model's two questions where a model is wanted.
  * An exact counterexample decides; otherwise the first step whose `soFar` falls below the model's calibrated threshold.
- * A model without that threshold marks nothing. Splitting and algebra are `grade`'s, scores the engine's.
+ * A model without that threshold, or one to which the text is foreign, marks nothing. Splitting and algebra are `grade`'s, scores the engine's.
  */
 import { InputError } from '../base/errors.ts';
-import type { EngineDescription, Judgement, JudgeRequest } from '../engine/engine.ts';
+import type { Engine, EngineDescription, Judgement, JudgeRequest } from '../engine/engine.ts';
 import { calibrated } from '../search/confidence.ts';
 import { checkExact, checkExactRow, type CheckedRow } from './check-exact.ts';
 import type { CheckBatchRow, CheckRequest, CheckResult, ModelChoice, Progress } from './contracts.ts';
@@ -96,9 +96,12 @@ async function opinions(
       solutions.map((solution) => judgeRequest(solution, description)),
       context.signal ? { signal: context.signal } : {},
     );
-    return outcome.judgements.map((judgement) =>
-      judgement === null ? null : opinionOf(judgement, description),
-    );
+    const opinionsFound: (Opinion | null)[] = [];
+    for (const [i, judgement] of outcome.judgements.entries()) {
+      const isForeign = judgement !== null && (await foreign(solutions[i]!, lease.engine, context.signal));
+      opinionsFound.push(judgement === null ? null : opinionOf(judgement, description, isForeign));
+    }
+    return opinionsFound;
   } finally {
     lease.release();
   }
@@ -113,13 +116,26 @@ function judgeRequest({ problem, text, ends }: Judged, description: EngineDescri
   };
 }
 
-function opinionOf(judgement: Judgement, description: EngineDescription): Opinion {
+/** Whether a solution is unlike all that the model knows: then its doubt says nothing of the solution. */
+async function foreign(
+  { problem, text }: Judged,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const { minFamiliarity, promptFor } = engine.describe();
+  const prompt = promptFor(problem);
+  if (minFamiliarity === null || !('messages' in prompt)) return false;
+  const familiarity = await engine.familiarity({ ...prompt, continueWith: text }, signal ? { signal } : {});
+  return familiarity !== null && familiarity < minFamiliarity;
+}
+
+function opinionOf(judgement: Judgement, description: EngineDescription, isForeign: boolean): Opinion {
   const verdict = judgement.verdict?.score ?? null;
   const table = description.verdictCalibration;
   return {
     judgement,
-    confidence: verdict === null || table === null ? null : calibrated(verdict, table),
-    threshold: description.soFarThreshold,
+    confidence: verdict === null || table === null || isForeign ? null : calibrated(verdict, table),
+    threshold: isForeign ? null : description.soFarThreshold,
   };
 }
 

@@ -31,6 +31,7 @@ interface SolveOptions extends ModelOptions, SamplingOptions, VoteOptions {
   readonly adaptive: boolean;
   readonly verifier?: string;
   readonly file?: string;
+  readonly continueFrom?: string;
   readonly json: boolean;
 }
 
@@ -39,6 +40,7 @@ Examples:
   vouch solve "Solve 3x + 5 = 20"
   vouch solve --samples 16 --seed 7 --json "What is 15% of 240?"
   vouch solve --model ./my-checkpoint --temperature 0 - < problem.md
+  vouch solve --continue-from 'Subtract 5: 3x = 15' "Solve 3x + 5 = 20"
   vouch solve --file exercises.tex
   vouch solve --file exercises.md --samples 16 --json > solved.jsonl
   vouch solve --strategy weighted --alpha 2 --verifier ./judge --judgements 4 "…"
@@ -73,6 +75,7 @@ export function registerSolve(program: Command, context: CommandContext): void {
       'the confidence that is enough for --lengths (default: 0.8)',
       numberBetween(0, 1),
     )
+    .option('--continue-from <text>', 'the first lines of a solution: every attempt goes on from them')
     .option('--file <file>', 'solve all labelled problems of a document through one batch')
     .option('--json', 'print the SolveResult as JSON', false)
     .addHelpText('after', examples)
@@ -98,6 +101,7 @@ const ofOneProblem = {
   lengths: '--lengths',
   lengthThreshold: '--length-threshold',
   verifier: '--verifier',
+  continueFrom: '--continue-from',
 } as const;
 
 async function solveFile(file: string, problem: string | undefined, options: SolveOptions): Promise<number> {
@@ -134,6 +138,7 @@ function requestOf(options: SolveOptions): Omit<SolveRequest, 'problem'> {
     ...(options.lengths && { lengths: options.lengths }),
     ...(options.lengthThreshold !== undefined && { lengthThreshold: options.lengthThreshold }),
     ...(options.verifier !== undefined && { verifier: options.verifier }),
+    ...(options.continueFrom !== undefined && { prefix: `${options.continueFrom.trimEnd()}\n` }),
   };
 }
 
