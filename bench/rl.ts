@@ -13,6 +13,9 @@ import { importedDefaultModel } from '../src/checkpoint/default-model.ts';
 import { readVouchJson, userPrompt } from '../src/checkpoint/vouch-json.ts';
 import { loadTokenizer } from '../src/tokenizer/load.ts';
 import { runSide } from './side.ts';
+import { showUsage } from '../scripts/usage.ts';
+
+showUsage(import.meta.filename);
 
 interface Side {
   readonly seconds: number;

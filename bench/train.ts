@@ -15,6 +15,9 @@ import { toDocument } from '../src/train/data/examples.ts';
 import { readVouchJson } from '../src/checkpoint/vouch-json.ts';
 import { loadTokenizer } from '../src/tokenizer/load.ts';
 import { runSide } from './side.ts';
+import { showUsage } from '../scripts/usage.ts';
+
+showUsage(import.meta.filename);
 
 interface Side {
   readonly tokensPerSecond: number;

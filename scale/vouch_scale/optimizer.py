@@ -16,7 +16,7 @@ NEWTON_SCHULZ_STEPS = 5
 
 def kind_of(name: str, weight: torch.Tensor) -> str:
     """'matrix': a linear layer; 'embedding': a table of the vocabulary; 'vector': a norm or a bias."""
-    if "embed_tokens" in name or name.startswith("lm_head"):
+    if "embed_tokens" in name or "lm_head" in name:
         return "embedding"
     return "matrix" if weight.dim() > 1 else "vector"
 

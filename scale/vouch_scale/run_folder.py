@@ -9,6 +9,7 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import BinaryIO
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -52,7 +53,6 @@ class RunFolder:
     def __init__(self, folder: str):
         self.folder = Path(folder)
         self.config = json.loads((self.folder / "config.json").read_text())
-        self._metrics = None
         self._owner = self._lock()
 
     def _lock(self) -> dict | None:
@@ -86,9 +86,14 @@ class RunFolder:
             raise FileNotFoundError(f"{self.folder}: expected a checkpoint to start from, got none; start the run with vouch train")
         return found[-1][1]
 
-    def open_metrics(self, offset: int) -> None:
-        """Opens the log for appending; a longer tail (work that will be done again) is moved aside first."""
-        path = self.folder / "metrics.jsonl"
+    def open_logs(self, lengths: dict) -> None:
+        """Opens the logs for appending at the lengths that a checkpoint recorded."""
+        self._metrics = self._open("metrics", lengths["metrics"])
+        self._samples = self._open("samples", lengths["samples"])
+
+    def _open(self, name: str, offset: int) -> BinaryIO:
+        """A longer tail (work that will be done again) is moved aside first."""
+        path = self.folder / f"{name}.jsonl"
         path.touch()
         size = path.stat().st_size
         if size < offset:
@@ -97,19 +102,25 @@ class RunFolder:
             with path.open("rb+") as log:
                 log.seek(offset)
                 tail = log.read()
-                with (self.folder / "metrics.discarded.jsonl").open("ab") as discarded:
+                with (self.folder / f"{name}.discarded.jsonl").open("ab") as discarded:
                     discarded.write(tail if tail.endswith(b"\n") else tail + b"\n")
                 log.truncate(offset)
-        self._metrics = path.open("ab")
+        return path.open("ab")
 
     def log(self, line: dict) -> None:
         self._metrics.write(json.dumps(line).encode() + b"\n")
         self._metrics.flush()
 
-    def metrics_length(self) -> int:
-        self._metrics.flush()
-        os.fsync(self._metrics.fileno())
-        return self._metrics.tell()
+    def log_sample(self, line: dict) -> None:
+        self._samples.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        self._samples.flush()
+
+    def log_lengths(self) -> dict:
+        """Bytes of the logs, safely on the disk."""
+        for log in (self._metrics, self._samples):
+            log.flush()
+            os.fsync(log.fileno())
+        return {"metrics": self._metrics.tell(), "samples": self._samples.tell()}
 
     def status(self, phase: str, **fields: object) -> None:
         now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

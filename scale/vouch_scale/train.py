@@ -20,12 +20,11 @@ from torch.utils.checkpoint import checkpoint as recomputed
 from transformers import AutoConfig, AutoModelForCausalLM
 
 from .batches import PackedBatch, read_batches
-from .optimizer import Optimizer, decay_at
+from .optimizer import Optimizer
+from .progress import MAX_SKIPS_IN_A_ROW, STATUS_SECONDS, RunProgress
 from .run_folder import Numbers, RunFolder, read_numbers, read_state
 
-MAX_SKIPS_IN_A_ROW = 3
 HEAD_TOKENS = 2048
-STATUS_SECONDS = 0.2
 MASKS_BY_KIND = {"gemma3_text", "qwen2", "qwen3"}
 
 
@@ -68,39 +67,27 @@ def batch_loss(model: torch.nn.Module, batch: PackedBatch, device: torch.device)
     return sum((recomputed(head, *chunk, use_reentrant=False) for chunk in chunks), hidden.sum() * 0)
 
 
-class Training:
+class Training(RunProgress):
     def __init__(self, run: RunFolder, precision: str, ends_with_data: bool):
         self.ends_with_data = ends_with_data
-        self.run_folder = run
-        self.config = run.config
         # without a device accelerate joins processes only where it is told to use the processor
         self.accelerator = Accelerator(cpu=not torch.accelerator.is_available())
         self.device = self.accelerator.device
         self.precision = precision
         latest = run.latest()
-        self.state = read_state(latest)
+        super().__init__(run, read_state(latest), self.accelerator.is_main_process)
         self.model = load_model(latest).to(self.device)
         self.model.train()
         self.parameters = dict(self.model.named_parameters())
         self.optimizer = Optimizer(self.config["optimizer"], self.parameters)
         self.average: dict | None = None
         self.restore(latest)
-        self.loss: float | None = None
-        self.evaluation_loss: float | None = None
-        self.speed = 0.0
-        self.skips = 0
-        self.saved_step = self.state["step"]
-        self.status_at = 0.0
         self.evaluation: list[PackedBatch] = []
-
-    @property
-    def is_main(self) -> bool:
-        return self.accelerator.is_main_process
 
     def run(self, stream: BinaryIO) -> None:
         """Trains to the run's limit, a stop or the end of the data; ends with a checkpoint."""
         if self.is_main:
-            self.run_folder.open_metrics(self.state["logs"]["metrics"])
+            self.run_folder.open_logs(self.state["logs"])
         try:
             self._run(stream)
         except BaseException as error:
@@ -132,19 +119,9 @@ class Training:
 
     def next_group(self, batches: Iterator[PackedBatch]) -> tuple[str, list[PackedBatch]]:
         """'run' with the micro-batches of an update, or why there are none. Waits as long as a pause lasts."""
-        while True:
-            if not self.run_folder.is_owned():
-                return "gone", []
-            wanted = self.run_folder.control()
-            if wanted == "stop":
-                self.run_folder.clear_control()
-                return "stop", []
-            if wanted == "run":
-                break
-            self.report("paused")
-            time.sleep(0.5)
-        if self.is_over():
-            return "done", []
+        wanted = self.wanted()
+        if wanted != "run":
+            return wanted, []
         try:
             group = list(itertools.islice(batches, self.config["microBatches"]))
         except EOFError:
@@ -163,25 +140,6 @@ class Training:
         values = [value]
         broadcast_object_list(values)
         return values[0]
-
-    def is_over(self) -> bool:
-        patience = self.config["patience"]
-        if patience > 0 and self.state.get("sinceBest", 0) >= patience:
-            return True
-        steps, minutes = self.config["steps"], self.config["minutes"]
-        return (steps > 0 and self.state["step"] >= steps) or (minutes > 0 and self.state["elapsedMs"] >= minutes * 60_000)
-
-    def progress(self) -> float:
-        """Share of the run that is done, by its first limit."""
-        steps, minutes = self.config["steps"], self.config["minutes"]
-        by_time = self.state["elapsedMs"] / (minutes * 60_000) if minutes > 0 else 0.0
-        return min(1.0, max(by_time, self.state["step"] / steps if steps > 0 else 0.0))
-
-    def rate(self) -> float:
-        """Share of the peak learning rate: warm-up by steps, decay by progress, halved by rollbacks."""
-        schedule = self.config["schedule"]
-        warm_up = min(1.0, (self.state["step"] + 1) / max(1, schedule["warmupSteps"]))
-        return warm_up * decay_at(schedule, self.progress()) * self.state["rateFactor"]
 
     def gradients(self, group: list[PackedBatch]) -> float:
         """Adds up the gradients of an update over micro-batches and processes. Returns the loss."""
@@ -227,21 +185,8 @@ class Training:
         }
         if self.accelerator.num_processes > 1:
             self.state = self.shared(self.state)
-        peak = self.config["optimizer"]["muonLearningRate" if self.config["optimizer"]["kind"] == "muon" else "learningRate"]
-        self.log(
-            {
-                "step": self.state["step"],
-                "loss": loss if is_finite else None,
-                "grad_norm": norm if is_finite else None,
-                "learning_rate": rate * peak,
-                "num_tokens": self.state["tokens"],
-                "skipped_steps": self.state["skippedSteps"],
-                "counted_tokens": sum(len(batch.sources) for batch in group),
-                **group[-1].metrics,
-                "step_time": seconds,
-                "tokens_per_second": self.speed,
-            }
-        )
+        figures = {"counted_tokens": sum(len(batch.sources) for batch in group), **group[-1].metrics}
+        self.log_step(rate, loss if is_finite else None, norm if is_finite else None, figures, seconds)
 
     def after_step(self) -> None:
         if self.skips >= MAX_SKIPS_IN_A_ROW:
@@ -252,13 +197,6 @@ class Training:
             self.save()
         if self.is_main and time.monotonic() - self.status_at > STATUS_SECONDS:
             self.report("training")
-
-    def is_due(self, name: str) -> bool:
-        return self.config[name] > 0 and self.state["step"] % self.config[name] == 0
-
-    def log(self, line: dict) -> None:
-        if self.is_main and self.run_folder.is_owned():
-            self.run_folder.log(line)
 
     @torch.no_grad()
     def follow(self) -> None:
@@ -308,12 +246,8 @@ class Training:
             sums = sums.to(self.device)
             dist.all_reduce(sums)
         loss, step = float(sums[0] / sums[1]), self.state["step"]
-        self.evaluation_loss = loss
-        best = self.state["best"]
-        is_best = best is None or loss < best["loss"]
-        self.state["elapsedMs"] += 1000 * (time.monotonic() - started)
-        since = 0 if is_best else self.state.get("sinceBest", 0) + 1
-        self.state = self.shared(self.state | {"sinceBest": since} | ({"best": {"step": step, "loss": loss}} if is_best else {}))
+        is_best = self.note_evaluation(loss, time.monotonic() - started)
+        self.state = self.shared(self.state)
         documents = sum(int(((b.documents >= 0) & (b.positions() == 0)).sum()) for b in self.evaluation)
         self.log({"step": step, "eval_loss": loss, "eval_documents": documents})
         if is_best and self.is_main:
@@ -323,30 +257,8 @@ class Training:
         if not self.run_folder.is_owned():
             return
         self.report("saving")
-        self.state["logs"] = self.state["logs"] | {"metrics": self.run_folder.metrics_length()}
+        self.state["logs"] = self.run_folder.log_lengths()
         self.run_folder.save(Numbers(self.parameters, self.average, self.optimizer.state()), self.state)
         self.saved_step = self.state["step"]
         best = self.state["best"]
         self.run_folder.prune(self.config["keepLast"], best["step"] if best else None)
-
-    def report(self, phase: str, error: str | None = None) -> None:
-        done, elapsed = self.progress(), self.state["elapsedMs"]
-        self.status_at = time.monotonic()
-        self.run_folder.status(
-            phase,
-            recipe=self.config["recipe"],
-            step=self.state["step"],
-            steps=self.config["steps"] or None,
-            tokens=self.state["tokens"],
-            tokensPerSecond=self.speed,
-            elapsedMs=elapsed,
-            remainingMs=elapsed * (1 - done) / done if done > 0 else None,
-            loss=self.loss,
-            evaluationLoss=self.evaluation_loss,
-            skippedSteps=self.state["skippedSteps"],
-            reward=None,
-            auroc=None,
-            savedStep=self.saved_step,
-            waitingFor=None,
-            lastError=error,
-        )

@@ -10,6 +10,9 @@ import { defaultModelId } from '../../src/checkpoint/default-model.ts';
 import { trainedModelFolder } from '../../src/features/train-plan.ts';
 import { curves } from './curves.ts';
 import { demoFolder, type Figures, finished, optionOf } from './runs.ts';
+import { showUsage } from '../usage.ts';
+
+showUsage(import.meta.filename);
 
 const repository = path.join(import.meta.dirname, '../..');
 const problem =

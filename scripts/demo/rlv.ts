@@ -7,6 +7,9 @@
 import { basePlan, bestLambda, givenBase, planned, steps } from './plans.ts';
 import { carryOut, ends } from './report.ts';
 import { demoFolder, type FinishedRun, finished, isShort, listOf, meanOf, type PlannedRun } from './runs.ts';
+import { showUsage } from '../usage.ts';
+
+showUsage(import.meta.filename);
 
 function plans(model: string): PlannedRun[] {
   const sweep = [0, 0.01, 0.1, 0.3, 1, 3, 10].map((lambda) =>

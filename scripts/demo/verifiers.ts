@@ -5,6 +5,9 @@
 import { basePlan, bestLambda, givenBase, planned, steps } from './plans.ts';
 import { carryOut } from './report.ts';
 import { demoFolder, finished, listOf } from './runs.ts';
+import { showUsage } from '../usage.ts';
+
+showUsage(import.meta.filename);
 
 const folder = demoFolder();
 const base = givenBase() ?? (await finished(basePlan(folder), folder)).checkpoint;

@@ -410,6 +410,42 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** No rows at all: what is stretched over them or multiplied with them gets zeros, of the right shape. */
+const emptied: readonly Case[] = (
+  [
+    ['Add', [[0, 3], [3]], (b, [x, y]) => b.add(x!, y!)],
+    ['Mul', [[0, 3], [3]], (b, [x, y]) => b.mul(x!, y!)],
+    [
+      'MatMul',
+      [
+        [0, 3],
+        [3, 2],
+      ],
+      (b, [x, y]) => b.matMul(x!, y!),
+    ],
+    [
+      'Gemm',
+      [
+        [0, 3],
+        [2, 3],
+      ],
+      (b, [x, y]) => b.gemm(x!, y!, undefined, { transB: 1 }),
+    ],
+    [
+      'Concat',
+      [
+        [0, 3],
+        [2, 3],
+      ],
+      (b, [x, y]) => b.concat([x!, y!], 0),
+    ],
+    ['Softmax', [[0, 4]], (b, [x]) => b.softmax(x!)],
+    ['LogSoftmax', [[0, 4]], (b, [x]) => b.logSoftmax(x!)],
+    ['Transpose', [[0, 4]], (b, [x]) => b.transpose(x!, [1, 0])],
+    ['Gather', [[4, 3]], (b, [x]) => b.gather(x!, b.constant('int64', [0], []), 0)],
+  ] as const satisfies readonly (readonly [OperatorName, Case['inputs'], Case['build']])[]
+).map(([op, inputs, build]) => ({ op, name: 'an empty axis', inputs, build }));
+
 /** Compares the gradients of `Σ c y` with central differences, everything computed by ONNX Runtime. */
 async function check(test: Case, seed: number): Promise<void> {
   const random = new Random(seed);
@@ -481,7 +517,7 @@ async function check(test: Case, seed: number): Promise<void> {
 
 describe('gradient rules against central differences', () => {
   it.each(
-    cases.map(
+    [...cases, ...emptied].map(
       (test, i) => [`${test.op}${test.name === undefined ? '' : `: ${test.name}`}`, test, i] as const,
     ),
   )('%s', async (_, test, i) => {

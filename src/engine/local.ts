@@ -3,9 +3,8 @@
  * at a time; later ones wait. Knows nothing of votes, answers' equality or users.
  */
 import { CancelledError, InputError } from '../base/errors.ts';
-import { readVouchJson, userPrompt, withoutMeasurements } from '../checkpoint/vouch-json.ts';
+import { readVouchJson, withoutMeasurements } from '../checkpoint/vouch-json.ts';
 import type { VouchJson } from '../checkpoint/vouch-json.ts';
-import { evaluateExpression } from '../exact/calculator.ts';
 import { DistributionSession } from '../generate/distributionSession.ts';
 import { Generator } from '../generate/generator.ts';
 import type { GeneratorTimes, PromptRows, Seated } from '../generate/generator.ts';
@@ -19,6 +18,7 @@ import type { Decoder, DecoderOptions } from '../model/load.ts';
 import { logPerplexity } from '../model/quality.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
 import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
+import { calculatorValue } from './calculator-value.ts';
 import { completionIds } from './completion-ids.ts';
 import type {
   CallOptions,
@@ -36,6 +36,7 @@ import type {
 import { judgeExternal } from './external.ts';
 import { judgeRows } from './judging.ts';
 import type { Judge, JudgedRow } from './judging.ts';
+import { promptFor } from './prompt.ts';
 import { findVerdictTokens, questionIds, showToken } from './verdicts.ts';
 
 export interface LocalEngineOptions {
@@ -46,6 +47,8 @@ export interface LocalEngineOptions {
   readonly decoder?: DecoderOptions;
   /** Rows that decode together. Default 64. */
   readonly maxRows?: number;
+  /** Tokens that are read at once; default: as many as the measured speed allows, so that a call can be cancelled. */
+  readonly chunkTokens?: number;
   /** The longest sequence; default what the model was trained for. */
   readonly contextLength?: number;
 }
@@ -82,7 +85,7 @@ export class LocalEngine implements Engine {
   private readonly distribution: DistributionSession;
   private readonly judging: Judge;
   private readonly slots: Slots;
-  private readonly pace = new Pace();
+  private readonly pace: Pace;
   private readonly closing = new AbortController();
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -96,6 +99,7 @@ export class LocalEngine implements Engine {
       decoder.config.maxPositions,
     );
     this.slots = new Slots(decoder.config, contextLength);
+    this.pace = new Pace(options.chunkTokens ?? null);
     const tokens = findVerdictTokens(tokenizer, vouch.verdict);
     this.judging = { decoder, tokenizer, wording: vouch.verdict, tokens, pace: this.pace, contextLength };
   }
@@ -126,14 +130,7 @@ export class LocalEngine implements Engine {
       device: this.options.device ?? 'cpu',
       contextLength: this.judging.contextLength,
       calibrated: verdict !== null || confidence !== null,
-      promptFor: (problem) => ({
-        messages: [
-          ...(vouch.prompt.system === null
-            ? []
-            : [{ role: 'system' as const, content: vouch.prompt.system }]),
-          { role: 'user' as const, content: userPrompt(vouch, problem) },
-        ],
-      }),
+      promptFor: (problem) => promptFor(vouch, problem),
       countTokens: (prompt) => this.encodePrompt(prompt).length,
       defaultSampling: vouch.sampling,
       defaultMaxNewTokens: vouch.maxNewTokens,
@@ -326,7 +323,7 @@ class SampleRun {
         ...(request.stop?.tokenIds ?? []),
       ]),
       stopStrings: [...vouch.stop, ...(request.stop?.strings ?? [])],
-      evaluate: (request.calculator ?? vouch.calculator) ? evaluateExactly : null,
+      evaluate: (request.calculator ?? vouch.calculator) ? calculatorValue : null,
       thinking: request.thinking ?? null,
       seed: request.seed,
       index: (request.firstRow ?? 0) + i,
@@ -395,11 +392,6 @@ class SampleRun {
       verifyMs: times.judgeMs,
     };
   }
-}
-
-function evaluateExactly(expression: string): string | null {
-  const result = evaluateExpression(expression);
-  return result.kind === 'value' ? result.text : null;
 }
 
 function sampledRow(seated: Seated, judgement: Judgement | null): SampledRow {

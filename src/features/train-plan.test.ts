@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomCheckpoint } from '../../test/support/random-checkpoint.ts';
-import { completeConfig, freshRunFolder, planTraining, requireFitting } from './train-plan.ts';
+import {
+  completeConfig,
+  freshRunFolder,
+  planTraining,
+  requireFitting,
+  requireTrainingDevice,
+} from './train-plan.ts';
 
 let model: string;
 let folder: string;
@@ -100,5 +106,24 @@ describe('a plan', () => {
     expect(() => {
       requireFitting(full);
     }).not.toThrow();
+  });
+});
+
+describe('the device of a training run', () => {
+  it.each([[undefined], ['auto'], ['cpu']])('may be %s', (device) => {
+    expect(() => {
+      requireTrainingDevice(device);
+    }).not.toThrow();
+  });
+
+  it('is refused with the reason and what to do where nothing is trained on it', () => {
+    expect(() => {
+      requireTrainingDevice('webgpu');
+    }).toThrow(
+      /expected auto or cpu, got "webgpu": training has no lowering for WebGPU yet .*--engine torch/,
+    );
+    expect(() => {
+      requireTrainingDevice('tpu');
+    }).toThrow(/got "tpu": nothing else is trained on/);
   });
 });

@@ -214,3 +214,15 @@ export function freshRunFolder(root: string, { model, recipe }: TrainConfig, now
       throw new InputError(`${folder}: expected a folder or nothing, got a file; give --out`);
   }
 }
+
+/** Throws `InputError` for a device that nothing is trained on yet. */
+export function requireTrainingDevice(device = 'auto'): void {
+  if (device === 'auto' || device === 'cpu') return;
+  const reason =
+    device === 'webgpu'
+      ? 'training has no lowering for WebGPU yet (docs/OPERATORS.md, "Training on WebGPU")'
+      : 'nothing else is trained on';
+  throw new InputError(
+    `--device: expected auto or cpu, got "${device}": ${reason}; leave it out, or train on a GPU with --engine torch (docs/SCALE.md)`,
+  );
+}

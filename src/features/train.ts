@@ -6,7 +6,11 @@ import { readConfig } from '../checkpoint/config.ts';
 import { announceLoadedModels, isSolvingElsewhere } from '../runtime/loaded-models.ts';
 import type { TrainConfig } from '../train/config.ts';
 import type { SourceReport } from '../train/data/row-file.ts';
-import { checkTorch, runTorch } from '../train/engines/torch.ts';
+import { precisions, type TorchHooks, type TorchOutcome, vllmModes } from '../train/engines/python.ts';
+import { type RecordedRows, RolloutService } from '../train/engines/rollout-service.ts';
+import { checkTorch, learnsFromRollouts } from '../train/engines/torch-limits.ts';
+import { runTorchPolicy } from '../train/engines/torch-policy.ts';
+import { runTorch } from '../train/engines/torch.ts';
 import { ParameterLayout } from '../train/parameters.ts';
 import { memoryNeed } from '../train/plan/memory.ts';
 import { AnsweringRecipe } from '../train/recipes/answering.ts';
@@ -19,6 +23,7 @@ import { type Recipe, runLoop, type RunOutcome, type TrainHooks } from '../train
 import {
   closeRun,
   type OpenedRun,
+  type PreparedRun,
   prepareResume,
   prepareStart,
   resumeRun,
@@ -26,12 +31,16 @@ import {
 } from '../train/run/open.ts';
 
 export const engines = ['onnxruntime', 'torch'] as const;
+export { precisions, vllmModes };
 
 /** Where the arithmetic runs; the run's folder is the same. */
 export type EngineChoice =
   | { readonly kind: 'onnxruntime' }
-  /** `launch`: argument vector to put before the Python module, as `torchrun` needs it. */
-  | { readonly kind: 'torch'; readonly launch: readonly string[]; readonly precision: 'f32' | 'bf16' };
+  /** `recorded`: completions to learn from instead of sampling. */
+  | ({ readonly kind: 'torch'; readonly recorded?: RecordedRows } & Pick<
+      TorchHooks,
+      'launch' | 'precision' | 'vllm'
+    >);
 
 export type TrainRequest = (
   | { readonly kind: 'start'; readonly config: TrainConfig; readonly out: string }
@@ -66,7 +75,7 @@ export async function train(request: TrainRequest, listeners: TrainListeners = {
 
 async function trainOnTorch(
   request: TrainRequest,
-  { launch, precision }: Extract<EngineChoice, { readonly kind: 'torch' }>,
+  engine: Extract<EngineChoice, { readonly kind: 'torch' }>,
   listeners: TrainListeners,
 ): Promise<TrainResult> {
   if (request.kind === 'start') checkTorch(request.config);
@@ -75,19 +84,39 @@ async function trainOnTorch(
     request.kind === 'start' ? await prepareStart(request.config, out) : await prepareResume(out);
   try {
     checkTorch(prepared.config);
-    const data = openBatches(prepared);
-    const { rows, length, microBatches, model } = prepared.config;
-    listeners.onOpened?.({
-      parameters: ParameterLayout.full(readConfig(model)).size,
-      tokensPerUpdate: rows * length * microBatches,
-      resumedAt: prepared.state.step,
-      sources: data.reports,
-    });
-    const { outcome, status } = await runTorch(prepared, data, { ...listeners, launch, precision });
+    const opened = (sources: readonly SourceReport[]): void => {
+      const { rows, length, microBatches, model } = prepared.config;
+      listeners.onOpened?.({
+        parameters: ParameterLayout.full(readConfig(model)).size,
+        tokensPerUpdate: rows * length * microBatches,
+        resumedAt: prepared.state.step,
+        sources,
+      });
+    };
+    const { outcome, status } = await runOnTorch(prepared, engine, { listeners, opened });
     return { version: 1, outcome, out, status };
   } finally {
     prepared.folder.close();
   }
+}
+
+function runOnTorch(
+  prepared: PreparedRun,
+  { launch, precision, vllm, recorded }: Extract<EngineChoice, { readonly kind: 'torch' }>,
+  by: {
+    readonly listeners: TrainListeners;
+    readonly opened: (sources: readonly SourceReport[]) => void;
+  },
+): Promise<TorchOutcome> {
+  const hooks = { ...by.listeners, launch, precision, vllm };
+  if (learnsFromRollouts(prepared.config)) {
+    const service = new RolloutService(prepared, recorded);
+    by.opened(service.reports);
+    return runTorchPolicy(prepared, service, hooks);
+  }
+  const data = openBatches(prepared);
+  by.opened(data.reports);
+  return runTorch(prepared, data, hooks);
 }
 
 async function trainHere(request: TrainRequest, listeners: TrainListeners): Promise<TrainResult> {

@@ -30,11 +30,7 @@ function paceOf(tokensPerMs: number): Pace {
 }
 
 /** Eight tokens a chunk, however fast they are: the model here is so small that any measured pace soon takes it whole. */
-class SlowPace extends Pace {
-  override get chunkTokens(): number {
-    return 8;
-  }
-}
+const slowPace = (): Pace => new Pace(8);
 
 describe('the pace of prefilling', () => {
   it('fits a chunk into the time that a request to cancel may wait', () => {
@@ -56,6 +52,16 @@ describe('the pace of prefilling', () => {
   });
 });
 
+describe('a fixed pace', () => {
+  it('stays as it is', () => {
+    const pace = new Pace(512);
+    for (const ms of [0.1, 10, 100_000]) {
+      pace.learn(512, ms);
+      expect(pace.chunkTokens).toBe(512);
+    }
+  });
+});
+
 describe('lists in chunks', () => {
   const lists = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13], [], [4, 5, 6]];
   const extend = (pace: Pace, signal?: AbortSignal): ReturnType<typeof extendRagged> => {
@@ -67,7 +73,7 @@ describe('lists in chunks', () => {
   it('give the logits that one run gives, for rows that end in any of them', async () => {
     const whole = await extend(paceOf(1));
     expect(runs).toEqual([39]);
-    const cut = await extend(new SlowPace());
+    const cut = await extend(slowPace());
     expect(runs).toEqual([6, 6, 6, 6, 6, 6, 3]);
     expect([whole[1], cut[1]]).toEqual([null, null]);
     for (const row of [0, 2]) {
@@ -81,7 +87,7 @@ describe('lists in chunks', () => {
     afterRun = () => {
       if (runs.length === 2) controller.abort();
     };
-    await expect(extend(new SlowPace(), controller.signal)).rejects.toThrow('cancelled');
+    await expect(extend(slowPace(), controller.signal)).rejects.toThrow('cancelled');
     expect(runs).toHaveLength(2);
     afterRun = () => undefined;
   });

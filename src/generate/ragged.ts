@@ -10,12 +10,21 @@ import type { Decoder } from '../model/load.ts';
 /** The longest that one run may block; a request to cancel is seen between runs. */
 const TARGET_MS = 120;
 
-/** How many tokens fit one chunk, learnt from the chunks before. */
+/**
+ * How many tokens fit one chunk, learnt from the chunks before; or always as many, where the same numbers have to come
+ * out whatever else the machine does: other chunks round otherwise.
+ */
 export class Pace {
+  private readonly fixed: number | null;
   private tokensPerMs: number | null = null;
+
+  constructor(fixed: number | null = null) {
+    this.fixed = fixed;
+  }
 
   /** Tokens a chunk may hold, all rows together. */
   get chunkTokens(): number {
+    if (this.fixed !== null) return this.fixed;
     if (this.tokensPerMs === null) return 64;
     return Math.max(8, Math.min(1024, Math.floor(this.tokensPerMs * TARGET_MS)));
   }

@@ -13,6 +13,8 @@ export interface OptimizerConfig {
   readonly kind: 'adamw' | 'muon';
   /** Peak rate of AdamW. */
   readonly learningRate: number;
+  /** Peak rate of a value or score head: it begins at zero and has further to go than what it reads. */
+  readonly headLearningRate: number;
   /** Peak rate of Muon: the spectral size of a step. */
   readonly muonLearningRate: number;
   readonly betas: readonly [number, number];
@@ -27,6 +29,7 @@ export interface OptimizerConfig {
 export const defaultOptimizer: OptimizerConfig = {
   kind: 'adamw',
   learningRate: 1e-3,
+  headLearningRate: 3e-3,
   muonLearningRate: 0.02,
   betas: [0.9, 0.95],
   epsilon: 1e-8,
@@ -181,7 +184,7 @@ export class Optimizer {
       part(gradients),
       { first: part(state.first), second: part(state.second) },
       {
-        rate: config.learningRate * by.share,
+        rate: (kind === 'head' ? config.headLearningRate : config.learningRate) * by.share,
         decay: kind === 'matrix' ? config.weightDecay : 0,
         scale: by.scale,
         step: state.step,

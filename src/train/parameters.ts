@@ -15,8 +15,11 @@ import { isTargeted, loraNames, type LoraShape } from '../model/lora-weights.ts'
 import { elementCount } from '../onnx/graph.ts';
 import { tensor, type Tensor } from '../runtime/tensor.ts';
 
-/** 'matrix': a linear layer [out, in]; 'embedding': a table [V, E], the output layer too; the rest are vectors. */
-export type WeightKind = 'matrix' | 'embedding' | 'norm' | 'bias';
+/**
+ * 'matrix': a linear layer [out, in]; 'embedding': a table [V, E], the output layer too; 'head': of a small module that
+ * stands beside the output layer; the rest are vectors.
+ */
+export type WeightKind = 'matrix' | 'embedding' | 'norm' | 'bias' | 'head';
 
 /** A weight and its place in the flat array. */
 export interface PlacedWeight {
@@ -126,7 +129,7 @@ export class ParameterLayout {
   }
 }
 
-/** Vectors to the optimiser: a row and a number each. */
+/** A row and a number each. */
 function moduleSpecs(
   config: DecoderConfig,
   modules: readonly HeadModule[],
@@ -134,8 +137,8 @@ function moduleSpecs(
   return modules.flatMap((module) => {
     const { weight, bias } = moduleNames(module);
     return [
-      { name: weight, dims: [1, config.hiddenSize], kind: 'bias' as const },
-      { name: bias, dims: [1], kind: 'bias' as const },
+      { name: weight, dims: [1, config.hiddenSize], kind: 'head' as const },
+      { name: bias, dims: [1], kind: 'head' as const },
     ];
   });
 }

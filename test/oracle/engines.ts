@@ -12,6 +12,7 @@ import { readConfig } from '../../src/checkpoint/config.ts';
 import { readTensors } from '../../src/checkpoint/safetensors.ts';
 import { ParameterLayout } from '../../src/train/parameters.ts';
 import { randomCheckpoint } from '../support/random-checkpoint.ts';
+import { compareRollouts } from './rollouts.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const steps = 20;
@@ -177,6 +178,16 @@ async function compare(folder: string, model: string, optimizer: 'adamw' | 'muon
   return isGood;
 }
 
+/** A sharded model's checkpoint, in two processes: sharded.py says what must hold. */
+async function sharded(): Promise<boolean> {
+  const [program, ...args] = launcher;
+  const child = spawn(program!, [...args, path.join(import.meta.dirname, 'sharded.py')], {
+    env: { ...process.env, PYTHONPATH: path.join(root, 'scale'), OMP_NUM_THREADS: '1' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return (await new Promise((resolve) => child.on('close', resolve))) === 0;
+}
+
 async function main(): Promise<void> {
   const isQuick = process.argv.includes('--quick');
   const folder = mkdtempSync(path.join(tmpdir(), 'vouch-engines-'));
@@ -192,9 +203,14 @@ async function main(): Promise<void> {
     writeFileSync(path.join(folder, 'data.jsonl'), rows.join('\n'));
     const results: boolean[] = [];
     const names = Object.keys(families) as (keyof typeof families)[];
-    for (const family of isQuick ? names.slice(0, 1) : names)
+    const isForRollouts = process.argv.includes('--rollouts');
+    if (!isQuick) {
+      results.push(await sharded());
+      results.push(await compareRollouts(folder, launcher));
+    }
+    for (const family of isForRollouts ? [] : isQuick ? names.slice(0, 1) : names)
       results.push(await compareFamily(folder, family));
-    if (!isQuick)
+    if (!isQuick && !isForRollouts)
       for (const kind of ['adamw', 'muon'] as const) results.push(await compare(folder, model, kind));
     process.exitCode = results.every(Boolean) ? 0 : 1;
     process.stdout.write(process.exitCode === 0 ? 'within 1e-4\n' : 'NOT within 1e-4\n');

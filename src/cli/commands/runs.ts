@@ -20,6 +20,7 @@ interface ResumeOptions {
   readonly engine?: string;
   readonly launch?: readonly string[];
   readonly precision?: string;
+  readonly vllm?: string;
 }
 
 /** What is known of a run from its files. */

@@ -10,8 +10,10 @@ import {
   type EngineChoice,
   engines,
   type OpenedSummary,
+  precisions,
   train,
   type TrainRequest,
+  vllmModes,
 } from '../../features/train.ts';
 import { type Launcher, resumeDetached } from '../../features/detached.ts';
 import {
@@ -20,6 +22,7 @@ import {
   freshRunFolder,
   planTraining,
   requireFitting,
+  requireTrainingDevice,
 } from '../../features/train-plan.ts';
 import { basePrecisions, recipes } from '../../train/config.ts';
 import { verifierKinds } from '../../train/policy-config.ts';
@@ -49,6 +52,7 @@ interface TrainOptions {
   readonly engine?: string;
   readonly launch?: readonly string[];
   readonly precision?: string;
+  readonly vllm?: string;
   readonly plan?: boolean;
   readonly detach?: boolean;
   readonly verifier?: string;
@@ -56,6 +60,8 @@ interface TrainOptions {
   readonly device?: string;
   readonly pauseOnBattery?: boolean;
 }
+
+type EngineOptions = Pick<TrainOptions, 'engine' | 'launch' | 'precision' | 'vllm'>;
 
 /** Where runs go that nobody named. */
 const defaultRoot = 'runs';
@@ -65,23 +71,36 @@ export const engineOptions = (): readonly Option[] => [
   new Option('--engine <name>', 'where the arithmetic runs; torch needs Python (docs/SCALE.md)')
     .choices(engines)
     .default('onnxruntime'),
-  new Option('--precision <type>', 'with --engine torch: of the forward pass; weights stay float32').choices([
-    'f32',
-    'bf16',
-  ]),
+  new Option(
+    '--precision <type>',
+    'with --engine torch: of the forward pass; weights stay float32 (default: bf16 where a GPU has it)',
+  ).choices(precisions),
+  new Option(
+    '--vllm <mode>',
+    'with --engine torch: vLLM for rollouts (default: colocate where it is installed)',
+  ).choices(vllmModes),
   new Option(
     '--launch <argument...>',
     'with --engine torch: what starts the processes, one argument each (--launch torchrun --launch=--nproc-per-node=2)',
   ),
 ];
 
+/** One of the choices that commander has checked already. */
+const chosen = <T extends string>(choices: readonly T[], given: string | undefined, otherwise: T): T =>
+  choices.find((choice) => choice === given) ?? otherwise;
+
 /** Throws `InputError` for options of another engine. */
-export function engineOf(options: Pick<TrainOptions, 'engine' | 'launch' | 'precision'>): EngineChoice {
-  const { engine, launch, precision } = options;
+export function engineOf(options: EngineOptions): EngineChoice {
+  const { engine, launch, precision, vllm } = options;
   if (engine === 'torch')
-    return { kind: 'torch', launch: launch ?? [], precision: precision === 'bf16' ? 'bf16' : 'f32' };
-  if (launch !== undefined) throw new InputError('--launch: expected --engine torch with it, got none');
-  if (precision !== undefined) throw new InputError('--precision: expected --engine torch with it, got none');
+    return {
+      kind: 'torch',
+      launch: launch ?? [],
+      precision: chosen(precisions, precision, 'auto'),
+      vllm: chosen(vllmModes, vllm, 'auto'),
+    };
+  for (const [name, given] of Object.entries({ launch, precision, vllm }))
+    if (given !== undefined) throw new InputError(`--${name}: expected --engine torch with it, got none`);
   return { kind: 'onnxruntime' };
 }
 
@@ -149,6 +168,7 @@ function probeSeconds(options: TrainOptions, layers: readonly ConfigLayer[]): nu
 
 /** Plans a new run and carries it out, here or in a process of its own. */
 async function startTraining(options: TrainOptions, context: CommandContext): Promise<void> {
+  requireTrainingDevice(options.device);
   const layers = layersOf(options);
   const engine = engineOf(options);
   // another engine has its own devices and their memory
@@ -182,12 +202,13 @@ const thisProgram = (): Launcher => ({
 /** Goes on with a run in a process of its own, and says where. */
 export async function detachRun(
   out: string,
-  options: Pick<TrainOptions, 'engine' | 'precision' | 'launch' | 'json'>,
+  options: EngineOptions & Pick<TrainOptions, 'json'>,
 ): Promise<void> {
-  const { engine = 'onnxruntime', precision, launch = [] } = options;
+  const { engine = 'onnxruntime', precision, vllm, launch = [] } = options;
   const started = await resumeDetached(out, thisProgram(), [
     ...(engine === 'onnxruntime' ? [] : ['--engine', engine]),
     ...(precision === undefined ? [] : ['--precision', precision]),
+    ...(vllm === undefined ? [] : ['--vllm', vllm]),
     ...launch.map((argument) => `--launch=${argument}`),
   ]);
   if (options.json === true) process.stdout.write(`${JSON.stringify(started)}\n`);
@@ -325,9 +346,7 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     .option('--lambda <l>', 'weight of the verification loss; 0 is exactly the base method')
     .option('--annotations <log...>', "annotation logs whose labels join the verifier's lessons")
     .option('--annotation-weight <w>', 'what these labels count')
-    .addOption(
-      new Option('--device <device>', 'where the arithmetic runs').choices(['auto', 'cpu']).default('auto'),
-    )
+    .addOption(new Option('--device <device>', 'where the arithmetic runs: auto or cpu').default('auto'))
     .option('--out <dir>', 'folder of the run (default: a new one under runs/)')
     .option(
       '--plan',

@@ -6,22 +6,17 @@
 import { hash32 } from '../../base/random.ts';
 import { isInformative } from '../advantages.ts';
 import type { TrainConfig } from '../config.ts';
-import type { DataCursor } from '../data/batches.ts';
-import { dataOptions } from '../data/data-options.ts';
-import { isPairFile, type OpenedPairs, openPairs, type PairDocuments, pairDocuments } from '../data/pairs.ts';
-import type { SourceReport } from '../data/row-file.ts';
-import { type Levels, movedLevels } from '../data/curriculum.ts';
-import { type GoldProblem, type OpenedProblems, openProblems } from '../data/problems.ts';
 import { Learner, type LearnOptions, type UpdateSums } from '../lessons/learner.ts';
-import { emptyLesson, type Lesson } from '../lessons/lesson.ts';
+import type { Lesson } from '../lessons/lesson.ts';
 import { lambdaAt } from '../lessons/verification.ts';
-import { tokenWeights } from '../losses.ts';
-import { maxOpenShare } from '../rewards.ts';
 import type { ValueEstimate } from '../rollouts/prefix-questions.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
 import { RolloutSampler } from '../rollouts/sampler.ts';
 import { initialWeights, type OpenedRun } from '../run/open.ts';
+import { ProblemQueue } from './problem-queue.ts';
 import type { PolicyOutcome, StepAt, StepTimes, Taught, Verification } from './step.ts';
+import { rewardsOf, taughtBy, withScores } from './teaching.ts';
+import { VerdictLessons } from './verdict-lessons.ts';
 import { RolloutVerifier } from './verifier.ts';
 
 /** The largest mean difference between the sampler's and the trainer's log-probabilities that a run goes on with. */
@@ -35,18 +30,15 @@ export class RolloutCycle {
   readonly run: OpenedRun;
   readonly sampler: RolloutSampler;
   readonly learner: Learner;
+  readonly queue: ProblemQueue;
   private readonly verifier: RolloutVerifier;
+  private readonly verdicts: VerdictLessons;
   /** The weights of the KL's reference; null where there is none. */
   reference: Float32Array | null;
   times: StepTimes = { rollout: 0, score: 0, update: 0 };
   drift = 0;
-  private readonly problems: readonly OpenedProblems[];
-  private readonly pairs: readonly OpenedPairs[];
-  private readonly undecided = { open: 0, all: 0 };
   /** Read when it is first asked for. */
   private initial: Float32Array | null = null;
-  private next: number;
-  private levels: Levels;
 
   private constructor(run: OpenedRun, sampler: RolloutSampler) {
     const { config } = run;
@@ -55,16 +47,11 @@ export class RolloutCycle {
     this.config = config;
     this.sampler = sampler;
     this.learner = new Learner(run);
-    const options = { ...dataOptions(config), withoutGold: policy.majorityLabels };
-    const hasPairs = (spec: string): boolean =>
-      config.recipe === 'dpo' && !spec.startsWith('families:') && isPairFile(spec);
-    this.problems = config.data.filter((spec) => !hasPairs(spec)).map((spec) => openProblems(spec, options));
-    this.pairs = config.data.filter(hasPairs).map((file) => openPairs(file, options));
-    this.verifier = new RolloutVerifier(run, sampler, this.learner);
+    this.queue = new ProblemQueue(run);
+    this.verifier = new RolloutVerifier(run, sampler.desk, this.learner);
+    this.verdicts = new VerdictLessons(run, sampler.desk);
     const needsReference = policy.klCoeff > 0 || config.recipe === 'dpo';
     this.reference = run.reference ?? (needsReference ? this.beginning() : null);
-    this.next = run.state.data.next;
-    this.levels = run.state.data.levels ?? {};
   }
 
   static async create(run: OpenedRun): Promise<RolloutCycle> {
@@ -72,7 +59,7 @@ export class RolloutCycle {
     try {
       const cycle = new RolloutCycle(run, sampler);
       if (run.config.policy.verifier === 'laser')
-        await cycle.verifier.measureZero(cycle.firstProblems(), cycle.beginning());
+        await cycle.verifier.measureZero(cycle.queue.first(), cycle.beginning());
       return cycle;
     } catch (error) {
       await sampler.dispose();
@@ -82,19 +69,6 @@ export class RolloutCycle {
 
   dispose(): Promise<void> {
     return this.sampler.dispose();
-  }
-
-  get cursor(): DataCursor {
-    return {
-      next: this.next,
-      pending: [],
-      ...(this.config.policy.curriculum ? { levels: this.levels } : {}),
-    };
-  }
-
-  /** What became of the rows of each source. */
-  get reports(): readonly SourceReport[] {
-    return [...this.problems, ...this.pairs].map(({ report }) => report);
   }
 
   /** What the recipe trains began as: the base itself where an adapter is trained. */
@@ -115,18 +89,17 @@ export class RolloutCycle {
     const started = performance.now();
     if (this.reference !== null && this.movesReference(step))
       this.reference = this.run.decoder.weights.slice();
-    if (this.problems.length === 0) return [];
+    if (this.queue.isEmpty) return [];
     const { policy, seed } = this.config;
     const groups: Rollout[][] = [];
     for (let round = 0; round < policy.sampleRounds; round++) {
-      const sampled = await this.sampler.sample(this.take(policy.problems), {
+      const sampled = await this.sampler.sample(this.queue.take(policy.problems), {
         rows: policy.group,
         seed: hash32(seed, 0x726c, step * 64 + round),
         temperature: policy.temperature,
         signal,
       });
-      this.requireDecided(sampled);
-      if (policy.curriculum) this.moveLevels(sampled);
+      this.queue.note(sampled);
       groups.push(...sampled);
       const teaching = groups.filter((group) => isInformative(rewardsOf(group)));
       if (teaching.length >= policy.problems) break;
@@ -137,34 +110,7 @@ export class RolloutCycle {
 
   /** The lesson of a rollout with an advantage for each token of its document, or one for all. */
   taught(rollout: Rollout, advantage: number | ArrayLike<number>): Taught {
-    const lesson = emptyLesson(rollout.tokenIds, rollout.samplerLogprobs);
-    const { temperature } = this.config.policy;
-    rollout.drawn.forEach((one, t) => {
-      if (one === 0) return;
-      lesson.scales[t] = 1 / temperature;
-      lesson.advantages[t] = typeof advantage === 'number' ? advantage : advantage[t]!;
-    });
-    return { rollout, lesson };
-  }
-
-  /**
-   * Sets the policy's weights by the run's normalisation over all these rollouts. Tokens without advantage count in it
-   * but are not computed, unless a KL is asked for.
-   */
-  weighTokens(taught: readonly Taught[]): void {
-    const { normalisation, maxNewTokens, overlong, klCoeff, sampleRounds } = this.config.policy;
-    const isMasked = ({ isFinished }: Rollout): boolean => overlong === 'masked' && !isFinished;
-    // with dynamic sampling, groups that teach nothing are not part of the batch
-    const isSkipped = ({ rollout, lesson }: Taught): boolean =>
-      isMasked(rollout) || (sampleRounds > 1 && lesson.advantages.every((advantage) => advantage === 0));
-    const lengths = taught.map((one) => (isSkipped(one) ? 0 : one.rollout.drawnTokens));
-    const weights = tokenWeights(lengths, normalisation, maxNewTokens);
-    taught.forEach(({ rollout, lesson }, i) => {
-      rollout.drawn.forEach((one, t) => {
-        const isSilent = lesson.advantages[t] === 0 && klCoeff === 0;
-        lesson.policyWeights[t] = one === 0 || isSilent ? 0 : weights[i]!;
-      });
-    });
+    return taughtBy(this.config.policy, rollout, advantage);
   }
 
   /** Records log π_old, values and log π_ref of what the policy learns from. */
@@ -194,8 +140,11 @@ export class RolloutCycle {
     const started = performance.now();
     const scores = await this.verifier.scores(taught, at.signal);
     this.times.score += seconds(started);
-    const lessons = this.sampler.verdicts.isTrained
-      ? this.verifier.lessons(taught, await this.staleRollouts(at), { step: at.step, estimates })
+    const lessons = this.sampler.desk.verdicts.isTrained
+      ? this.verdicts.lessons(taught, await this.staleRollouts(at), {
+          ...{ step: at.step, estimates },
+          laserReference: this.verifier.laserReference,
+        })
       : [];
     return { lessons, groups: (groups) => withScores(groups, scores) };
   }
@@ -203,11 +152,10 @@ export class RolloutCycle {
   /** Figures of this cycle beside those of rollouts and updates. */
   figures(step: number): Record<string, number> {
     const { policy, steps } = this.config;
-    const levels = Object.values(this.levels);
-    const level = levels.reduce((sum, one) => sum + one, 0) / Math.max(1, levels.length);
+    const { isTrained } = this.sampler.desk.verdicts;
     return {
-      ...(this.sampler.verdicts.isTrained ? { 'verify/lambda': lambdaAt(policy, step, steps) } : {}),
-      ...(policy.curriculum && levels.length > 0 ? { 'curriculum/level': level } : {}),
+      ...(isTrained ? { 'verify/lambda': lambdaAt(policy, step, steps) } : {}),
+      ...this.queue.figures(),
     };
   }
 
@@ -221,11 +169,8 @@ export class RolloutCycle {
   /** Groups of held-out problems, with the scores of whatever judges. Null where nothing is held out. */
   async heldOutGroups(signal: AbortSignal | undefined): Promise<Rollout[][] | null> {
     const { policy, seed } = this.config;
-    const heldOut = this.problems.map((source) => source.heldOut).filter(({ size }) => size !== 0);
-    if (heldOut.length === 0) return null;
-    const problems = Array.from({ length: policy.evaluateProblems }, (_, i) =>
-      heldOut[i % heldOut.length]!.at(Math.floor(i / heldOut.length)),
-    );
+    const problems = this.queue.heldOut();
+    if (problems.length === 0) return null;
     const groups = await this.sampler.sample(problems, {
       rows: policy.evaluateSamples,
       seed: hash32(seed, 0x6576, 0),
@@ -234,19 +179,6 @@ export class RolloutCycle {
     });
     const taught = groups.flat().map((rollout) => this.taught(rollout, 0));
     return withScores(groups, await this.verifier.scores(taught, signal));
-  }
-
-  /** The next preference pairs of files, as documents; those that do not fit are passed over. */
-  takePairs(): PairDocuments[] {
-    const { config, pairs } = this;
-    const { tokenizer, vouch } = this.run;
-    const options = { tokenizer, vouch, promptWeight: 0, maxTokens: config.length };
-    if (pairs.length === 0) return [];
-    return Array.from({ length: config.policy.problems }, () => {
-      const index = this.next++;
-      const { train } = pairs[index % pairs.length]!;
-      return pairDocuments(train.at(Math.floor(index / pairs.length)), options);
-    }).filter((pair) => pair !== null);
   }
 
   /** The reference becomes the policy as it is every so often, and where imitation before it has ended. */
@@ -259,42 +191,6 @@ export class RolloutCycle {
     );
   }
 
-  private take(count: number): GoldProblem[] {
-    const { curriculum } = this.config.policy;
-    return Array.from({ length: count }, () => {
-      const index = this.next++;
-      const { train } = this.problems[index % this.problems.length]!;
-      const at = Math.floor(index / this.problems.length);
-      return curriculum ? train.at(at, this.levels) : train.at(at);
-    });
-  }
-
-  private moveLevels(groups: readonly (readonly Rollout[])[]): void {
-    const range = this.problems.find(({ difficulties }) => difficulties !== null)?.difficulties;
-    if (range === undefined || range === null) return;
-    const outcomes = groups.flatMap((group) => {
-      const family = group[0]?.asked.problem.family;
-      const right = group.reduce((sum, { correct }) => sum + (correct ?? 0), 0);
-      return family === undefined ? [] : [{ family, share: right / group.length }];
-    });
-    this.levels = movedLevels(this.levels, outcomes, range);
-  }
-
-  /** More than a few open decisions, in a step or in all so far, would be a hole to hide in. */
-  private requireDecided(groups: readonly (readonly Rollout[])[]): void {
-    const all = groups.flat();
-    const open = all.filter(({ reward }) => reward === null);
-    this.undecided.open += open.length;
-    this.undecided.all += all.length;
-    const isTooMany = (count: number, of: number): boolean => count > Math.max(1, maxOpenShare * of);
-    if (!isTooMany(open.length, all.length) && !isTooMany(this.undecided.open, this.undecided.all)) return;
-    const shown = open.slice(0, 3).map(({ gold, text }) => `${gold ?? ''} against "${text.slice(-60)}"`);
-    throw new Error(
-      `rewards: expected at most ${maxOpenShare * 100}% of answers that cannot be decided, got ${this.undecided.open} of ` +
-        `${this.undecided.all}, such as ${shown.join('; ')}; mend the gold answers`,
-    );
-  }
-
   /** Rollouts of the policy as the run began, to learn verdicts from. */
   private async staleRollouts({ step, signal }: StepAt): Promise<Taught[]> {
     const { policy, seed } = this.config;
@@ -302,7 +198,7 @@ export class RolloutCycle {
     const count = policy.verifyData === 'mixed' ? Math.ceil(policy.problems / 2) : policy.problems;
     const started = performance.now();
     const groups = await this.learner.under(this.beginning(), () =>
-      this.sampler.sample(this.take(count), {
+      this.sampler.sample(this.queue.take(count), {
         rows: policy.group,
         seed: hash32(seed, 0x7374, step),
         temperature: policy.temperature,
@@ -312,27 +208,6 @@ export class RolloutCycle {
     this.times.rollout += seconds(started);
     return groups.flat().map((rollout) => this.taught(rollout, 0));
   }
-
-  private firstProblems(): GoldProblem[] {
-    return this.problems.flatMap(({ train }) => Array.from({ length: 8 }, (_, i) => train.at(i)));
-  }
 }
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;
-
-/** Rewards of a group; an open decision stands apart (see `decided`). */
-export const rewardsOf = (group: readonly Rollout[]): number[] => group.map(({ reward }) => reward ?? 0);
-
-/** The rollouts of a group whose reward is known. */
-export const decided = (group: readonly Rollout[]): Rollout[] =>
-  group.filter(({ reward }) => reward !== null);
-
-/** Rollouts with the scores of whoever judges without words. */
-function withScores(
-  groups: readonly (readonly Rollout[])[],
-  scores: ReadonlyMap<Rollout, number>,
-): Rollout[][] {
-  return groups.map((group) =>
-    group.map((rollout) => ({ ...rollout, score: scores.get(rollout) ?? rollout.score })),
-  );
-}

@@ -7,8 +7,9 @@ import type { PairDocuments } from '../data/pairs.ts';
 import { emptyLesson, type Lesson } from '../lessons/lesson.ts';
 import { directPreference } from '../losses.ts';
 import type { TrainingDocument } from '../packing.ts';
-import { decided, type RolloutCycle, type PolicyStep } from './cycle.ts';
+import type { RolloutCycle, PolicyStep } from './cycle.ts';
 import type { StepAt, Taught } from './step.ts';
+import { decided } from './teaching.ts';
 
 /** One side of a pair: a document, and 1 for those of its tokens that were preferred or not. */
 interface Side {
@@ -24,7 +25,7 @@ export interface Pair {
 export const dpoStep: PolicyStep = async (cycle, at) => {
   const groups = await cycle.sample(at);
   const byGroup = groups.map((group) => decided(group).map((rollout) => cycle.taught(rollout, 0)));
-  const pairs = [...byGroup.flatMap(pairsOf), ...cycle.takePairs().map(pairOfDocuments)];
+  const pairs = [...byGroup.flatMap(pairsOf), ...cycle.queue.takePairs().map(pairOfDocuments)];
   const taught = byGroup.flat();
   const verification = await cycle.verification(taught, at);
   const preference = new Preference(cycle, pairs);

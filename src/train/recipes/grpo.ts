@@ -5,16 +5,23 @@
  * 2402.03300.
  */
 import { groupRelative } from '../advantages.ts';
-import { decided, rewardsOf, type PolicyStep } from './cycle.ts';
+import type { PolicyConfig } from '../policy-config.ts';
+import type { PolicyStep } from './cycle.ts';
+import { decided, rewardsOf, weighTokens } from './teaching.ts';
+
+/** Of a group's rewards. */
+export const grpoAdvantages = (
+  rewards: readonly number[],
+  { scaleByStd }: Pick<PolicyConfig, 'scaleByStd'>,
+): Float64Array => groupRelative(rewards, { scaleByStd, epsilon: 1e-4 });
 
 export const grpoStep: PolicyStep = async (cycle, at) => {
-  const { scaleByStd } = cycle.config.policy;
   const groups = await cycle.sample(at);
   const taught = groups.map(decided).flatMap((group) => {
-    const advantages = groupRelative(rewardsOf(group), { scaleByStd, epsilon: 1e-4 });
+    const advantages = grpoAdvantages(rewardsOf(group), cycle.config.policy);
     return group.map((rollout, i) => cycle.taught(rollout, advantages[i]!));
   });
-  cycle.weighTokens(taught);
+  weighTokens(cycle.config.policy, taught);
   await cycle.record(taught, at);
   const verification = await cycle.verification(taught, at);
   const lessons = [...taught.map(({ lesson }) => lesson), ...verification.lessons];

@@ -17,6 +17,7 @@ import { grpoStep } from './grpo.ts';
 import { loopStep } from './loop.ts';
 import { ppoStep } from './ppo.ts';
 import { rejectStep } from './reject.ts';
+import { sampleLines } from './samples.ts';
 import { vinePpoStep } from './vineppo.ts';
 
 /** The recipes that learn from rollouts. */
@@ -31,27 +32,42 @@ const steps: Readonly<Record<PolicyRecipeName, PolicyStep>> = {
   dpo: dpoStep,
 };
 
+export type RolloutListener = (step: number, groups: readonly (readonly Rollout[])[]) => void;
+
+interface RecipeParts {
+  readonly takeStep: PolicyStep;
+  readonly onRollouts: RolloutListener | undefined;
+}
+
 export class PolicyRecipe implements Recipe {
   private readonly run: OpenedRun;
   private readonly cycle: RolloutCycle;
   private readonly takeStep: PolicyStep;
 
-  private constructor(run: OpenedRun, cycle: RolloutCycle, takeStep: PolicyStep) {
+  private readonly onRollouts: RolloutListener | undefined;
+
+  private constructor(run: OpenedRun, cycle: RolloutCycle, by: RecipeParts) {
     this.run = run;
     this.cycle = cycle;
-    this.takeStep = takeStep;
+    this.takeStep = by.takeStep;
+    this.onRollouts = by.onRollouts;
   }
 
-  static async create(run: OpenedRun, name: PolicyRecipeName): Promise<PolicyRecipe> {
-    return new PolicyRecipe(run, await RolloutCycle.create(run), steps[name]);
+  /** `onRollouts` is told what each step learnt from. */
+  static async create(
+    run: OpenedRun,
+    name: PolicyRecipeName,
+    onRollouts?: RolloutListener,
+  ): Promise<PolicyRecipe> {
+    return new PolicyRecipe(run, await RolloutCycle.create(run), { takeStep: steps[name], onRollouts });
   }
 
   get cursor(): DataCursor {
-    return this.cycle.cursor;
+    return this.cycle.queue.cursor;
   }
 
   get reports(): readonly SourceReport[] {
-    return this.cycle.reports;
+    return this.cycle.queue.reports;
   }
 
   get reference(): Float32Array | null {
@@ -68,7 +84,8 @@ export class PolicyRecipe implements Recipe {
     cycle.times = { rollout: 0, score: 0, update: 0 };
     cycle.drift = 0;
     const { groups, sums, metrics } = await this.takeStep(cycle, { step, rate, signal });
-    this.writeSamples(step + 1, groups);
+    this.onRollouts?.(step, groups);
+    for (const line of sampleLines(step + 1, groups)) this.run.folder.samples.append(line);
     const updates = Math.max(1, sums.updates);
     return {
       loss: sums.loss / updates,
@@ -88,22 +105,5 @@ export class PolicyRecipe implements Recipe {
   async evaluate(signal: AbortSignal | undefined): Promise<Evaluation | null> {
     const groups = await this.cycle.heldOutGroups(signal);
     return groups === null ? null : evaluatePolicy(groups, this.run.config.seed);
-  }
-
-  private writeSamples(step: number, groups: readonly (readonly Rollout[])[]): void {
-    for (const { asked, text, reward, correct, score, gold } of groups.flat()) {
-      const { problem, answer, family } = asked.problem;
-      this.run.folder.samples.append({
-        step,
-        problem,
-        completion: text,
-        reward,
-        score,
-        correct,
-        gold,
-        ...(answer === null ? { label: 'majority' } : {}),
-        ...(family === undefined ? {} : { family }),
-      });
-    }
   }
 }

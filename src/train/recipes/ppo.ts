@@ -4,14 +4,15 @@
  * As a verifier the head's score is its mean over a rollout's tokens. Schulman et al., arXiv 1707.06347 and 1506.02438.
  */
 import { generalisedAdvantages } from '../advantages.ts';
-import { decided, type PolicyStep } from './cycle.ts';
+import type { PolicyStep } from './cycle.ts';
+import { decided, weighTokens } from './teaching.ts';
 
 export const ppoStep: PolicyStep = async (cycle, at) => {
   const { gaeGamma, gaeLambda, valueCoeff } = cycle.config.policy;
   const groups = await cycle.sample(at);
   // advantages come after the values: until then every drawn token counts
   const taught = groups.flatMap(decided).map((rollout) => cycle.taught(rollout, 1));
-  cycle.weighTokens(taught);
+  weighTokens(cycle.config.policy, taught);
   for (const { lesson } of taught)
     lesson.policyWeights.forEach((weight, t) => {
       lesson.valueWeights[t] = weight * valueCoeff;

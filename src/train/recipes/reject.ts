@@ -5,7 +5,8 @@
  */
 import { Random } from '../../base/random.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
-import { decided, type PolicyStep } from './cycle.ts';
+import type { PolicyStep } from './cycle.ts';
+import { decided } from './teaching.ts';
 
 export const rejectStep: PolicyStep = async (cycle, at) => {
   const { rejectKeep } = cycle.config.policy;

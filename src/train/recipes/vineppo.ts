@@ -8,8 +8,9 @@ import { hash32 } from '../../base/random.ts';
 import { leaveOneOut, spreadOverTokens, vineSteps } from '../advantages.ts';
 import type { ValueEstimate } from '../rollouts/prefix-questions.ts';
 import { type Rollout, stepsOf, wholeTokens } from '../rollouts/rollout.ts';
-import { decided, type RolloutCycle, type PolicyStep } from './cycle.ts';
+import type { RolloutCycle, PolicyStep } from './cycle.ts';
 import type { StepAt, Taught } from './step.ts';
+import { decided, weighTokens } from './teaching.ts';
 
 export const vinePpoStep: PolicyStep = async (cycle, at) => {
   const groups = await cycle.sample(at);
@@ -19,7 +20,7 @@ export const vinePpoStep: PolicyStep = async (cycle, at) => {
     const relative = leaveOneOut(group.map(({ correct }) => correct ?? 0));
     return group.map((rollout, i) => vineLesson(cycle, rollout, relative[i]!, values.get(rollout)!));
   });
-  cycle.weighTokens(taught);
+  weighTokens(cycle.config.policy, taught);
   await cycle.record(taught, at);
   const estimates = [...values.values()].flat();
   const verification = await cycle.verification(taught, at, estimates);

@@ -1,20 +1,22 @@
 /**
  * Rollouts through the generation engine, from the weights being trained: they are fed to the engine's sessions as
- * they are, full weights or a base with its adapter, with no file in between and no second copy. Each finished rollout
- * is graded and, where the verifier speaks, judged on the cache it left.
+ * they are, full weights or a base with its adapter, with no file in between and no second copy. Where the verifier
+ * speaks, each finished rollout is judged on the cache it left.
  */
-import { CancelledError, InputError } from '../../base/errors.ts';
+import { CancelledError } from '../../base/errors.ts';
 import type { Prompt, SampledRow } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local.ts';
 import { isModuleWeight } from '../../model/head-modules.ts';
 import { fedDecoder } from '../../model/load.ts';
-import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { GoldProblem } from '../data/problems.ts';
-import { composeReward, majorityAnswer, type RewardedText, rewardOf } from '../rewards.ts';
+import { rewardOf } from '../rewards.ts';
 import type { RunParts } from '../run/open.ts';
 import { trainingThreads } from '../run/threads.ts';
-import { type AskedProblem, type GradedRow, layOut, type Rollout } from './rollout.ts';
-import { VerdictLayout } from './verdict-layout.ts';
+import { completed, RolloutDesk } from './desk.ts';
+import type { AskedProblem, Rollout } from './rollout.ts';
+
+/** Tokens that are read at once, whatever the machine's speed: a resumed run has to round as it did before. */
+const chunkTokens = 512;
 
 /** What sampling needs of a run. */
 export type SampledRun = Pick<RunParts, 'config' | 'decoder' | 'tokenizer' | 'vouch'>;
@@ -36,14 +38,14 @@ export interface Beginning {
 }
 
 export class RolloutSampler {
-  readonly verdicts: VerdictLayout;
+  readonly desk: RolloutDesk;
   private readonly run: SampledRun;
   private readonly engine: LocalEngine;
 
   private constructor(run: SampledRun, engine: LocalEngine) {
     this.run = run;
     this.engine = engine;
-    this.verdicts = new VerdictLayout({ ...run, policy: run.config.policy });
+    this.desk = new RolloutDesk(run);
   }
 
   static async create(run: SampledRun): Promise<RolloutSampler> {
@@ -70,7 +72,7 @@ export class RolloutSampler {
         vouch,
         folder: config.model,
       },
-      { decoder: { session } },
+      { decoder: { session }, chunkTokens },
     );
     return new RolloutSampler(run, engine);
   }
@@ -81,16 +83,12 @@ export class RolloutSampler {
 
   /** A group of rollouts for each problem. Throws `CancelledError` when the signal ends it. */
   async sample(problems: readonly GoldProblem[], options: SampleOptions): Promise<Rollout[][]> {
-    const { config, tokenizer } = this.run;
-    const asked = problems.map((problem) => this.ask(problem));
+    const asked = problems.map((problem) => this.desk.ask(problem));
     const rows = await this.write(
-      asked.map(({ prompt, promptIds }) => ({ prompt, room: this.roomBehind(promptIds, prompt) })),
-      { ...options, judges: config.policy.verifier === 'generative' },
+      asked.map((one) => ({ prompt: one.prompt, room: this.desk.roomBehind(one) })),
+      { ...options, judges: this.run.config.policy.verifier === 'generative' },
     );
-    const context = { tokenizer, verdicts: this.verdicts, length: config.length };
-    return asked.map((one, i) =>
-      this.grade(one.problem, rows[i]!).map((graded) => layOut(one, graded, context)),
-    );
+    return asked.map((one, i) => this.desk.rollouts(one, rows[i]!));
   }
 
   /** For each beginning, the grades of `rows` fresh completions: 1 right, 0 wrong; open ones count as wrong. */
@@ -98,7 +96,7 @@ export class RolloutSampler {
     const rows = await this.write(
       beginnings.map(({ tokenIds, asked }) => ({
         prompt: { tokenIds },
-        room: this.run.config.length - tokenIds.length - this.verdicts.room(asked.prompt),
+        room: this.run.config.length - tokenIds.length - this.desk.verdicts.room(asked.prompt),
       })),
       { ...options, judges: false },
     );
@@ -107,23 +105,6 @@ export class RolloutSampler {
         gold === null ? 0 : (rewardOf(gold, { ...completed(row), text: text + row.text }) ?? 0),
       ),
     );
-  }
-
-  /** A problem as the model is asked it. */
-  ask(problem: GoldProblem): AskedProblem {
-    const prompt = this.engine.describe().promptFor(problem.problem);
-    return { problem, prompt, promptIds: promptTokens(this.run.tokenizer, prompt) };
-  }
-
-  /** Tokens a completion may have: one that reaches the end of a trainer's row has reached its limit. */
-  private roomBehind(promptIds: readonly number[], prompt: Prompt): number {
-    const { length } = this.run.config;
-    const room = length - promptIds.length - this.verdicts.room(prompt);
-    if (room < 1)
-      throw new InputError(
-        `data: expected problems that leave room for an answer in ${length} tokens, got one of ${promptIds.length}; raise length or leave it out`,
-      );
-    return room;
   }
 
   private async write(
@@ -147,27 +128,4 @@ export class RolloutSampler {
     if (result.cancelled) throw new CancelledError();
     return result.rows;
   }
-
-  /** Rewards of a group: against the gold answer, or against what most of them say where there is none. */
-  private grade(problem: GoldProblem, rows: readonly SampledRow[]): GradedRow[] {
-    const { rewards, maxNewTokens } = this.run.config.policy;
-    const gold = problem.answer ?? majorityAnswer(rows.map(completed));
-    return rows.map((row) => {
-      const completion = completed(row);
-      const correct = gold === null ? 0 : rewardOf(gold, completion);
-      const composed = composeReward(
-        correct,
-        { ...completion, problem: problem.problem, tokens: row.tokenIds.length },
-        { weights: rewards, maxTokens: maxNewTokens },
-      );
-      return { row, gold, ...composed };
-    });
-  }
-}
-
-const completed = (row: SampledRow): RewardedText => ({ text: row.text, isFinished: row.finish === 'stop' });
-
-function promptTokens(tokenizer: ChatTokenizer, prompt: Prompt): readonly number[] {
-  if ('messages' in prompt) return tokenizer.encodeChat(prompt.messages, { addGenerationPrompt: true });
-  return 'text' in prompt ? tokenizer.encodeDocument(prompt.text) : prompt.tokenIds;
 }
