@@ -35,8 +35,8 @@ export const suites = [
     name: 'editor',
     // The rest (kills, typing, windows, notebooks, the package without binaries) runs by `npm run test:editor`.
     files: ['annotate', 'embedded', 'shots', 'solve', 'verify'].map((name) => `test/editor/${name}.test.ts`),
-    options: ['--no-file-parallelism', '--testTimeout=180000'],
-    budgetSeconds: 420,
+    options: ['--no-file-parallelism', '--testTimeout=600000'],
+    budgetSeconds: 540,
   },
   { name: 'process', files: ['test/process/'], budgetSeconds: 120 },
   {

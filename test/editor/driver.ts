@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import {
   launchBrowser,
   startServer,
@@ -270,6 +270,16 @@ export class Editor {
         throw error;
       }
     });
+  }
+
+  /** The hover at the cursor with a text in it: a window that is still drawing takes one away again, so ask once more. */
+  async hover(text: string): Promise<Locator> {
+    const hover = this.page.locator('.monaco-hover', { hasText: text });
+    await until(async (timeout) => {
+      await this.run('Show or Focus Hover');
+      await hover.first().waitFor({ timeout });
+    });
+    return hover.first();
   }
 
   /** Rows of the Problems view, once it has any that matches; what the window shows instead is told. */

@@ -38,9 +38,7 @@ describe('verifying', () => {
 
   it('tells the verdict in the lens and, with a picture of the formula, in the hover', patience, async () => {
     await editor.openFile('equations.md', 41, 4);
-    await editor.run('Show or Focus Hover');
-    const hover = editor.page.locator('.monaco-hover', { hasText: 'exact algebra: wrong' });
-    await hover.waitFor();
+    const hover = await editor.hover('exact algebra: wrong');
     const picture = hover.locator('img[src^="data:image/svg+xml"]');
     await picture.waitFor();
     // A picture that the browser refused has no size of its own.

@@ -71,32 +71,32 @@ export function readStep(text: string, names: Naming = 'letters'): Item[] {
       ...(wasDisplayed && line.displayed ? found.map((item) => ({ ...item, listed: true })) : found),
     );
     wasDisplayed = line.displayed;
-    leadIn = found.length > 0 && found.every((item) => item.manner === 'alone') ? '' : wordsOf(line);
+    // A row that a sentence derives leads on to the next; after one that gives a value, another value may be listed.
+    const derived = line.displayed && !leadsNowhere.test(line.text);
+    const speaks = ({ manner }: Item): boolean => manner === 'alone' || (derived && manner === 'result');
+    leadIn = found.length > 0 && found.every(speaks) ? '' : wordsOf(line.text);
   }
   const wordless = !hasWords(withoutWords(text.replace(connective, '')).replace(/\$|\\[()[\]]/g, ' '));
   return items.slice(0, maxItems).map((item) => ({ ...item, wordless }));
 }
 
+/** A display's row with words of its own, or one that says what an unknown is. */
+const leadsNowhere = /\\(?:text|mbox)|^\s*[A-Za-z]\s*=/;
+
 /** "Is x = 4?" asserts nothing. */
 const yesNoQuestion =
   /(^|[.!?:]\s+|\n)\s*(?:is|are|was|were|does|do|did|can|could|will|would|should|has|have)\b[^?!\n]{0,300}\?/gi;
 
-/** The line's words, if it has any besides formulas: they say what the next line is. A display's are its `\text`. */
-function wordsOf({ text, displayed }: { readonly text: string; readonly displayed: boolean }): string {
+/** The line's words, if it has any besides formulas: they say what the next line is. */
+function wordsOf(line: string): string {
   let outside = '';
   let at = 0;
-  for (const span of displayed ? [] : findSpans(text)) {
-    outside += `${text.slice(at, span.start)} `;
+  for (const span of findSpans(line)) {
+    outside += `${line.slice(at, span.start)} `;
     at = span.end;
   }
-  outside += text.slice(at);
-  const words = displayed
-    ? [...outside.matchAll(/\\(?:text|textrm|textit|mbox)\s*\{([^{}]*)\}/g)]
-        .map((match) => match[1])
-        .join(' ')
-    : // The letters of a command are no word: `\frac{x}{2} = 6` says nothing about what follows it.
-      outside.replace(/\\[A-Za-z]+/g, ' ');
-  return /[A-Za-z]{2,}/.test(words) ? words : '';
+  outside += line.slice(at);
+  return /[A-Za-z]{2,}/.test(outside) ? outside : '';
 }
 
 function readLine(line: string, displayed: boolean): Item[] {
