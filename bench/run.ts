@@ -81,10 +81,21 @@ export async function peer(script: string, task: object): Promise<Measured | nul
   }
 }
 
+/** The processor by name, family and vector instructions (names alone say little: "AMD EPYC" are five generations). */
 export function machine(): string {
-  const model = /^model name\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1];
+  const info = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const field = (name: string): string | undefined =>
+    new RegExp(`^${name}\\s*:\\s*(.*)$`, 'm').exec(info)?.[1];
+  const flags = new Set(field('flags')?.split(' '));
+  const vectors = ['avx2', 'avx512f', 'avx_vnni', 'avx512_vnni', 'amx_int8'].filter((flag) =>
+    flags.has(flag),
+  );
+  const kind =
+    info === ''
+      ? ''
+      : ` (family ${field('cpu family') ?? '?'} model ${field('model') ?? '?'}; ${vectors.join(', ')})`;
   const cores = `${availableParallelism()} of ${cpus().length} cores`;
-  return `${model ?? cpus()[0]?.model ?? 'unknown CPU'}, ${cores}, Node ${process.version}`;
+  return `${field('model name') ?? cpus()[0]?.model ?? 'unknown CPU'}${kind}, ${cores}, Node ${process.version}`;
 }
 
 export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));

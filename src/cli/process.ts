@@ -29,10 +29,10 @@ export function endWithReaders(): void {
       process.stderr.write(`vouch: ${stream}: expected to write, got ${error.message}\n`);
     process.exit(exitCodes.failed);
   };
-  process.stdout.on('error', (error: Error) => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     end('standard output', error);
   });
-  process.stderr.on('error', (error: Error) => {
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     end('standard error', error);
   });
 }

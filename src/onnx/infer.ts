@@ -189,7 +189,6 @@ export const inferenceRules: { readonly [Op in OperatorName]: Rule<Op> } = {
   ],
   Flatten: (c) => [{ dtype: c.input(0).dtype, shape: [c.unknown(), c.unknown()] }],
   Floor: same,
-  Round: same,
   Gather: gathered,
   GatherElements: (c) => [{ dtype: c.input(0).dtype, shape: c.input(1).shape }],
   GatherND: (c) => {
@@ -302,14 +301,6 @@ export const inferenceRules: { readonly [Op in OperatorName]: Rule<Op> } = {
     return [{ dtype: a.dtype, shape: broadcast(condition.shape, inner, c.unknown) }];
   },
 
-  DynamicQuantizeLinear: (c) => [
-    { dtype: 'uint8', shape: c.input(0).shape },
-    { dtype: 'float32', shape: [] },
-    { dtype: 'uint8', shape: [] },
-  ],
-  MatMulInteger: (c) => [
-    { dtype: 'int32', shape: matmulShape(c.input(0).shape, c.input(1).shape, c.unknown) },
-  ],
   MatMulIntegerToFloat: (c) => [
     { dtype: 'float32', shape: matmulShape(c.input(0).shape, c.input(1).shape, c.unknown) },
   ],

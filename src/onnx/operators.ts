@@ -57,7 +57,6 @@ export const operators = {
   Cos: plain,
   CumSum: { domain: '', attributes: { exclusive: 'int', reverse: 'int' } },
   Div: plain,
-  DynamicQuantizeLinear: plain,
   Equal: plain,
   Erf: plain,
   Exp: plain,
@@ -79,7 +78,6 @@ export const operators = {
   Log: plain,
   LogSoftmax: onAxis,
   MatMul: plain,
-  MatMulInteger: plain,
   Max: plain,
   Min: plain,
   Mod: { domain: '', attributes: { fmod: 'int' } },
@@ -99,7 +97,6 @@ export const operators = {
   ReduceSumSquare: reduce,
   Relu: plain,
   Reshape: { domain: '', attributes: { allowzero: 'int' } },
-  Round: plain,
   RMSNormalization: { domain: '', attributes: { axis: 'int', epsilon: 'float', stash_type: 'int' } },
   RotaryEmbedding: {
     domain: '',

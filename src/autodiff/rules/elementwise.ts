@@ -69,7 +69,6 @@ export const elementwiseRules = {
   // exp' = y
   Exp: (c) => [() => c.b.mul(c.g(0), c.y(0))],
   Floor: flat,
-  Round: flat,
   // Φ(x) + x φ(x), or the derivative of the tanh form
   Gelu: (c) => [() => (c.attributes.approximate === 'tanh' ? geluTanh(c) : geluErf(c))],
   Greater: flat,

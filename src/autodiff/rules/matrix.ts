@@ -130,8 +130,6 @@ const normRule = rmsNorm as Rule<'SimplifiedLayerNormalization' | 'RMSNormalizat
 
 export const matrixRules = {
   Attention: withoutRule('write attention as products and Softmax in a graph that is trained'),
-  DynamicQuantizeLinear: withoutRule('train through float weights, or freeze what lies below'),
-  MatMulInteger: withoutRule('train through float weights, or freeze what lies below'),
   MatMulIntegerToFloat: withoutRule('train through float weights, or freeze what lies below'),
   DynamicQuantizeMatMul: withoutRule('train through float weights, or freeze what lies below'),
   FusedMatMul: (c) =>

@@ -17,10 +17,8 @@ export interface BlockFormat {
   readonly decode: DecodeBlock;
 }
 
-const halves = float16Table();
-
 function half(bytes: Uint8Array, at: number): number {
-  return halves[bytes[at]! | (bytes[at + 1]! << 8)]!;
+  return float16Table()[bytes[at]! | (bytes[at + 1]! << 8)]!;
 }
 
 function int8(bytes: Uint8Array, at: number): number {
