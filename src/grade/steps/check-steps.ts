@@ -11,6 +11,7 @@ import { Deadline, OutOfTime } from './deadline.ts';
 import { Derivation } from './derivation.ts';
 import { namingOf } from './plain-notation.ts';
 import { readStep } from './read-line.ts';
+import { statedFact } from './stated-facts.ts';
 import { outOfTimeReason, type StepCheck, unknownCheck } from './step-check.ts';
 
 export interface CheckStepsOptions {
@@ -53,6 +54,8 @@ export function checkSteps(
     otherNumbers ||= otherArithmetic.test(text);
     derivation.begin(text);
     const asides = redefines ? [] : findAsides(text).map((aside) => asideCheck(aside, otherNumbers));
+    const fact = statedFact(text, problem);
+    if (fact !== null) asides.push(fact);
     const [claims, failure] = guarded(() =>
       readStep(text, names).map((item) => {
         const check = lenient(derivation.check(item, index), otherNumbers);

@@ -50,3 +50,8 @@ export const imperative =
   /\b(?:simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\s*:?\s*$/i;
 export const cutPattern =
   /:\s|\b(?:solve|equation|inequality|system|let|suppose|assume|set|if|when|where|given|case \d+|since|gives?|giving|get|gets|obtain|obtains|becomes?|yields?|yielding|have|is|are|so|then|thus|hence|therefore|means|that|to|find|as|simplifies to|sides|simplify|expand|factor|evaluate|compute|calculate|differentiate|integrate|derivative of|value of)\b[\s,:]*/gi;
+
+/** Introduced by the writer, and not derived. */
+export function isGiven(manner: Manner): boolean {
+  return manner === 'assumed' || manner === 'defined';
+}

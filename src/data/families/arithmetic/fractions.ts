@@ -38,6 +38,8 @@ export const simplifyFraction = defineFamily<Fraction>({
       '[Write|Express|Give] {f} in [lowest terms|simplest form].',
       'Reduce {f} to [lowest terms|its simplest form].',
       'What is {f} in [lowest terms|simplest form]?',
+      'Put {f} in its simplest form.',
+      'What does {f} simplify to?',
     ],
     held: ['Cancel {f} as far as it goes.', 'Which fraction in lowest terms equals {f}?'],
   },

@@ -14,6 +14,8 @@ const indefinite = {
     '[Find|Determine|Give] [the indefinite integral|the antiderivative|an antiderivative] of {f}.',
     'What is {i}?',
     'What is the [indefinite integral|antiderivative] of {f}?',
+    'Work out [the integral of {f}|{i}].',
+    'What function has [the derivative|as its derivative] {f}?',
   ],
 };
 
@@ -81,6 +83,8 @@ export const definiteIntegral = defineFamily<Definite>({
       'Integrate {f} from {a} to {b}.',
       '[Find|Calculate] the [definite integral|integral] of {f} from {a} to {b}.',
       'What is the integral of {f} [from {a} to {b}|over the interval from {a} to {b}]?',
+      '[Work out|Determine] [the value of|] {i}.',
+      'What value does {i} have?',
     ],
     held: [
       'How large is the signed area under {f} between {a} and {b}?',

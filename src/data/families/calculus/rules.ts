@@ -15,6 +15,8 @@ const wordings = {
     '[Find|Compute|Evaluate] {d}.',
     'If {f}, find {fp}.',
     '@let {f}. [Find|What is|Determine] {fp}[.|?]',
+    'Work out the derivative of {e}[ with respect to {x}|].',
+    'What do you get when you differentiate {e}?',
   ],
 };
 

@@ -16,6 +16,9 @@ const solveWordings = {
     'What are the [solutions|roots] of {eq}?',
     '@let {eq}. What is {x}?',
     'For which {x} is {eq}?',
+    'Work out [the solutions|all solutions|the roots] of {eq}.',
+    'Which [values|numbers] {x} [solve|satisfy] {eq}?',
+    'Solve for {x}: {eq}',
   ],
 };
 

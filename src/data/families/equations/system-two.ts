@@ -153,6 +153,8 @@ export const systemTwo = defineFamily<SystemTwo>({
         '@let {eq}. What is {x}?',
         '[Solve the system|Solve the simultaneous equations] {eq} [for|and give] {x}.',
         'What is {x} in the system {eq}?',
+        'If {eq}, [what is|find] {x}[?|.]',
+        'Work out [the value of|] {x} from [the two equations|the pair of equations|] {eq}.',
       ],
       held: ['{eq}: eliminate {y} and find {x}.', 'Both {eq} hold. Which value has {x}?'],
     },
@@ -162,6 +164,9 @@ export const systemTwo = defineFamily<SystemTwo>({
         'Solve [the system|the simultaneous equations|the system of equations] {eq}.',
         '[Find|Determine] {x} and {y} [if|given that|such that] {eq}.',
         '@let {eq}. What are {x} and {y}?',
+        'Work out [the values of|] {x} and {y}: {eq}',
+        'Find the [solution|pair ({x}, {y})] of {eq}.',
+        'What values of {x} and {y} satisfy {eq}?',
       ],
       held: [
         'Which pair of numbers {x}, {y} fits {eq}?',

@@ -59,6 +59,9 @@ export const baseConversion = defineFamily<Conversion>({
       '{n} (base {b}) to base {c}',
       '[Write|Express] the base {b} [number|numeral] {n} in base {c}.',
       '[Change|Rewrite|Convert] {n} from base {b} to base {c}.',
+      '[Find|Determine|Work out] the base {c} [representation|form] of the base {b} number {n}.',
+      'How is the base {b} [number|numeral] {n} written in base {c}?',
+      '{n} is a numeral in base {b}. [What is it in base {c}?|Convert it to base {c}.]',
     ],
     held: [
       'A number is written {n} in base {b}. How is it written in base {c}?',

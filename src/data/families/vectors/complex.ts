@@ -125,6 +125,8 @@ export const powersOfI = defineFamily<{ readonly n: number; readonly c: number }
       '[Find|Give] the value of {e}, where i is the imaginary unit.',
       '{e} = ?',
       'Simplify {e} [to|to one of] 1, -1, i or -i times a number.',
+      '[Determine|Work out] {e}, where i is the imaginary unit.',
+      'What is the value of {e} if i is the square root of -1?',
     ],
     held: ['Which of the powers of i is {e}?', 'Use i*i = -1 to reduce {e}.'],
   },

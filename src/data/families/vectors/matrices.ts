@@ -92,6 +92,8 @@ export const matrixInverse = defineFamily<{ readonly m: Matrix }>({
       'What is the inverse of [the matrix|] {m}?',
       'Invert [the matrix|] {m}.',
       'For A = {m}, [find|compute] the inverse matrix.',
+      'Work out the inverse matrix of {m}.',
+      '@let A = {m}. What is [the inverse of A|A inverse]?',
     ],
     held: ['Which matrix undoes {m}?', 'Solve AX = I for A = {m}.'],
   },
