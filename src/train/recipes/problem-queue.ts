@@ -10,8 +10,12 @@ import { isPairFile, type OpenedPairs, openPairs, type PairDocuments, pairDocume
 import { type GoldProblem, type OpenedProblems, openProblems } from '../data/problems.ts';
 import type { SourceReport } from '../data/row-file.ts';
 import { maxOpenShare } from '../rewards.ts';
+import { RolloutDesk } from '../rollouts/desk.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
 import type { PreparedRun } from '../run/open.ts';
+
+/** Problems in a row that leave no room for an answer, after which something else must be wrong. */
+const patience = 1000;
 
 type Groups = readonly (readonly Rollout[])[];
 
@@ -20,12 +24,16 @@ export class ProblemQueue {
   private readonly problems: readonly OpenedProblems[];
   private readonly pairs: readonly OpenedPairs[];
   private readonly undecided = { open: 0, all: 0 };
+  private readonly desk: RolloutDesk;
+  /** Problems passed over since the figures were last asked for. */
+  private dropped = 0;
   private next: number;
   private levels: Levels;
 
   constructor(run: Omit<PreparedRun, 'folder'>) {
     const { config, state } = run;
     this.run = run;
+    this.desk = new RolloutDesk(run);
     const options = { ...dataOptions(config), withoutGold: config.policy.majorityLabels };
     const hasPairs = (spec: string): boolean =>
       config.recipe === 'dpo' && !spec.startsWith('families:') && isPairFile(spec);
@@ -49,14 +57,23 @@ export class ProblemQueue {
     return [...this.problems, ...this.pairs].map(({ report }) => report);
   }
 
+  /** The next problems; those too long for an answer behind them are passed over and counted. */
   take(count: number): GoldProblem[] {
-    const { curriculum } = this.run.config.policy;
     return Array.from({ length: count }, () => {
-      const index = this.next++;
-      const { train } = this.problems[index % this.problems.length]!;
-      const at = Math.floor(index / this.problems.length);
-      return curriculum ? train.at(at, this.levels) : train.at(at);
+      for (let misses = 0; ; misses++) {
+        const problem = this.draw();
+        if (this.desk.fits(problem)) return problem;
+        if (misses === patience) this.desk.roomBehind(this.desk.ask(problem));
+        this.dropped++;
+      }
     });
+  }
+
+  private draw(): GoldProblem {
+    const index = this.next++;
+    const { train } = this.problems[index % this.problems.length]!;
+    const at = Math.floor(index / this.problems.length);
+    return this.run.config.policy.curriculum ? train.at(at, this.levels) : train.at(at);
   }
 
   /** The next preference pairs of files, as documents; those that do not fit are passed over. */
@@ -87,19 +104,22 @@ export class ProblemQueue {
     if (sources.length === 0) return [];
     return Array.from({ length: this.run.config.policy.evaluateProblems }, (_, i) =>
       sources[i % sources.length]!.at(Math.floor(i / sources.length)),
-    );
+    ).filter((problem) => this.desk.fits(problem));
   }
 
   /** A few problems to measure with before training. */
   first(): GoldProblem[] {
-    return this.problems.flatMap(({ train }) => Array.from({ length: 8 }, (_, i) => train.at(i)));
+    const first = this.problems.flatMap(({ train }) => Array.from({ length: 8 }, (_, i) => train.at(i)));
+    return first.filter((problem) => this.desk.fits(problem));
   }
 
-  /** Figures of the curriculum. */
+  /** Figures of the curriculum, and how many problems of the step were too long, if any. */
   figures(): Record<string, number> {
+    const dropped: Record<string, number> = this.dropped === 0 ? {} : { dropped_problems: this.dropped };
+    this.dropped = 0;
     const levels = Object.values(this.levels);
-    if (!this.run.config.policy.curriculum || levels.length === 0) return {};
-    return { 'curriculum/level': levels.reduce((sum, one) => sum + one, 0) / levels.length };
+    if (!this.run.config.policy.curriculum || levels.length === 0) return dropped;
+    return { ...dropped, 'curriculum/level': levels.reduce((sum, one) => sum + one, 0) / levels.length };
   }
 
   private moveLevels(groups: Groups): void {

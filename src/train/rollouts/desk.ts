@@ -31,14 +31,24 @@ export class RolloutDesk {
   }
 
   /** Tokens a completion may have: one that reaches the end of a trainer's row has reached its limit. */
-  roomBehind({ prompt, promptIds }: AskedProblem): number {
+  roomBehind(asked: AskedProblem): number {
     const { length } = this.run.config;
-    const room = length - promptIds.length - this.verdicts.room(prompt);
+    const { promptIds } = asked;
+    const room = this.room(asked);
     if (room < 1)
       throw new InputError(
         `data: expected problems that leave room for an answer in ${length} tokens, got one of ${promptIds.length}; raise length or leave it out`,
       );
     return room;
+  }
+
+  /** Whether an answer to the problem fits a trainer's row at all. */
+  fits(problem: GoldProblem): boolean {
+    return this.room(this.ask(problem)) >= 1;
+  }
+
+  private room({ prompt, promptIds }: AskedProblem): number {
+    return this.run.config.length - promptIds.length - this.verdicts.room(prompt);
   }
 
   /** The rows of one problem, graded and laid out. */
