@@ -92,14 +92,18 @@ async function opinions(
   try {
     const description = lease.engine.describe();
     if (description.verdictTokens.yes.length === 0) return solutions.map(() => null);
+    // what is longer than the model's context is left to the exact checks
+    const read = solutions.flatMap((solution, i) => (fitsContext(solution, description) ? [i] : []));
     const outcome = await lease.engine.judge(
-      solutions.map((solution) => judgeRequest(solution, description)),
+      read.map((i) => judgeRequest(solutions[i]!, description)),
       context.signal ? { signal: context.signal } : {},
     );
-    const opinionsFound: (Opinion | null)[] = [];
-    for (const [i, judgement] of outcome.judgements.entries()) {
-      const isForeign = judgement !== null && (await foreign(solutions[i]!, lease.engine, context.signal));
-      opinionsFound.push(judgement === null ? null : opinionOf(judgement, description, isForeign));
+    const opinionsFound = solutions.map((): Opinion | null => null);
+    for (const [at, judgement] of outcome.judgements.entries()) {
+      if (judgement === null) continue;
+      const i = read[at]!;
+      const isForeign = await foreign(solutions[i]!, lease.engine, context.signal);
+      opinionsFound[i] = opinionOf(judgement, description, isForeign);
     }
     return opinionsFound;
   } finally {
@@ -114,6 +118,13 @@ function judgeRequest({ problem, text, ends }: Judged, description: EngineDescri
     questions: ['verdict', 'value', 'soFar'],
     ends,
   };
+}
+
+/** Whether problem and solution leave room for a question. */
+function fitsContext({ problem, text }: Judged, description: EngineDescription): boolean {
+  const prompt = description.promptFor(problem);
+  const whole = 'messages' in prompt ? { ...prompt, continueWith: text } : prompt;
+  return description.countTokens(whole) < description.contextLength;
 }
 
 /** Whether a solution is unlike all that the model knows: then its doubt says nothing of the solution. */

@@ -226,6 +226,7 @@ describe('the command line', () => {
       { id: 'right', problem: 'Solve 3x + 5 = 20', steps: ['3x = 15', 'x = 5'] },
       { id: 'bad', steps: 'x = 5' },
       { id: 7, problem: 'Solve 3x + 5 = 20', steps: ['3x = 25', 'x = 25/3'] },
+      { id: 'long', problem: 'What is 2 + 2?', steps: ['word '.repeat(5000), '2 + 2 = 5'] },
     ];
     writeFileSync(data, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     const run = vouch(['check', '--model', model, '--batch', data]);
@@ -235,7 +236,9 @@ describe('the command line', () => {
       .map(
         (line) => JSON.parse(line) as { id: unknown; error?: string; firstError?: number; steps?: object[] },
       );
-    expect(answers.map(({ id }) => id)).toEqual(['right', 'bad', 7]);
+    expect(answers.map(({ id }) => id)).toEqual(['right', 'bad', 7, 'long']);
+    // longer than the model's context: the exact checks alone
+    expect(answers[3]).toMatchObject({ firstError: 1, steps: [{ soFar: null }, { soFar: null }] });
     expect(answers[1]?.error).toMatch(/steps: expected a list/);
     expect(answers[2]).toMatchObject({ firstError: 0, firstErrorBy: 'exact' });
     for (const step of answers[0]?.steps ?? []) {
