@@ -72,12 +72,18 @@ interface CheckedRow {
   readonly steps: readonly { readonly soFar: number | null }[];
 }
 
-/** The `soFar` threshold with the best F1 of "first wrong step found where it is, and none where there is none". */
+/** Nobody keeps a checker that doubts what is right: this share of right solutions is to be left alone. */
+const leastLeftAlone = 0.95;
+
+/**
+ * The `soFar` threshold with the best F1 of "first wrong step found where it is, and none where there is none", among
+ * those that leave nearly all right solutions alone; `bestF1` is what others would reach.
+ */
 function soFarThreshold(
   rows: readonly CheckedRow[],
   labels: readonly { readonly label: number }[],
-): { threshold: number; f1: number } {
-  let best = { threshold: 0, f1: 0 };
+): { threshold: number; f1: number; bestF1: number } {
+  let best = { threshold: 0, f1: 0, bestF1: 0 };
   for (let threshold = 0.02; threshold < 1; threshold += 0.02) {
     const found = rows.map(({ steps }) =>
       steps.findIndex(({ soFar }) => soFar !== null && soFar < threshold),
@@ -89,7 +95,8 @@ function soFarThreshold(
     const wrong = share((label) => label >= 0);
     const right = share((label) => label < 0);
     const f1 = wrong + right > 0 ? (2 * wrong * right) / (wrong + right) : 0;
-    if (f1 > best.f1) best = { threshold, f1 };
+    const bestF1 = Math.max(best.bestF1, f1);
+    best = right >= leastLeftAlone && f1 > best.f1 ? { threshold, f1, bestF1 } : { ...best, bestF1 };
   }
   return best;
 }

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
 import {
   launchBrowser,
   startServer,
@@ -272,14 +272,22 @@ export class Editor {
     });
   }
 
-  /** The hover at the cursor with a text in it: a window that is still drawing takes one away again, so ask once more. */
-  async hover(text: string): Promise<Locator> {
-    const hover = this.page.locator('.monaco-hover', { hasText: text });
+  /**
+   * The width of the picture in the hover at the cursor that has a text in it. A window that is still drawing takes a
+   * hover away again, so it is asked for until its picture has been measured.
+   */
+  async hoverPictureWidth(text: string): Promise<number> {
+    const hover = this.page.locator('.monaco-hover', { hasText: text }).first();
+    const picture = hover.locator('img[src^="data:image/svg+xml"]');
+    let width = 0;
     await until(async (timeout) => {
       await this.run('Show or Focus Hover');
-      await hover.first().waitFor({ timeout });
+      await picture.waitFor({ timeout });
+      const box = await picture.boundingBox({ timeout });
+      if (box === null) throw new Error('hover: expected its picture to stay, got it taken away');
+      width = box.width;
     });
-    return hover.first();
+    return width;
   }
 
   /** Rows of the Problems view, once it has any that matches; what the window shows instead is told. */

@@ -175,7 +175,7 @@ export const surfaces: readonly Surface[] = [
       await editor.run('Vouch: Verify File');
       await editor.problems();
       await editor.goTo(41, 4);
-      await editor.hover('exact algebra: wrong');
+      await editor.hoverPictureWidth('exact algebra: wrong');
       await editor.page.locator('.monaco-hover img[src^="data:image/svg"]').first().waitFor();
       await editor.page.locator('.statusbar-item', { hasText: 'marked step' }).waitFor({ state: 'detached' });
     },
