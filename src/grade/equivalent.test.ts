@@ -252,6 +252,13 @@ describe('equivalent', () => {
       expect(equivalent('1', text).verdict).not.toBe('equal');
   });
 
+  it('reads a list in which nothing is left as no list of bounds', () => {
+    const empty =
+      '= [ ] \u0000 \\boxed{ x i ` = \\infty < dx ! << _ i * * \\pm ² \\sum \\begin{cases} << and | .5 + \\text{ = \\sum ' +
+      '\\pm \n $ \n\n \\begin{cases} $$ ; | \\end{align} \\] \\[ ! $ \u202e ½ ]';
+    expect(equivalent('1', empty).verdict).not.toBe('equal');
+  });
+
   it('finds a random polynomial equal to its rewritings and different from its near misses', () => {
     const coefficient = fc.integer({ min: -9, max: 9 });
     fc.assert(

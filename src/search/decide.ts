@@ -88,7 +88,7 @@ function distrust(result: Vote, confidence: number | null, options: DecisionOpti
     if (confidence >= minimum) return null;
     if ((options.familiarity ?? 0) < (options.minFamiliarity ?? -Infinity))
       return {
-        reason: `the problem is unlike those that the model knows, and its confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
+        reason: `the problem is unlike those that the model knows; the best answer's confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
         advice: ['state the problem as a textbook would, with its formula', 'try a stronger model'],
       };
     return {

@@ -96,11 +96,13 @@ function listRegion(node: Extract<Node, { kind: 'list' }>, context: Context): Re
   const names = new Set(relations.flatMap((item) => symbolsOf(item)));
   if (names.size > 1) return null;
   const [first, ...rest] = regions as Region[];
+  // only excluded values, and nothing that they are excluded from
+  if (first === undefined) return null;
   const together =
     relations.length === items.length &&
     node.separators.some((separator) => separator === 'and' || separator === 'where');
   const excluding = relations.some((item) => item.operators.includes('!='));
-  const all = (join: typeof union): Region => rest.reduce((sum, region) => join(sum, region), first!);
+  const all = (join: typeof union): Region => rest.reduce((sum, region) => join(sum, region), first);
   if (together || excluding) return all(intersect);
   // `x > -1, x < 4`: bounds that together would leave nothing out are meant to hold at once.
   const either = all(union);
