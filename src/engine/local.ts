@@ -34,6 +34,7 @@ import type {
   SampleResult,
 } from './engine.ts';
 import { judgeExternal } from './external.ts';
+import { noUsage } from './rows.ts';
 import { judgeRows } from './judging.ts';
 import type { Judge, JudgedRow } from './judging.ts';
 import { promptFor } from './prompt.ts';
@@ -251,15 +252,6 @@ export class LocalEngine implements Engine {
     return [...prompt.tokenIds];
   }
 }
-
-const noUsage: EngineUsage = {
-  promptTokens: 0,
-  generatedTokens: 0,
-  verifyTokens: 0,
-  prefillMs: 0,
-  decodeMs: 0,
-  verifyMs: 0,
-};
 
 const rowIndex = (seated: Seated): number => seated.row.options.index;
 

@@ -1,5 +1,15 @@
 /** What can be said of a sampled row without its text. Pure. */
-import type { SampledRow } from './engine.ts';
+import type { EngineUsage, SampledRow } from './engine.ts';
+
+/** The usage of a call in which no model read or wrote anything. */
+export const noUsage: EngineUsage = {
+  promptTokens: 0,
+  generatedTokens: 0,
+  verifyTokens: 0,
+  prefillMs: 0,
+  decodeMs: 0,
+  verifyMs: 0,
+};
 
 /** Mean log-probability of the tokens that the model drew; 0 for a row without any, as an empty text is certain. */
 export function meanLogprob(row: SampledRow): number {

@@ -4,6 +4,7 @@
  * Pure.
  */
 import type { EngineUsage } from '../engine/engine.ts';
+import { noUsage } from '../engine/rows.ts';
 import { decide, type DecisionWithParts } from '../search/decide.ts';
 import { compareAnswers, toVoter } from './candidates.ts';
 import type {
@@ -14,16 +15,6 @@ import type {
   SolveRequest,
   SolveResult,
 } from './contracts.ts';
-
-/** Of a solve in which no model wrote anything. */
-export const noUsage: EngineUsage = {
-  promptTokens: 0,
-  generatedTokens: 0,
-  verifyTokens: 0,
-  prefillMs: 0,
-  decodeMs: 0,
-  verifyMs: 0,
-};
 
 export interface SolveOutcome {
   readonly request: SolveRequest;

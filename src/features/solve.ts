@@ -6,6 +6,7 @@
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
 import type { Engine, EngineDescription, Prompt, Question, SampleRequest } from '../engine/engine.ts';
 import type { Sampling } from '../generate/options.ts';
+import { noUsage } from '../engine/rows.ts';
 import { noVerifier, oneTokenVerifier, reasoningVerifier, type Verifier } from '../engine/verifier.ts';
 import { declineReason, type DeclineReason } from '../document/decline.ts';
 import type { Abstention, DecisionOptions } from '../search/decide.ts';
@@ -15,7 +16,7 @@ import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './
 import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult, VoteChoice } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
-import { noUsage, toSolveResult } from './solve-result.ts';
+import { toSolveResult } from './solve-result.ts';
 
 export interface SolveContext {
   readonly engines: EnginePool;

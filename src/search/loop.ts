@@ -11,7 +11,7 @@ import type {
   SampleRequest,
   Verdict,
 } from '../engine/engine.ts';
-import { meanLogprob } from '../engine/rows.ts';
+import { meanLogprob, noUsage } from '../engine/rows.ts';
 import { noVerifier } from '../engine/verifier.ts';
 import type { Verifier } from '../engine/verifier.ts';
 import type { Compare, Voter } from './candidates.ts';
@@ -58,15 +58,6 @@ export interface SearchOptions extends CallOptions {
 
 /** Tokens that a row may write behind its thinking, where nothing else limits it. */
 export const answerRoom = 512;
-
-const noUsage: EngineUsage = {
-  promptTokens: 0,
-  generatedTokens: 0,
-  verifyTokens: 0,
-  prefillMs: 0,
-  decodeMs: 0,
-  verifyMs: 0,
-};
 
 /** Searches for one problem's answer. Never throws for a cancelled signal: what was sampled is decided upon. */
 export async function search(
