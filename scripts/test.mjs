@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const environment = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
@@ -20,6 +21,8 @@ const { suites } = await import('../test/suites.mjs');
 const only = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
+/** One entry a failed test, said once more at the end: what failed must not be searched for in a long log. */
+const failures = [];
 const report = mkdtempSync(join(tmpdir(), 'vouch-test-'));
 for (const suite of suites) {
   if (only.length > 0 && !only.includes(suite.name)) continue;
@@ -51,10 +54,17 @@ for (const suite of suites) {
       ).length;
       const skipped = result.numPendingTests + (result.numTodoTests ?? 0);
       counts = { passed: result.numPassedTests, failed: result.numFailedTests + suiteErrors + skipped };
-      if (run.status !== 0 && counts.failed === 0) counts.failed = 1;
+      if (run.status !== 0 && counts.failed === 0) {
+        counts.failed = 1;
+        failures.push(`${suite.name}: no test failed, but the run ended with exit code ${run.status}`);
+      }
+      failures.push(...result.testResults.flatMap((file) => failuresOf(suite.name, file)));
     } catch {
       counts = { passed: 0, failed: 1 };
+      failures.push(`${suite.name}: the run ended without a report, exit code ${run.status}`);
     }
+  } else if (run.status !== 0) {
+    failures.push(`${suite.name}: exit code ${run.status}`);
   }
   passed += counts.passed;
   failed += counts.failed;
@@ -65,5 +75,24 @@ for (const suite of suites) {
   );
 }
 rmSync(report, { recursive: true, force: true });
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/** What did not pass in one file of a suite, each with the first lines of its message. */
+function failuresOf(suite, file) {
+  const name = relative(root, file.name);
+  if (file.status === 'failed' && file.assertionResults.length === 0) {
+    return [`${suite}: ${name}: ${firstLines(file.message)}`];
+  }
+  return file.assertionResults
+    .filter((test) => test.status !== 'passed')
+    .map(
+      (test) =>
+        `${suite}: ${name} > ${test.fullName}: ${firstLines(test.failureMessages?.[0] ?? test.status)}`,
+    );
+}
+
+function firstLines(text) {
+  return stripVTControlCharacters(text).split('\n').slice(0, 6).join('\n  ');
+}
