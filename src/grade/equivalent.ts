@@ -14,6 +14,7 @@ import { saysLine } from './kinds/lines.ts';
 import { looseInlineFormula } from './kinds/inline-layout.ts';
 import { readInstructions, type EquivalentOptions } from './kinds/options.ts';
 import { readings } from './kinds/readings.ts';
+import { compareRoman } from './kinds/roman.ts';
 import { compareTimes } from './kinds/times.ts';
 import { statedAnswer } from './kinds/stated-answer.ts';
 import { choiceLetter, choiceWithText, compareWords } from './kinds/words.ts';
@@ -60,7 +61,8 @@ function decide(goldText: string, predText: string, context: Context): Decision 
       ? equal('text', 'both empty')
       : different('text', 'an empty answer', 'nothing to compare');
   if (squeezed(gold) === squeezed(pred)) return equal('text', 'the same text');
-  const early = compareTimes(gold, pred, context) ?? compareChoices(gold, pred);
+  const early =
+    compareTimes(gold, pred, context) ?? compareRoman(gold, pred, context) ?? compareChoices(gold, pred);
   if (early !== null) return early;
   const decision = compareReadings(gold, pred, context);
   if (decision.verdict !== 'equal') {

@@ -120,7 +120,17 @@ function compareValues(gold: Of<'value'>, pred: Of<'value'>, context: Context): 
     if (decision.verdict === 'equal')
       return { ...decision, reason: `${decision.reason}, the constants being called alike` };
   }
-  return direct;
+  return measuredInLetters(gold.value, pred.value, context) ?? direct;
+}
+
+/** `1 m^3` against `1000 L`: numbers times letters that agree as measures, whatever else the letters might be. */
+function measuredInLetters(gold: Node, pred: Node, context: Context): Decision | null {
+  const [a, b] = [symbolsAsUnits(gold), symbolsAsUnits(pred)];
+  if (a === null || b === null || !sameDimensions(a.unit, b.unit)) return null;
+  const decision = compareNumbers(inBaseUnit(a), inBaseUnit(b), context);
+  return decision.verdict === 'equal'
+    ? { ...decision, reason: `${decision.reason}, the letters being units` }
+    : null;
 }
 
 /** Percent and degrees are marks that may stand or be left out. */

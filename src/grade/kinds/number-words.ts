@@ -66,8 +66,12 @@ export function numberFromWords(text: string): string | null {
   return value === null ? null : `${sign}${value}`;
 }
 
-/** "five centimeters" → 5 and "centimeters": the longest number that a text opens with, and the rest; or null. */
+/** "five centimeters" → 5 and "centimeters", "half a mile", "a mile and a half": the longest number that a text opens with, and the rest; or null. */
 export function leadingNumberWords(text: string): { readonly number: string; readonly rest: string } | null {
+  const half = /^half (?:of )?an? (.+)$/i.exec(text.trim());
+  if (half !== null) return { number: '1/2', rest: half[1]! };
+  const more = /^(?:an?|one) ([a-z]+) and a half$/i.exec(text.trim());
+  if (more !== null) return { number: '3/2', rest: more[1]! };
   const words = text.trim().split(/\s+/);
   for (let count = Math.min(words.length, 12); count > 0; count--) {
     const number = numberFromWords(words.slice(0, count).join(' '));

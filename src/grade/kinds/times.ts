@@ -2,6 +2,7 @@
 import { different, equal, type Decision } from '../algebra/decide.ts';
 import type { Context } from './answer.ts';
 import { bareWords } from './clean.ts';
+import { numberFromWords } from './number-words.ts';
 
 const clock =
   /^(?:at )?(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(?:o'?clock\s*)?(a\.?m\.?|p\.?m\.?|noon|midnight|in the (?:morning|afternoon|evening)|at night)?$/i;
@@ -15,8 +16,38 @@ interface Time {
   readonly marked: boolean;
 }
 
+/** `half past 7`, `quarter to three`, `ten past six in the evening`, `three o'clock`. */
+const spoken =
+  /^(?:at )?(?:an? )?(half|quarter|\d{1,2}|[a-z]+(?:[- ][a-z]+)??)( min(?:ute)?s?)? (past|after|to|before|till) (\d{1,2}|[a-z]+)( .+)?$/i;
+const hourInWords = /^(?:at )?([a-z]+) (o'?clock.*)$/i;
+
+function count(text: string): number {
+  if (/^half$/i.test(text)) return 30;
+  if (/^quarter$/i.test(text)) return 15;
+  return Number(numberFromWords(text) ?? text);
+}
+
+/** A time in words as it stands on a clock, and whether nothing but a time is said so; null for other words. */
+function fromSpoken(text: string): { readonly clock: string; readonly marked: boolean } | null {
+  const whole = hourInWords.exec(text);
+  if (whole !== null) return { clock: `${count(whole[1]!)} ${whole[2]!}`, marked: true };
+  const match = spoken.exec(text);
+  if (match === null) return null;
+  const [, minutes = '', unit, side = '', hour = '', rest = ''] = match;
+  const away = count(minutes);
+  const from = count(hour);
+  if (!(away >= 1 && away < 60 && from >= 1 && from <= 12)) return null;
+  const isPast = /past|after/i.test(side);
+  const at = isPast ? from : from === 1 ? 12 : from - 1;
+  const shown = `${at}:${String(isPast ? away : 60 - away).padStart(2, '0')}${rest}`;
+  // "10 to 6" may be a ratio or a range.
+  return { clock: shown, marked: unit !== undefined || side !== 'to' || /^(?:half|quarter)$/i.test(minutes) };
+}
+
 function timeOf(text: string): Time | null {
-  const bare = bareWords(text);
+  const words = bareWords(text);
+  const inWords = fromSpoken(words);
+  const bare = inWords?.clock ?? words;
   if (/^(?:at )?(?:12 )?(?:noon|midday)$/i.test(bare)) return { minutes: 720, half: 'pm', marked: true };
   if (/^(?:at )?(?:12 )?midnight$/i.test(bare)) return { minutes: 0, half: 'am', marked: true };
   const match = clock.exec(pointed.exec(bare) === null ? bare : bare.replace('.', ':'));
@@ -33,7 +64,7 @@ function timeOf(text: string): Time | null {
   // Hours beyond twelve, and zero, are of the 24-hour clock and say the half of the day themselves.
   const half = mark === null ? (hour > 12 ? 'pm' : hour === 0 ? 'am' : null) : before ? 'am' : 'pm';
   const hours = half === 'am' ? hour % 12 : half === 'pm' ? (hour % 12) + 12 : hour;
-  return { minutes: hours * 60 + minute, half, marked: mark !== null };
+  return { minutes: hours * 60 + minute, half, marked: mark !== null || inWords?.marked === true };
 }
 
 const months = [

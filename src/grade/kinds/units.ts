@@ -1,6 +1,7 @@
 /**
  * Units of measure: names and abbreviations → dimension and exact factor, with prefixes, powers and quotients in
- * words ("square feet", "m/s", "cubic centimeters", "miles per hour"). Everything not in the table is a counting
+ * words ("square feet", "m/s", "cubic centimeters", "miles per hour"). Measures of the kitchen are those of the United
+ * States. Everything not in the table is a counting
  * noun ("apples"): it has no dimension and is compared by nobody. It knows no expressions.
  */
 import * as q from '../../exact/rational.ts';
@@ -52,6 +53,8 @@ const definitions: readonly Definition[] = [
   ['week weeks wk wks', time, r(604_800)],
   ['month months', { months: 1 }, r(1)],
   ['year years yr yrs', { months: 1 }, r(12)],
+  ['decade decades', { months: 1 }, r(120)],
+  ['century centuries', { months: 1 }, r(1200)],
   ['$ dollar dollars usd', { dollar: 1 }, r(1)],
   ['¢ cent cents', { dollar: 1 }, r(1, 100)],
   ['€ euro euros eur', { euro: 1 }, r(1)],
@@ -63,9 +66,16 @@ const definitions: readonly Definition[] = [
   ['kWh', energy, r(3_600_000)],
   ['Wh', energy, r(3_600)],
   ['atm', pressure, r(101_325)],
+  ['bar bars', pressure, r(100_000)],
   ['L l liter liters litre litres', volume, r(1, 1000)],
   ['cc', volume, r(1, 1_000_000)],
   ['gal gallon gallons', volume, r(3_785_411_784n, 1_000_000_000_000n)],
+  ['qt qts quart quarts', volume, r(946_352_946n, 1_000_000_000_000n)],
+  ['pint pints', volume, r(473_176_473n, 1_000_000_000_000n)],
+  ['cup cups', volume, r(473_176_473n, 2_000_000_000_000n)],
+  ['floz', volume, r(473_176_473n, 16_000_000_000_000n)],
+  ['tbsp tablespoon tablespoons', volume, r(473_176_473n, 32_000_000_000_000n)],
+  ['tsp teaspoon teaspoons', volume, r(473_176_473n, 96_000_000_000_000n)],
   ['ha hectare hectares', area, r(10_000)],
   ['acre acres', area, r(40_468_564_224n, 10_000_000n)],
   ['K kelvin kelvins', temperature, r(1)],
@@ -163,6 +173,7 @@ function expand(words: string): string[] {
   return words
     .replace(/\bmph\b/gi, 'mi / h')
     .replace(/\b(?:kph|kmh)\b/gi, 'km / h')
+    .replace(/\b(?:fl(?:uid)?\.?\s*(?:oz|ounces?))\b/gi, 'floz')
     .replace(/\bfps\b/gi, 'ft / s')
     .replace(/\bsq\.?\b/gi, 'square')
     .replace(/\bcu\.?\b/gi, 'cubic')

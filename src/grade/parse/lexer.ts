@@ -75,7 +75,8 @@ function word(lexer: Scanner, word: string, length: number): void {
   if (lower === 'and' || lower === 'or') lexer.push('operator', lower, length);
   else if (lower === 'mod') lexer.push('operator', 'mod', length);
   else if (word === 'in' && isMembership(lexer, length)) lexer.push('operator', 'in', length);
-  else if (lower === 'union' || lower === 'cup') lexer.push('operator', 'union', length);
+  else if (lower === 'union' || (lower === 'cup' && isBetweenSets(lexer, length)))
+    lexer.push('operator', 'union', length);
   else if (lower === 'percent' || lower === 'pct' || lower === 'percentage')
     lexer.push('operator', '%', length);
   else if (lower === 'degrees' || lower === 'degree') lexer.push('operator', 'degree', length);
@@ -87,6 +88,15 @@ function isMembership(lexer: Scanner, length: number): boolean {
   const rest = lexer.text.slice(lexer.at + length, lexer.at + length + 40);
   return (
     lexer.tokens.at(-1)?.kind === 'symbol' && /^\s+(?:[ZNQRℤℕℚℝ]\b|[[(]\s*[-−]?(?:[\d.]|\\|∞|inf))/.test(rest)
+  );
+}
+
+/** `(1, 2) cup [3, 4)`, `A cup B`: after `3/4` it is a measure. */
+function isBetweenSets(lexer: Scanner, length: number): boolean {
+  const before = lexer.tokens.at(-1);
+  return (
+    (before?.kind === 'close' || before?.kind === 'symbol') &&
+    /^\s*[[({\\A-Z]/.test(lexer.text.slice(lexer.at + length, lexer.at + length + 20))
   );
 }
 
