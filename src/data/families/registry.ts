@@ -20,16 +20,8 @@ import {
 import { limitAtInfinity, limitAtPoint, stationaryPoints, tangentLine } from './calculus/limits.ts';
 import { chainRule, productRule, quotientRule, trigDerivative } from './calculus/rules.ts';
 import { distance, lineThroughPoints, midpoint, slope } from './geometry/coordinates.ts';
-import {
-  circle,
-  polygonAngles,
-  pythagoras,
-  rectangle,
-  sector,
-  specialAngles,
-  triangleArea,
-  volume,
-} from './geometry/shapes.ts';
+import { polygonAngles, sector, specialAngles } from './geometry/angles.ts';
+import { circle, pythagoras, rectangle, triangleArea, volume } from './geometry/shapes.ts';
 import { divisorCount, linearCongruence, modularPower } from './numbers/modular.ts';
 import { mean, median, modeAndRange, variance } from './statistics/averages.ts';
 import {
@@ -44,16 +36,8 @@ import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
 import { storyGraph, storyInventory } from './words/graph.ts';
-import {
-  ages,
-  changes,
-  fractionStory,
-  packing,
-  proportionStory,
-  shopping,
-  travel,
-  workRate,
-} from './words/stories.ts';
+import { changes, fractionStory, packing, shopping } from './words/goods.ts';
+import { ages, proportionStory, travel, workRate } from './words/rates.ts';
 import { fractionArithmetic, mixedNumber, simplifyFraction } from './arithmetic/fractions.ts';
 import { interest, percentChange, percentOf } from './arithmetic/percent.ts';
 import { ratioShare, simplifyRatio } from './arithmetic/ratio.ts';
