@@ -4,40 +4,31 @@
  */
 import { CancelledError, InputError } from '../base/errors.ts';
 import { readVouchJson, withoutMeasurements } from '../checkpoint/vouch-json.ts';
-import type { VouchJson } from '../checkpoint/vouch-json.ts';
 import { DistributionSession } from '../generate/distributionSession.ts';
 import { Generator } from '../generate/generator.ts';
-import type { GeneratorTimes, PromptRows, Seated } from '../generate/generator.ts';
-import { assertSampling } from '../generate/options.ts';
+import type { GeneratorTimes, Seated } from '../generate/generator.ts';
 import { Pace } from '../generate/ragged.ts';
-import { Row } from '../generate/row.ts';
 import { Slots } from '../generate/slots.ts';
-import { splitSteps } from '../grade/split-steps.ts';
 import { openDecoder } from '../model/load.ts';
-import type { Decoder, DecoderOptions } from '../model/load.ts';
+import type { DecoderOptions } from '../model/load.ts';
 import { logPerplexity } from '../model/quality.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
-import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
-import { calculatorValue } from './calculator-value.ts';
 import { completionIds } from './completion-ids.ts';
 import type {
   CallOptions,
   Engine,
   EngineDescription,
-  EngineUsage,
-  Judgement,
   JudgeOutcome,
   JudgeRequest,
   Prompt,
-  SampledRow,
   SampleRequest,
   SampleResult,
 } from './engine.ts';
 import { judgeExternal } from './external.ts';
 import { noUsage } from './rows.ts';
-import { judgeRows } from './judging.ts';
-import type { Judge, JudgedRow } from './judging.ts';
+import type { Judge } from './judging.ts';
 import { promptFor } from './prompt.ts';
+import { SampleRun, type EngineParts } from './sample-run.ts';
 import { findVerdictTokens, questionIds, showToken } from './verdicts.ts';
 
 export interface LocalEngineOptions {
@@ -69,13 +60,6 @@ export async function openLocalEngine(
   const tokenizer = await loadTokenizer(folder);
   const decoder = await openDecoder(folder, options.decoder);
   return LocalEngine.create({ decoder, tokenizer, vouch, folder }, options);
-}
-
-export interface EngineParts {
-  readonly decoder: Decoder;
-  readonly tokenizer: ChatTokenizer;
-  readonly vouch: VouchJson;
-  readonly folder: string;
 }
 
 export class LocalEngine implements Engine {
@@ -254,150 +238,3 @@ export class LocalEngine implements Engine {
 }
 
 const rowIndex = (seated: Seated): number => seated.row.options.index;
-
-/** The state of one `sample` call: requests as they are read, rows as they end. */
-class SampleRun {
-  private readonly options: CallOptions;
-  private readonly encode: (prompt: Prompt) => number[];
-  private readonly parts: EngineParts;
-  private readonly judging: Judge;
-  private readonly requests: SampleRequest[] = [];
-  private readonly rows: SampledRow[][] = [];
-  private promptTokens = 0;
-  private generatedTokens = 0;
-  private verifyTokens = 0;
-  private started = 0;
-
-  constructor(
-    options: CallOptions,
-    encode: (prompt: Prompt) => number[],
-    parts: EngineParts,
-    judging: Judge,
-  ) {
-    this.options = options;
-    this.encode = encode;
-    this.parts = parts;
-    this.judging = judging;
-  }
-
-  *prompts(requests: Iterable<SampleRequest>, contextLength: number, started: number): Iterator<PromptRows> {
-    this.started = started;
-    for (const request of requests) {
-      const promptIds = this.encode(request.prompt);
-      if (promptIds.length === 0) throw new InputError('prompt: expected at least one token, got none');
-      if (promptIds.length >= contextLength) {
-        throw new InputError(
-          `prompt: expected fewer than ${contextLength} tokens (the model's context), got ${promptIds.length}; shorten it`,
-        );
-      }
-      if (!(Number.isInteger(request.rows) && request.rows > 0)) {
-        throw new RangeError(`sample: expected an integer number of rows > 0, got ${request.rows}`);
-      }
-      const index = this.requests.push(request) - 1;
-      this.rows.push([]);
-      this.promptTokens += promptIds.length;
-      const rows = Array.from({ length: request.rows }, (_, i) => this.row(request, promptIds, i));
-      yield { request: index, promptIds, rows, keep: (request.judge?.length ?? 0) > 0 };
-    }
-  }
-
-  private row(request: SampleRequest, promptIds: readonly number[], i: number): Row {
-    const { tokenizer, vouch } = this.parts;
-    const sampling = { ...vouch.sampling, ...request.sampling };
-    assertSampling(sampling);
-    return new Row({
-      tokenizer,
-      promptIds,
-      sampling,
-      maxNewTokens: request.maxNewTokens ?? vouch.maxNewTokens,
-      stopIds: new Set([
-        ...(request.stop?.ignoreEnd === true ? [] : tokenizer.specialTokens.stop),
-        ...(request.stop?.tokenIds ?? []),
-      ]),
-      stopStrings: [...vouch.stop, ...(request.stop?.strings ?? [])],
-      evaluate: (request.calculator ?? vouch.calculator) ? calculatorValue : null,
-      thinking: request.thinking ?? null,
-      seed: request.seed,
-      index: (request.firstRow ?? 0) + i,
-    });
-  }
-
-  finish(seated: Seated): void {
-    this.generatedTokens += seated.row.tokenIds.length;
-    const row = sampledRow(seated, null);
-    this.options.listener?.onFinished?.(row);
-    const ms = performance.now() - this.started;
-    this.options.listener?.onProgress?.(
-      this.generatedTokens,
-      (1000 * this.generatedTokens) / Math.max(ms, 1),
-    );
-    if (!seated.prompt.keep && row.finish !== 'cancelled') this.deliver(row);
-  }
-
-  abandon(seated: Seated): void {
-    this.deliver(sampledRow(seated, null));
-  }
-
-  async judge(kept: readonly Seated[], options: Parameters<typeof judgeRows>[2]): Promise<void> {
-    const rows = kept.map((seated): JudgedRow => {
-      const { row, prompt } = seated;
-      const request = this.requests[prompt.request]!;
-      return {
-        prompt: request.prompt,
-        shared: seated.shared,
-        promptTokens: prompt.promptIds.length - seated.shared,
-        text: row.text,
-        tokenIds: row.tokenIds,
-        textEnds: row.textEnds,
-        cachedTokens: seated.shared + seated.cached - prompt.promptIds.length,
-        questions: request.judge ?? [],
-        ends: splitSteps(row.text).map((step) => step.end),
-      };
-    });
-    let judgements: readonly (Judgement | null)[] = kept.map(() => null);
-    try {
-      judgements = await judgeRows(this.judging, rows, options);
-    } finally {
-      for (const [i, seated] of kept.entries()) {
-        this.verifyTokens += judgements[i]?.tokens ?? 0;
-        this.deliver(sampledRow(seated, judgements[i] ?? null));
-      }
-    }
-  }
-
-  private deliver(row: SampledRow): void {
-    this.rows[row.request]!.push(row);
-    this.options.listener?.onRow?.(row);
-  }
-
-  results(): SampledRow[][] {
-    return this.rows.map((rows) => [...rows].sort((x, y) => x.row - y.row));
-  }
-
-  usage(times: GeneratorTimes): EngineUsage {
-    return {
-      promptTokens: this.promptTokens,
-      generatedTokens: this.generatedTokens,
-      verifyTokens: this.verifyTokens,
-      prefillMs: times.prefillMs,
-      decodeMs: times.decodeMs,
-      verifyMs: times.judgeMs,
-    };
-  }
-}
-
-function sampledRow(seated: Seated, judgement: Judgement | null): SampledRow {
-  const { row, prompt } = seated;
-  return {
-    request: prompt.request,
-    row: row.options.index,
-    seed: row.options.seed,
-    text: row.text,
-    tokenIds: [...row.tokenIds],
-    logprobs: [...row.logprobs],
-    drawLogprobs: [...row.drawLogprobs],
-    drawn: [...row.drawn],
-    finish: row.finish ?? 'error',
-    judgement,
-  };
-}
