@@ -273,6 +273,9 @@ describe('the local engine', () => {
       3,
     );
     expect(await engine.familiarity({ tokenIds: [5] })).toBeNull();
+    // Refused before it is read: a pass over a pasted file would take minutes.
+    const long = Array.from({ length: engine.describe().contextLength }, () => 5);
+    await expect(engine.familiarity({ tokenIds: long })).rejects.toThrow(/expected fewer than \d+ tokens/);
   });
 
   it('takes nothing more after it has been disposed', async () => {

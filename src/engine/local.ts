@@ -28,7 +28,7 @@ import { judgeExternal } from './external.ts';
 import { noUsage } from './rows.ts';
 import type { Judge } from './judging.ts';
 import { promptFor } from './prompt.ts';
-import { SampleRun, type EngineParts } from './sample-run.ts';
+import { assertPrompt, SampleRun, type EngineParts } from './sample-run.ts';
 import { findVerdictTokens, questionIds, showToken } from './verdicts.ts';
 
 export interface LocalEngineOptions {
@@ -152,6 +152,7 @@ export class LocalEngine implements Engine {
   familiarity(prompt: Prompt, options: Pick<CallOptions, 'signal'> = {}): Promise<number | null> {
     return this.enqueue(options, async (signal) => {
       const ids = this.encodePrompt(prompt);
+      assertPrompt(ids, this.judging.contextLength);
       return ids.length < 2 ? null : -(await logPerplexity(this.parts.decoder, ids, signal));
     });
   }

@@ -48,12 +48,7 @@ export class SampleRun {
     this.started = started;
     for (const request of requests) {
       const promptIds = this.encode(request.prompt);
-      if (promptIds.length === 0) throw new InputError('prompt: expected at least one token, got none');
-      if (promptIds.length >= contextLength) {
-        throw new InputError(
-          `prompt: expected fewer than ${contextLength} tokens (the model's context), got ${promptIds.length}; shorten it`,
-        );
-      }
+      assertPrompt(promptIds, contextLength);
       if (!(Number.isInteger(request.rows) && request.rows > 0)) {
         throw new RangeError(`sample: expected an integer number of rows > 0, got ${request.rows}`);
       }
@@ -164,4 +159,13 @@ function sampledRow(seated: Seated, judgement: Judgement | null): SampledRow {
     finish: row.finish ?? 'error',
     judgement,
   };
+}
+
+/** Throws `InputError` for a prompt that leaves no room for an answer, before anything is computed on it. */
+export function assertPrompt(ids: readonly number[], contextLength: number): void {
+  if (ids.length === 0) throw new InputError('prompt: expected at least one token, got none');
+  if (ids.length < contextLength) return;
+  throw new InputError(
+    `prompt: expected fewer than ${contextLength} tokens (the model's context), got ${ids.length}; shorten it`,
+  );
 }

@@ -164,6 +164,32 @@ export class Editor {
     await this.goTo(line, column);
   }
 
+  /**
+   * Solves the problem at a line and waits until the panel shows this solve: what the one before it left is still in
+   * sight for a while, and looks the same.
+   */
+  async solve(name: string, line: number): Promise<void> {
+    await this.openFile(name, line);
+    const isOpen = (await this.page.locator('iframe.webview.ready[src*="extensionId=vouch"]').count()) > 0;
+    if (isOpen)
+      await this.panel()
+        .locator('body')
+        .evaluate(`document.querySelector('section.problem')?.setAttribute('data-before', '')`);
+    await this.run('Vouch: Solve Selected Problem');
+    await this.panel().locator('section.problem:not([data-before])').waitFor();
+  }
+
+  /** The keys that follow go to the text of the first group, and no longer to a panel. */
+  async focusText(): Promise<void> {
+    await until(async (timeout) => {
+      await this.page.keyboard.press('Control+1');
+      await this.page
+        .locator('.editor-group-container.active .monaco-editor.focused')
+        .first()
+        .waitFor({ timeout });
+    });
+  }
+
   /** Presses a button in the toolbar of a notebook's cell (from 0): it appears on the cell that has the focus. */
   async pressInCell(index: number, button: string): Promise<void> {
     await this.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });

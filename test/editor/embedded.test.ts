@@ -15,8 +15,7 @@ afterAll(async () => {
 
 /** Solves the problem of a line of equations.md to its end. */
 async function solved(line: number): Promise<void> {
-  await editor.openFile('equations.md', line);
-  await editor.run('Vouch: Solve Selected Problem');
+  await editor.solve('equations.md', line);
   await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
 }
 
@@ -90,7 +89,7 @@ describe('the embedded model', () => {
       await expect.poll(() => editor.saved('equations.md')).not.toBe(before);
       const after = await editor.saved('equations.md');
       expect(after).toMatch(/Solve \$3x \+ 5 = 20\$\.\n\n\*\*Solution\.\*\* /);
-      await editor.page.keyboard.press('Control+1');
+      await editor.focusText();
       await editor.page.keyboard.press('Control+z');
       await expect.poll(() => editor.saved('equations.md')).toBe(before);
     },
@@ -133,8 +132,7 @@ describe('the embedded model', () => {
   });
 
   it('declines a proof in words instead of answering it with a number', patience, async () => {
-    await editor.openFile('equations.md', 45);
-    await editor.run('Vouch: Solve Selected Problem');
+    await editor.solve('equations.md', 45);
     const notice = editor.panel().locator('.notice.declined');
     await notice.waitFor();
     expect(await notice.innerText()).toContain('proof');

@@ -23,10 +23,7 @@ afterAll(async () => {
   await editor.close();
 });
 
-async function solve(line: number): Promise<void> {
-  await editor.openFile('equations.md', line);
-  await editor.run('Vouch: Solve Selected Problem');
-}
+const solve = (line: number): Promise<void> => editor.solve('equations.md', line);
 
 /** Evaluates an expression in the panel; a string, since it runs in the browser and not here. */
 async function inPanel(expression: string): Promise<readonly string[]> {

@@ -46,10 +46,7 @@ export async function openForSurfaces(theme: ThemeName, options: EditorOptions =
   });
 }
 
-async function solve(editor: Editor, line: number): Promise<void> {
-  await editor.openFile('equations.md', line);
-  await editor.run('Vouch: Solve Selected Problem');
-}
+const solve = (editor: Editor, line: number): Promise<void> => editor.solve('equations.md', line);
 
 async function press(editor: Editor, name: string): Promise<void> {
   await editor.panel().locator('vscode-button', { hasText: name }).first().click();
