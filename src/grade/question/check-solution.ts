@@ -7,13 +7,14 @@ import { extract } from '../extract.ts';
 import { checkSteps, type CheckStepsOptions, type StepsCheck } from '../steps/check-steps.ts';
 import type { StepCheck } from '../steps/step-check.ts';
 import { checkAnswer, questionTier } from './check-answer.ts';
+import { askedFormulas } from './read-question.ts';
 
 /** Checks steps as `checkSteps` does, and the final answer against `options.problem`. Never throws. */
 export function checkSolution(
   steps: readonly (string | { readonly text: string })[],
   options: CheckStepsOptions = {},
 ): StepsCheck {
-  const checked = checkSteps(steps, options);
+  const checked = checkSteps(steps, { ...options, asked: askedFormulas(options.problem ?? '') });
   const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
   const last = texts.length - 1;
   // Only an answer that the last line marks as one is the solution's: of "x = 2 or x = 3" a part would be taken.

@@ -236,6 +236,13 @@ function readSolve(text: QuestionText): Question | null {
 
 const yesOrNo = set('is are does do can has');
 
+/** The formulas of a problem as it is written, plain text too, and the integral that it asks for in words. */
+export function askedFormulas(problem: string): readonly string[] {
+  if (problem.length > longest) return [];
+  const question = readQuestion(problem);
+  return [...questionText(problem).formulas, ...(question?.kind === 'integral' ? [question.formula] : [])];
+}
+
 /** The question of a text, or null where it is not one of the known kinds throughout. */
 export function readQuestion(problem: string): Question | null {
   if (problem.length > longest || problem.includes('\\$')) return null;

@@ -4,6 +4,7 @@
  */
 import { allOf, type Claim, never } from './claim.ts';
 import { relateClaims } from './relate.ts';
+import { antiderivativeAsked } from './from-question.ts';
 import { isMatrix } from './matrix.ts';
 import { checkLinks, falseRewriting, isWorkedOut, withoutApproximations } from './links.ts';
 import { type Chain, chainClaim } from './read-formula.ts';
@@ -43,7 +44,9 @@ export function checkChain(
       operators: chain.operators.slice(1),
       approximate: chain.approximate.slice(1),
     };
-    return rest.terms.length > 1 ? checkEquals(state, rest, item, index) : unknown('a definition');
+    return rest.terms.length > 1
+      ? checkEquals(state, rest, item, index)
+      : (antiderivativeAsked(state, second) ?? unknown('a definition'));
   }
   if (head && second && onlyEquals) nameMatrix(state, head, second, item.text);
   if (!onlyEquals || (item.continues !== null && item.continues !== '=')) {

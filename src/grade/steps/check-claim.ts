@@ -2,6 +2,7 @@
 import { type Claim, claimSymbols, comparisonsOf, isSolved, solvedFor } from './claim.ts';
 import { differentiated, withPrimes } from './implicit.ts';
 import { hasAntiderivative } from './differentiate.ts';
+import { askedClaim, derivativeSetToZero, namedDerivative } from './from-question.ts';
 import { relateClaims } from './relate.ts';
 import { withFamilies, withoutNumbers } from './families.ts';
 import { judge } from './judge.ts';
@@ -40,12 +41,13 @@ export function checkClaim(
   if (sides.length > 0) claimSymbols(claim, state.constrained);
   const isNew = introduces(state, claim, item.manner);
   if (isGiven(item.manner)) {
+    const known = askedClaim(state, claim) ?? derivativeSetToZero(state, claim);
     if (isNew) state.learn(claim);
     state.current = claim;
     state.currentText = '';
     state.stated = false;
     state.stale = claimSymbols(claim).size > 1 || !isEquation(claim);
-    return unknown('taken as given');
+    return known ?? unknown('taken as given');
   }
   const closed = checkNumbers(state, claim, item);
   if (closed !== null) return closed;
@@ -53,11 +55,12 @@ export function checkClaim(
   const implicit = implicitDerivative(state, claim);
   if (implicit !== null) return implicit;
   if ((state.current === null && state.facts.claims.length === 0) || isNew) {
+    const derivative = namedDerivative(state, claim);
     state.learn(claim);
     state.currentText = item.text;
     if (isSolved(claim)) state.answers.push(claim);
     state.stated = item.manner !== 'passing';
-    return unknown(isNew ? 'a new name' : 'nothing before it to check against');
+    return derivative ?? unknown(isNew ? 'a new name' : 'nothing before it to check against');
   }
   const { current: before, currentText: textBefore, stated, stale, facts, deadline } = state;
   const best = facts.best(claim, before);

@@ -5,6 +5,7 @@ import { compareExpressions } from './expressions.ts';
 import { checkLinks } from './links.ts';
 import { type RelationOperator } from '../parse/tree.ts';
 import { comparisonOf } from './read-formula.ts';
+import { askedExpression } from './from-question.ts';
 import { showTerm } from './show.ts';
 import { compileClaim } from './truth.ts';
 import { type Item } from './read-line.ts';
@@ -28,7 +29,8 @@ export function checkExpression(state: DerivationState, terms: readonly Term[], 
   const term = terms.length === 1 ? state.definitions.resolve(terms[0] as Term, kept) : null;
   const before = old === null ? null : state.definitions.resolve(old, kept);
   const textBefore = state.expressionText;
-  if (item.manner !== 'alone' && item.manner !== 'result') return unknown('an expression in passing');
+  if (item.manner !== 'alone' && item.manner !== 'result')
+    return askedExpression(state, term, state.stepText) ?? unknown('an expression in passing');
   if (item.continues === '~') return approximated(state, term);
   state.expression = term;
   state.expressionText = item.text;
@@ -36,7 +38,7 @@ export function checkExpression(state: DerivationState, terms: readonly Term[], 
   if (term === null) return unknown('an expression with several values');
   if (before === null) {
     state.wordless = item.wordless;
-    return unknown('nothing before it to compare with');
+    return askedExpression(state, term, state.stepText) ?? unknown('nothing before it to compare with');
   }
   if (isLiteral(textBefore) && isLiteral(item.text) && item.continues === null)
     return unknown('a number after a number');
@@ -93,7 +95,8 @@ function rewritten(state: DerivationState, before: Term, term: Term, item: Item)
     item.manner !== 'alone' ||
     isApart ||
     state.holdsForPositives(before, term)
-    ? unknown('it may not be a rewriting of the expression before')
+    ? (askedExpression(state, term, state.stepText) ??
+        unknown('it may not be a rewriting of the expression before'))
     : plain;
 }
 

@@ -17,6 +17,11 @@ import { outOfTimeReason, type StepCheck, unknownCheck } from './step-check.ts';
 export interface CheckStepsOptions {
   /** The problem's text: its own equations are line 0, its definitions count. */
   readonly problem?: string;
+  /**
+   * Formulas of the problem for a text that marks none: a line that agrees with one is right, but none is contradicted
+   * by them, since it is not certain what the words around them say.
+   */
+  readonly asked?: readonly string[];
   /** Time for the whole call in milliseconds (default 200); lines not reached are unknown. */
   readonly timeLimitMs?: number;
 }
@@ -47,6 +52,7 @@ export function checkSteps(
   let otherNumbers = otherArithmetic.test(problem);
   guarded(() => {
     if (problem.length <= maxLength) derivation.readProblem(problem);
+    derivation.readAsked(options.asked ?? []);
   });
   const checks = texts.map((text, index): StepCheck => {
     if (text.length > maxLength) return unknownCheck('longer than 20,000 characters');

@@ -19,6 +19,9 @@ import { freeSymbols, someTerm, type Term } from './term.ts';
 const beginsCase =
   /^[\s#*>-]*(?:\(?\d{1,2}[.)]\s*)?(?:\*\*\s*)?(?:(?:sub)?(?:case|interval|scenario|possibility|situation|region)\b|(?:(?:first|second|third|fourth|fifth|sixth|finally|next|now|lastly|also|similarly|likewise|alternatively|otherwise|conversely|step \d+)\w*\b[\s,:]*)?(?:if|when|for|suppose|assume|assuming|consider)\b)/i;
 
+/** As many formulas of a problem are kept at most. */
+const maxAsked = 16;
+
 /** How the whole document uses letters. */
 export interface Conventions {
   /** Constants (e, i) that are names like any other here. */
@@ -48,9 +51,13 @@ export class DerivationState {
   final: Claim | null = null;
   /** Expressions of the problem's text. */
   readonly asked: Term[] = [];
+  /** Claims of the problem's text, however it is written: a line may be one of them with values put in. */
+  readonly askedClaims: Claim[] = [];
   /** Values found for the unknown of the problem: branches of one answer. */
   readonly answers: Claim[] = [];
   currentText = '';
+  /** The text of the step that is being read. */
+  stepText = '';
   /** Whether the step of the expression before was formulas only. */
   wordless = true;
   /** What the chain before began with. */
@@ -89,8 +96,24 @@ export class DerivationState {
     this.first = this.current;
   }
 
+  /** Formulas of a problem in plain text, of which nothing is taken to be true. */
+  readAsked(formulas: readonly string[]): void {
+    for (const text of formulas.slice(0, maxAsked)) {
+      for (const { formula } of readStep(`$${text}$`, this.names)) {
+        if (formula.kind === 'expression') this.asked.push(...formula.terms);
+        if (formula.kind === 'claim') this.askedClaims.push(formula.claim);
+      }
+    }
+  }
+
+  /** The values that letters have by now, as far as they are numbers. */
+  knownNumbers(): ReadonlyMap<string, Term> {
+    return new Map([...this.facts.values(this.current)].filter(([, value]) => freeSymbols(value).size === 0));
+  }
+
   /** Called with each step's text before its formulas: a new case begins where the cases before it began. */
   begin(text: string): void {
+    this.stepText = text;
     if (!beginsCase.test(text)) return;
     if (this.beforeCases === null)
       this.beforeCases = { facts: this.facts.claims.length, current: this.current };
