@@ -96,6 +96,12 @@ describe('checkSteps', () => {
     });
   }
 
+  it('excuses a power without braces that TeX would cut in two', () => {
+    const [jar] = checkSteps(['$V = \\pi(\\frac{3}{2})^24 = 9\\pi$'], { timeLimitMs: 5000 }).steps;
+    expect(jar?.verdict).not.toBe('wrong');
+    expect(checkSteps(['$2^{10} = \\frac{1000}{1}$'], { timeLimitMs: 5000 }).steps[0]?.verdict).toBe('wrong');
+  });
+
   it('answers within its time limit and says so', () => {
     const steps = Array.from({ length: 200 }, (_, i) => `\\sin(x^${i + 2}) + e^{x} = ${i}`);
     const result = checkSteps(steps, { timeLimitMs: 1 });

@@ -109,9 +109,10 @@ const otherArithmetic =
 
 /**
  * Notation with two readings: `17π/32π` divides by 32π for most people, and by 32 by the rules; the sine of a bare 175
- * is one of degrees.
+ * is one of degrees; `(\frac32)^24` is a square times four to TeX, and a power of 24 to most who write it.
  */
 function isAmbiguous(text: string): boolean {
+  if (text.includes('\\') && /\^\d{2}/.test(text)) return true;
   return bareAngle.test(text) || /\/\s*\d+(?:\\?[A-Za-z(]|\\sqrt)/.test(text);
 }
 
