@@ -1,8 +1,9 @@
 /**
  * `npm run oracle [-- --quick]`: the same runs on both engines. Twenty steps of AdamW on a tiny decoder of each family,
  * on onnxruntime and on PyTorch, must give losses within 1e-4 relative and final weights within 1e-4; for one family
- * also Muon, two PyTorch processes, and runs that change the engine in the middle, in both directions. `--quick` is
- * one family and one process. Needs a Python with torch, transformers and accelerate: `VOUCH_PYTHON`, or python3.
+ * also Muon, two PyTorch processes, and runs that change the engine in the middle, in both directions; then learning
+ * from rollouts. `--quick` is one family and one process, `--rollouts [--recipes loop,grpo] [--steps 20]` only what
+ * learns from rollouts. Needs a Python with torch, transformers, accelerate and trl: `VOUCH_PYTHON`, or python3.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -188,6 +189,11 @@ async function sharded(): Promise<boolean> {
   return (await new Promise((resolve) => child.on('close', resolve))) === 0;
 }
 
+function optionOf(name: string, fallback: string): string {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
+}
+
 async function main(): Promise<void> {
   const isQuick = process.argv.includes('--quick');
   const folder = mkdtempSync(path.join(tmpdir(), 'vouch-engines-'));
@@ -206,7 +212,9 @@ async function main(): Promise<void> {
     const isForRollouts = process.argv.includes('--rollouts');
     if (!isQuick) {
       results.push(await sharded());
-      results.push(await compareRollouts(folder, launcher));
+      const recipes = optionOf('recipes', 'loop,grpo').split(',');
+      const oracle = { recipes, steps: Number(optionOf('steps', '20')) };
+      results.push(await compareRollouts(folder, launcher, oracle));
     }
     for (const family of isForRollouts ? [] : isQuick ? names.slice(0, 1) : names)
       results.push(await compareFamily(folder, family));
