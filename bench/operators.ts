@@ -1,9 +1,9 @@
 /**
  * The operator table: every operator of the decoder's graphs, in float32 and float16, on the CPU and on WebGPU, found
- * by running it. Writes docs/OPERATORS.md. Run: npx tsx bench/operators.ts (without a GPU:
+ * by running it. Writes the table of docs/OPERATORS.md. Run: npx tsx bench/operators.ts (without a GPU:
  * VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json npx tsx bench/operators.ts).
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../src/base/errors.ts';
@@ -15,6 +15,9 @@ import { runtimeVersion } from '../src/runtime/devices.ts';
 import { takeProfile } from '../src/runtime/profile.ts';
 import { createSession, type ExecutionProvider, type Results } from '../src/runtime/session.ts';
 import { int32Tensor, tensor, type Tensor } from '../src/runtime/tensor.ts';
+import { showUsage } from '../scripts/usage.ts';
+
+showUsage(import.meta.filename);
 
 type Float = 'float32' | 'float16';
 
@@ -202,17 +205,6 @@ async function tryOn(name: string, float: Float, provider: ExecutionProvider): P
   }
 }
 
-const training = `## Training on WebGPU
-
-\`vouch train --device webgpu\` is refused: there is no training lowering for it yet. What one needs was found by running every graph of the trainer on both devices (\`npx tsx bench/gpu-training.ts\`, software Vulkan, a tiny Llama-shaped layer and head):
-
-- **FusedMatMul and LogSoftmax have no kernel.** Written as Transpose, MatMul, Mul and as ReduceMax, Sub, Exp, ReduceSum, Log they run, and the layer's graphs then have no node on the CPU.
-- **SimplifiedLayerNormalization's second output (the reciprocal deviation) is silently wrong.** Every other value of the forward pass is within 5e-6 of the CPU's, this one is off by its own size, and with it each gradient that passes through a norm (\`d_hidden\`, \`dx\`, the gradients of norms and projections). The backward graph alone, fed with the CPU's values, is right within 3e-6. The gradient rule has to compute the deviation again (ReduceSumSquare, Sqrt, Reciprocal) where the device is not the CPU.
-- **Unsqueeze of int64 and ConstantOfShape run on the CPU**: one node each in every head graph, a transfer of the targets and of zeros in each step. Targets fed as [M, 1] and zeros made by Expand would end that.
-- The rest of a step (embedding gradient by ScatterND with addition, Gemm with transA added to C, Softmax, RotaryEmbedding, the elementwise operators of AdamW) has kernels that agree.
-- Not operators: weights, sums of gradients and both moments have to be outputs of one session and inputs of the next (\`deviceOutputs\`), so AdamW, accumulation and the embedding become graphs, and the sampler reads weights on the device or gets a copy after each step. That is a second \`TrainedDecoder\`, not an option of this one; it is not built.
-`;
-
 const rows: string[] = [];
 const places = [
   ['cpu', 'float32'],
@@ -225,6 +217,10 @@ for (const name of Object.keys(cases)) {
   for (const [provider, float] of places) cells.push(await tryOn(name, float, provider));
   rows.push(`| ${name} | ${cells.join(' | ')} |`);
 }
+const file = path.join(import.meta.dirname, '../docs/OPERATORS.md');
+// what follows from the table is written by hand and stays
+const before = readFileSync(file, 'utf8');
+const conclusions = before.slice(before.indexOf('\n## ') + 1);
 const text = `# Operators by type and device
 
 Found by running each one: \`npx tsx bench/operators.ts\`. onnxruntime ${runtimeVersion()}, ${process.platform} ${process.arch}, WebGPU on ${process.env['VK_ICD_FILENAMES'] === undefined ? "the machine's adapter" : 'software Vulkan (SwiftShader)'}.
@@ -235,6 +231,6 @@ Found by running each one: \`npx tsx bench/operators.ts\`. onnxruntime ${runtime
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-${training}`;
-writeFileSync(path.join(import.meta.dirname, '../docs/OPERATORS.md'), text);
+${conclusions}`;
+writeFileSync(file, text);
 process.stdout.write(text);

@@ -82,8 +82,10 @@ function stepShares(): Readonly<Record<string, number>> {
     const whole = sum('step_time');
     const share = (name: string): number => Number((sum(name) / whole).toFixed(3));
     const [rollout, score, update] = [share('rollout_time'), share('score_time'), share('update_time')];
-    // the sampler reads the trainer's own arrays: what is not in the other three is all there can be of a switch
-    return { rollout, score, update, rest: Number((1 - rollout - score - update).toFixed(3)) };
+    const parts = { rollout, score, update, weightSwitch: share('switch_time') };
+    // the sampler reads the trainer's own arrays; even if all the rest were a switch, that is its most
+    const rest = Number((1 - rollout - score - update - parts.weightSwitch).toFixed(3));
+    return { ...parts, rest, weightBytesCopied: sum('sampling/weight_bytes_copied') };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

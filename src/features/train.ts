@@ -3,7 +3,7 @@
  * between is written to the run's folder; whoever wants to watch reads that. It knows no surface.
  */
 import { readConfig } from '../checkpoint/config.ts';
-import { announceLoadedModels, isSolvingElsewhere } from '../runtime/loaded-models.ts';
+import { announceLoadedModels } from '../runtime/loaded-models.ts';
 import type { TrainConfig } from '../train/config.ts';
 import type { SourceReport } from '../train/data/row-file.ts';
 import { precisions, type TorchHooks, type TorchOutcome, vllmModes } from '../train/engines/python.ts';
@@ -17,8 +17,7 @@ import { AnsweringRecipe } from '../train/recipes/answering.ts';
 import { PolicyRecipe } from '../train/recipes/policy.ts';
 import { openBatches, SupervisedRecipe } from '../train/recipes/supervised.ts';
 import { WarmUpRecipe } from '../train/recipes/warm-up.ts';
-import { batteryWatch } from '../train/run/battery.ts';
-import type { RunStatus, WaitReason } from '../train/run/folder.ts';
+import type { RunStatus } from '../train/run/folder.ts';
 import { type Recipe, runLoop, type RunOutcome, type TrainHooks } from '../train/run/loop.ts';
 import {
   closeRun,
@@ -29,6 +28,7 @@ import {
   resumeRun,
   startRun,
 } from '../train/run/open.ts';
+import { waitReasons } from '../train/run/waits.ts';
 
 export const engines = ['onnxruntime', 'torch'] as const;
 export { precisions, vllmModes };
@@ -155,15 +155,6 @@ function announceTraining({ config, decoder }: OpenedRun): void {
       since: new Date().toISOString(),
     },
   ]);
-}
-
-/** Whoever solves goes first; a battery counts where the run was told so. */
-function waitReasons(pauseOnBattery: boolean): () => WaitReason | null {
-  const onBattery = batteryWatch();
-  return () => {
-    if (pauseOnBattery && onBattery()) return 'battery';
-    return isSolvingElsewhere() ? 'solve' : null;
-  };
 }
 
 async function recipeOf(opened: OpenedRun): Promise<Recipe> {

@@ -48,6 +48,11 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+/** Those of the tensors that a session knows, as feeds or as fetches. */
+export function only(tensors: Feeds, names: readonly string[]): Feeds {
+  return Object.fromEntries(names.map((name) => [name, tensors[name]!]));
+}
+
 /** Makes a session of a graph. The graph's external files must exist until the session is disposed. */
 export async function createSession(graph: Graph, options: SessionOptions = {}): Promise<Session> {
   const files = new Set(

@@ -14,6 +14,7 @@ import { readSafetensors, type StoredTensors } from '../checkpoint/safetensors.t
 import { SafetensorsWriter, type SafetensorsType } from '../checkpoint/safetensors-writer.ts';
 import { writeJson } from './run/files.ts';
 import { readJsonFile, type RunState } from './run/folder.ts';
+import { runState } from './run/stored.ts';
 import type { ParameterLayout } from './parameters.ts';
 import type { OptimizerState } from './optimizer.ts';
 
@@ -175,8 +176,7 @@ export function readState(folder: string): RunState {
     throw new InputError(
       `${folder}: expected training-state.json of version 1, got none; it cannot be resumed`,
     );
-  // states of older runs do not count evaluations
-  return { sinceBest: 0, ...state } as unknown as RunState;
+  return runState(state, join(folder, 'training-state.json'));
 }
 
 /** A checkpoint's tensors with those of its head modules, where it has any. */

@@ -7,23 +7,16 @@
  */
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import { decoderNames } from '../model/families.ts';
-import {
-  headGraph,
-  headNames,
-  headWeights,
-  modulesOf,
-  moduleWeights,
-  type Objective,
-} from '../model/training-head.ts';
-import { type ColumnName, columnNames } from '../model/training-objectives.ts';
+import { headGraph, modulesOf, type Objective } from '../model/training-head.ts';
 import { type FrozenBase, frozenMatrices } from '../model/frozen-weights.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
 import { type BatchShape, layerGraphs, trainingNames } from '../model/training.ts';
 import { ropeTables } from '../model/rope.ts';
 import { staticDims, type Value } from '../onnx/graph.ts';
-import { createSession, type Feeds, type Session } from '../runtime/session.ts';
+import { createSession, type Feeds, only, type Session } from '../runtime/session.ts';
 import { tensor, zeros, type Tensor } from '../runtime/tensor.ts';
 import { Dropout } from './dropout.ts';
+import { type BatchResult, headChunkTokens, type HeadColumns, HeadRuns } from './head-runs.ts';
 import { fillMask, type PackedBatch } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
 
@@ -43,19 +36,6 @@ export interface DecoderOptions extends BatchShape {
   };
   /** Counted tokens that go through the head at once; default: so many that logits stay below 16 MB. */
   readonly chunkTokens?: number;
-}
-
-/** What the objective reads of each counted token beside its weight, [M] each; a missing one counts nothing. */
-export type HeadColumns = Readonly<Partial<Record<ColumnName, Float32Array>>>;
-
-export interface BatchResult {
-  readonly logprobs: Float32Array; // [M]
-  /** Entropy of each prediction where the objective asks for it. */
-  readonly entropy: Float32Array | null; // [M]
-  /** The value head's numbers, where there is one. */
-  readonly values: Float32Array | null; // [M]
-  /** What the verifier says without words: a head's number, or the target's log-probability (LaSeR). */
-  readonly scores: Float32Array | null; // [M]
 }
 
 interface Sessions {
@@ -82,13 +62,6 @@ interface LayerRuns {
   readonly backwardFetches: Readonly<Record<string, Tensor>>;
 }
 
-const logitsBudget = 4_000_000;
-
-/** Counted tokens that go through the head at once where nobody says otherwise: logits stay small. */
-export function headChunkTokens({ vocabSize }: DecoderConfig): number {
-  return Math.max(64, Math.min(4096, Math.floor(logitsBudget / vocabSize)));
-}
-
 export class TrainedDecoder {
   readonly config: DecoderConfig;
   /** What is trained: all weights, or the adapter's. */
@@ -99,7 +72,7 @@ export class TrainedDecoder {
   readonly gradients: Float32Array;
   readonly options: DecoderOptions;
   private readonly sessions: Sessions;
-  private readonly chunkTokens: number;
+  private readonly headRuns: HeadRuns;
   private readonly layers: readonly LayerRuns[];
   private readonly activations: readonly Float32Array[];
   private readonly masks: ReadonlyMap<number | null, Float32Array>;
@@ -128,7 +101,7 @@ export class TrainedDecoder {
     this.gradients = new Float32Array(this.layout.size);
     this.options = options;
     this.sessions = compiled.sessions;
-    this.chunkTokens = options.chunkTokens ?? headChunkTokens(config);
+    this.headRuns = new HeadRuns(this, options.chunkTokens ?? headChunkTokens(config));
     const { rows, length } = options;
     const tokens = rows * length;
     const group = config.headCount / config.kvHeadCount;
@@ -210,7 +183,7 @@ export class TrainedDecoder {
   async score(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
     this.dropout.turnOff();
     await this.forward(batch);
-    return this.head(batch, this.sessions.score, columns);
+    return this.runHead(batch, this.sessions.score, columns);
   }
 
   /** Forward and backward of one packed batch, by likelihood without columns; gradients are added to the sums. */
@@ -219,7 +192,7 @@ export class TrainedDecoder {
     await this.forward(batch);
     this.upper.fill(0);
     const session = columns === undefined ? this.sessions.likelihood : this.sessions.head;
-    const result = await this.head(batch, session, columns ?? {});
+    const result = await this.runHead(batch, session, columns ?? {});
     for (let i = this.layers.length - 1; i >= 0; i--) {
       const { backwardFeeds, backwardFetches } = this.layers[i]!;
       this.dropout.fill(i);
@@ -307,6 +280,12 @@ export class TrainedDecoder {
     }
   }
 
+  /** The training head leaves the gradient of the hidden states in `upper`. */
+  private runHead(batch: PackedBatch, session: Session, columns: HeadColumns): Promise<BatchResult> {
+    const hidden = this.activations[this.layers.length]!;
+    return this.headRuns.run(session, { batch, columns, hidden, dHidden: this.upper });
+  }
+
   private embed(batch: PackedBatch): void {
     const { hiddenSize, embeddingScale } = this.config;
     const table = this.base.layout.view(this.base.weights, decoderNames(this.config).embedding.weight);
@@ -330,115 +309,6 @@ export class TrainedDecoder {
       for (let i = 0; i < hiddenSize; i++) gradient[to + i]! += embeddingScale * dx[from + i]!;
     });
   }
-
-  /** Head in chunks; the training one leaves the gradient of the hidden states in `upper`. */
-  private async head(batch: PackedBatch, session: Session, columns: HeadColumns): Promise<BatchResult> {
-    const { hiddenSize } = this.config;
-    const count = batch.sources.length;
-    const hidden = this.activations[this.layers.length]!;
-    const isTraining = session.outputNames.includes(headNames.dHidden);
-    const results = Object.fromEntries(
-      resultNames
-        .filter((name) => session.outputNames.includes(headNames[name]))
-        .map((name) => [name, new Float32Array(count)]),
-    ) as Partial<Record<ResultName, Float32Array>>;
-    for (let from = 0; from < count; from += this.chunkTokens) {
-      const to = Math.min(count, from + this.chunkTokens);
-      const rows = batch.sources.subarray(from, to);
-      const gathered = new Float32Array(rows.length * hiddenSize);
-      rows.forEach((n, i) => {
-        gathered.set(hidden.subarray(n * hiddenSize, (n + 1) * hiddenSize), i * hiddenSize);
-      });
-      const chunk = { batch, from, to, gathered, columns };
-      const dHidden = new Float32Array(isTraining ? gathered.length : 0);
-      const fetches = this.headFetches(chunk, results, dHidden);
-      await session.run(this.headFeeds(chunk, session), only(fetches, session.outputNames));
-      if (!isTraining) continue;
-      // a shared prompt's last token predicts the first one of several completions
-      rows.forEach((n, i) => {
-        const [to, from] = [n * hiddenSize, i * hiddenSize];
-        for (let e = 0; e < hiddenSize; e++) this.upper[to + e]! += dHidden[from + e]!;
-      });
-    }
-    const { logprobs, entropy, values, scores } = results;
-    return {
-      logprobs: logprobs!,
-      entropy: entropy ?? null,
-      values: values ?? null,
-      scores: scores ?? null,
-    };
-  }
-
-  /** What the head reads: norm, table and modules. */
-  private headWeightTensors(): Record<string, Tensor> {
-    const { base, layout, weights } = this;
-    return Object.fromEntries([
-      ...headWeights(this.config).map((name) => [name, base.layout.tensor(base.weights, name)] as const),
-      ...moduleWeights(this.options.objective).map((name) => [name, layout.tensor(weights, name)] as const),
-    ]);
-  }
-
-  /** The sums of the head's gradients, under names made by `key`; a frozen norm and table have none. */
-  private headGradients(key: (name: string) => string): Record<string, Tensor> {
-    const own = this.options.adapter === undefined ? headWeights(this.config) : [];
-    const names = [...own, ...moduleWeights(this.options.objective)];
-    return Object.fromEntries(names.map((name) => [key(name), this.layout.tensor(this.gradients, name)]));
-  }
-
-  private headFeeds({ batch, from, to, gathered, columns }: HeadChunk, { inputNames }: Session): Feeds {
-    const part = (data: Float32Array): Tensor => tensor('float32', [to - from], data.subarray(from, to));
-    const feeds: Record<string, Tensor> = {
-      [headNames.hidden]: tensor('float32', [to - from, this.config.hiddenSize], gathered),
-      [headNames.targets]: tensor(
-        'int64',
-        [to - from],
-        BigInt64Array.from(batch.targets.subarray(from, to), BigInt),
-      ),
-      ...this.headWeightTensors(),
-      ...this.headGradients(trainingNames.sumOf),
-    };
-    for (const [name, input] of Object.entries(columnNames) as [ColumnName, string][]) {
-      if (!inputNames.includes(input)) continue;
-      const given = name === 'weights' ? batch.weights : columns[name];
-      const column = given ?? new Float32Array(batch.sources.length).fill(name === 'scales' ? 1 : 0);
-      if (column.length !== batch.sources.length)
-        throw new RangeError(
-          `TrainedDecoder: expected a column ${name} of ${batch.sources.length} numbers, got ${column.length}`,
-        );
-      feeds[input] = part(column);
-    }
-    return only(feeds, inputNames);
-  }
-
-  private headFetches(
-    { from, to }: HeadChunk,
-    results: Readonly<Partial<Record<ResultName, Float32Array>>>,
-    dHidden: Float32Array,
-  ): Readonly<Record<string, Tensor>> {
-    const fetches: Record<string, Tensor> = {};
-    for (const name of resultNames) {
-      const whole = results[name];
-      if (whole !== undefined)
-        fetches[headNames[name]] = tensor('float32', [to - from], whole.subarray(from, to));
-    }
-    if (dHidden.length === 0) return fetches;
-    return {
-      ...fetches,
-      [headNames.dHidden]: tensor('float32', [to - from, this.config.hiddenSize], dHidden),
-      ...this.headGradients(trainingNames.gradientOf),
-    };
-  }
-}
-
-const resultNames = ['logprobs', 'entropy', 'values', 'scores'] as const;
-type ResultName = (typeof resultNames)[number];
-
-interface HeadChunk {
-  readonly batch: PackedBatch;
-  readonly from: number;
-  readonly to: number;
-  readonly gathered: Float32Array;
-  readonly columns: HeadColumns;
 }
 
 /** The weights of a base that stand in float32: all, or those beside a frozen base's matrices. */
@@ -450,9 +320,4 @@ export function baseLayout(config: DecoderConfig, frozen?: FrozenBase): Paramete
 /** A window that no row reaches is none. */
 function effectiveWindow(window: number | null, length: number): number | null {
   return window !== null && window < length ? window : null;
-}
-
-/** The tensors that a session knows. */
-function only(tensors: Feeds, names: readonly string[]): Feeds {
-  return Object.fromEntries(names.map((name) => [name, tensors[name]!]));
 }

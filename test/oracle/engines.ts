@@ -1,8 +1,10 @@
 /**
  * `npm run oracle [-- --quick]`: the same runs on both engines. Twenty steps of AdamW on a tiny decoder of each family,
  * on onnxruntime and on PyTorch, must give losses within 1e-4 relative and final weights within 1e-4; for one family
- * also Muon, two PyTorch processes, and runs that change the engine in the middle, in both directions. `--quick` is
- * one family and one process. Needs a Python with torch, transformers and accelerate: `VOUCH_PYTHON`, or python3.
+ * also Muon, two PyTorch processes, and runs that change the engine in the middle, in both directions; then learning
+ * from rollouts. `--quick` is one family and one process, `--rollouts [--recipes loop,grpo] [--steps 20]` only what
+ * learns from rollouts, `--tensorboard` only a run's event files (and needs only tensorboard). Else it needs a Python with
+ * torch, transformers, accelerate and trl: `VOUCH_PYTHON`, or python3.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -178,18 +180,51 @@ async function compare(folder: string, model: string, optimizer: 'adamw' | 'muon
   return isGood;
 }
 
-/** A sharded model's checkpoint, in two processes: sharded.py says what must hold. */
-async function sharded(): Promise<boolean> {
-  const [program, ...args] = launcher;
-  const child = spawn(program!, [...args, path.join(import.meta.dirname, 'sharded.py')], {
+/** A script beside this one that says itself what must hold. */
+async function script([program, ...args]: readonly string[]): Promise<boolean> {
+  const child = spawn(program!, args, {
     env: { ...process.env, PYTHONPATH: path.join(root, 'scale'), OMP_NUM_THREADS: '1' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return (await new Promise((resolve) => child.on('close', resolve))) === 0;
 }
 
+const beside = (name: string): string => path.join(import.meta.dirname, name);
+
+/** A sharded model's checkpoint, in two processes. */
+const sharded = (): Promise<boolean> => script([...launcher, beside('sharded.py')]);
+
+/** A run's event files, by TensorBoard's own reader. */
+async function eventFiles(folder: string): Promise<boolean> {
+  const run = path.join(folder, 'events');
+  await vouch([
+    ...['train', '--model', emptyModel(folder, 'llama'), '--data', path.join(folder, 'data.jsonl')],
+    ...['--recipe', 'pretrain', '--steps', '8', '--threads', '1', '--out', run],
+  ]);
+  return script([python, beside('tensorboard.py'), run]);
+}
+
+function optionOf(name: string, fallback: string): string {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
+}
+
+/** Everything that the options ask for. */
+async function resultsOf(folder: string, model: string): Promise<readonly boolean[]> {
+  const has = (option: string): boolean => process.argv.includes(`--${option}`);
+  const names = Object.keys(families) as (keyof typeof families)[];
+  if (has('tensorboard')) return [await eventFiles(folder)];
+  if (has('quick')) return [await compareFamily(folder, names[0]!)];
+  const recipes = optionOf('recipes', 'loop,grpo').split(',');
+  const oracle = { recipes, steps: Number(optionOf('steps', '20')) };
+  const results = [await sharded(), await compareRollouts(folder, launcher, oracle)];
+  if (has('rollouts')) return results;
+  for (const family of names) results.push(await compareFamily(folder, family));
+  for (const kind of ['adamw', 'muon'] as const) results.push(await compare(folder, model, kind));
+  return results;
+}
+
 async function main(): Promise<void> {
-  const isQuick = process.argv.includes('--quick');
   const folder = mkdtempSync(path.join(tmpdir(), 'vouch-engines-'));
   const model = randomCheckpoint({});
   try {
@@ -201,17 +236,7 @@ async function main(): Promise<void> {
       }),
     );
     writeFileSync(path.join(folder, 'data.jsonl'), rows.join('\n'));
-    const results: boolean[] = [];
-    const names = Object.keys(families) as (keyof typeof families)[];
-    const isForRollouts = process.argv.includes('--rollouts');
-    if (!isQuick) {
-      results.push(await sharded());
-      results.push(await compareRollouts(folder, launcher));
-    }
-    for (const family of isForRollouts ? [] : isQuick ? names.slice(0, 1) : names)
-      results.push(await compareFamily(folder, family));
-    if (!isQuick && !isForRollouts)
-      for (const kind of ['adamw', 'muon'] as const) results.push(await compare(folder, model, kind));
+    const results = await resultsOf(folder, model);
     process.exitCode = results.every(Boolean) ? 0 : 1;
     process.stdout.write(process.exitCode === 0 ? 'within 1e-4\n' : 'NOT within 1e-4\n');
   } finally {

@@ -1,7 +1,8 @@
 /**
  * The same updates from the same rollouts on both engines: a run in onnxruntime is recorded, PyTorch (TRL) learns from
- * the record in one process and in two, and each engine goes on from the other's checkpoint in mid-run. Losses must be
- * within 1e-4, norms of gradients and final weights too; rewards and the verifier's AUROC must be the same.
+ * the record in one process and in two, each engine goes on from the other's checkpoint in mid-run, and one run passes
+ * back and forth three times. Losses must be within 1e-4, norms of gradients and final weights too; rewards and the
+ * verifier's AUROC must be the same.
  */
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -14,19 +15,24 @@ import type { GivenRow, RecordedRows } from '../../src/train/engines/rollout-ser
 import { ParameterLayout } from '../../src/train/parameters.ts';
 import { PolicyRecipe } from '../../src/train/recipes/policy.ts';
 import type { Rollout } from '../../src/train/rollouts/rollout.ts';
+import { checkpointsOf } from '../../src/train/run/folder.ts';
 import { closeRun, resumeRun, startRun } from '../../src/train/run/open.ts';
 import { runLoop } from '../../src/train/run/loop.ts';
 
-const steps = 20;
-const half = 10;
 const tolerance = 1e-4;
 
 type RolloutRecipe = 'grpo' | 'loop';
 
+/** Which recipes, and their length: a multiple of four. */
+export interface RolloutOracle {
+  readonly recipes: readonly string[];
+  readonly steps: number;
+}
+
 const common: JsonObject = {
   model: path.join(import.meta.dirname, '../data/demo-base'),
   data: ['families:linear-equation,add-subtract@1-2'],
-  ...{ steps, seed: 3, rows: 4, length: 128, threads: 1, keepLast: 10, evaluateEvery: 0, saveEvery: half },
+  ...{ seed: 3, rows: 4, length: 128, threads: 1, keepLast: 10, evaluateEvery: 0 },
   optimizer: { learningRate: 2e-4, weightDecay: 0.01 },
   schedule: { kind: 'cosine', warmupSteps: 3 },
 };
@@ -40,7 +46,7 @@ const cases: readonly { readonly recipe: RolloutRecipe; readonly policy: JsonObj
 
 type Figures = Readonly<Record<string, number>>;
 
-function figuresOf(run: string): readonly Figures[] {
+function figuresOf(run: string, steps: number): readonly Figures[] {
   const lines = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
   const logged = lines.map((line) => JSON.parse(line) as Figures).filter(({ loss }) => loss !== undefined);
   const numbers = logged.map(({ step }) => step).join();
@@ -49,8 +55,11 @@ function figuresOf(run: string): readonly Figures[] {
   return logged;
 }
 
-function weightsOf(run: string): Float32Array {
-  const folder = path.join(run, 'checkpoints', `step-${String(steps).padStart(8, '0')}`);
+const checkpointOf = (run: string, step: number): string =>
+  path.join(run, 'checkpoints', `step-${String(step).padStart(8, '0')}`);
+
+function weightsOf(run: string, steps: number): Float32Array {
+  const folder = checkpointOf(run, steps);
   return ParameterLayout.full(readConfig(folder)).read(readTensors(folder));
 }
 
@@ -83,15 +92,18 @@ async function recorded(
   }
 }
 
-/** A copy of a settled run as it was at half of its steps. */
-function halfOf(run: string, to: string): string {
+/** A copy of a settled run as it was at a step that it has a checkpoint of. */
+function upTo(step: number, run: string, to: string): string {
   cpSync(run, to, { recursive: true });
-  rmSync(path.join(to, 'checkpoints', `step-${String(steps).padStart(8, '0')}`), { recursive: true });
+  for (const later of checkpointsOf(to)) if (later.step > step) rmSync(later.folder, { recursive: true });
   return to;
 }
 
-function agree(name: string, expected: string, got: string): boolean {
-  const [one, other] = [figuresOf(expected), figuresOf(got)];
+function agree(
+  name: string,
+  { expected, got, steps }: { readonly expected: string; readonly got: string; readonly steps: number },
+): boolean {
+  const [one, other] = [figuresOf(expected, steps), figuresOf(got, steps)];
   const worst = (figure: string, scale: (value: number) => number): number =>
     Math.max(
       ...one.map(
@@ -104,7 +116,7 @@ function agree(name: string, expected: string, got: string): boolean {
     worst('reward', () => 1),
     worst('verify/auroc', () => 1),
   );
-  const [from, to] = [weightsOf(expected), weightsOf(got)];
+  const [from, to] = [weightsOf(expected, steps), weightsOf(got, steps)];
   const weights = from.reduce((most, weight, i) => Math.max(most, Math.abs(weight - to[i]!)), 0);
   process.stdout.write(
     `  ${name}: largest difference of losses ${loss.toExponential(2)}, of gradients' norms ${norm.toExponential(2)} ` +
@@ -113,36 +125,57 @@ function agree(name: string, expected: string, got: string): boolean {
   return loss <= tolerance && norm <= 100 * tolerance && weights <= tolerance && same <= tolerance;
 }
 
-/** Both methods in all constellations of engines. */
-export async function compareRollouts(folder: string, twoProcesses: readonly string[]): Promise<boolean> {
+/** One recipe in all constellations of engines. */
+async function compareRecipe(
+  folder: string,
+  { recipe, policy: own }: (typeof cases)[number],
+  { steps, launch }: { readonly steps: number; readonly launch: readonly string[] },
+): Promise<boolean> {
+  const quarter = steps / 4;
+  const changes = { ...common, steps, saveEvery: quarter, recipe, policy: { ...policy, ...own } };
+  const config = trainConfig([{ place: 'oracle', changes }]);
+  const out = (name: string): string => path.join(folder, `${recipe}-${name}`);
+  const record = new Map<number, GivenRow[][]>();
+  await recorded(startRun(config, out('onnxruntime')), recipe, record);
+  const rows: RecordedRows = (step) => record.get(step)!;
+  const engine = { kind: 'torch', launch: [], precision: 'f32', vllm: 'off', recorded: rows } as const;
+  const onTorch = (run: string): Promise<unknown> => train({ kind: 'resume', out: run, engine });
+  const onOnnxruntime = (run: string): Promise<void> => recorded(resumeRun(run), recipe, new Map());
+  await train({ kind: 'start', config, out: out('torch'), engine });
+  await train({ kind: 'start', config, out: out('two'), engine: { ...engine, launch: [...launch] } });
+  await onTorch(upTo(2 * quarter, out('onnxruntime'), out('then-torch')));
+  await onOnnxruntime(upTo(2 * quarter, out('torch'), out('then-onnxruntime')));
+  // each leg runs to the end and is cut back to where the next one takes over
+  await onTorch(upTo(quarter, out('onnxruntime'), out('leg-2')));
+  await onOnnxruntime(upTo(2 * quarter, out('leg-2'), out('leg-3')));
+  await onTorch(upTo(3 * quarter, out('leg-3'), out('leg-4')));
+  const first = figuresOf(out('onnxruntime'), steps);
+  process.stdout.write(
+    `${recipe}: loss ${first[0]!['loss']!.toFixed(4)} to ${first.at(-1)!['loss']!.toFixed(4)} in ${steps} steps\n`,
+  );
+  const names = {
+    torch: 'PyTorch, recorded rollouts',
+    two: 'the same in two processes',
+    'then-torch': 'half onnxruntime, then PyTorch',
+    'then-onnxruntime': 'half PyTorch, then onnxruntime (its own rollouts)',
+    'leg-4': 'handed over at each quarter: onnxruntime, PyTorch, onnxruntime, PyTorch',
+  };
+  const results = Object.entries(names).map(([name, text]) =>
+    agree(text, { expected: out('onnxruntime'), got: out(name), steps }),
+  );
+  return results.every(Boolean);
+}
+
+/** The methods asked for; `launch` starts two processes. */
+export async function compareRollouts(
+  folder: string,
+  launch: readonly string[],
+  { recipes, steps }: RolloutOracle,
+): Promise<boolean> {
+  if (steps % 4 !== 0) throw new Error(`--steps: expected a multiple of 4, got ${steps}`);
   let isGood = true;
-  for (const { recipe, policy: own } of cases) {
-    const changes = { ...common, recipe, policy: { ...policy, ...own } };
-    const config = trainConfig([{ place: 'oracle', changes }]);
-    const out = (name: string): string => path.join(folder, `${recipe}-${name}`);
-    const record = new Map<number, GivenRow[][]>();
-    await recorded(startRun(config, out('onnxruntime')), recipe, record);
-    const rows: RecordedRows = (step) => record.get(step)!;
-    const engine = { kind: 'torch', launch: [], precision: 'f32', vllm: 'off', recorded: rows } as const;
-    await train({ kind: 'start', config, out: out('torch'), engine });
-    await train({
-      ...{ kind: 'start', config, out: out('two') },
-      engine: { ...engine, launch: [...twoProcesses] },
-    });
-    await train({ kind: 'resume', out: halfOf(out('onnxruntime'), out('then-torch')), engine });
-    await recorded(resumeRun(halfOf(out('torch'), out('then-onnxruntime'))), recipe, new Map());
-    const first = figuresOf(out('onnxruntime'));
-    process.stdout.write(
-      `${recipe}: loss ${first[0]!['loss']!.toFixed(4)} to ${first.at(-1)!['loss']!.toFixed(4)} in ${steps} steps\n`,
-    );
-    const names = {
-      torch: 'PyTorch, recorded rollouts',
-      two: 'the same in two processes',
-      'then-torch': 'ten steps onnxruntime, then PyTorch',
-      'then-onnxruntime': 'ten steps PyTorch, then onnxruntime (its own rollouts)',
-    };
-    for (const [name, text] of Object.entries(names))
-      isGood = agree(text, out('onnxruntime'), out(name)) && isGood;
-  }
+  for (const one of cases)
+    if (recipes.includes(one.recipe))
+      isGood = (await compareRecipe(folder, one, { steps, launch })) && isGood;
   return isGood;
 }

@@ -10,9 +10,10 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { InputError, throwIfAborted } from '../../base/errors.ts';
 import { writeJson } from '../run/files.ts';
-import { readJsonFile, type RunStatus } from '../run/folder.ts';
+import type { RunStatus } from '../run/folder.ts';
 import type { RunOutcome, TrainHooks } from '../run/loop.ts';
 import type { PreparedRun } from '../run/open.ts';
+import { readStatus } from '../run/stored.ts';
 import { trainingThreads } from '../run/threads.ts';
 
 export const precisions = ['auto', 'f32', 'bf16'] as const;
@@ -179,8 +180,4 @@ function reportFailure({ folder, config, state }: PreparedRun, last: RunStatus |
     lastError: errors.trim().split('\n').at(-1) ?? null,
     updatedAt: new Date().toISOString(),
   });
-}
-
-function readStatus(folder: string): RunStatus | null {
-  return readJsonFile(join(folder, 'status.json')) as unknown as RunStatus | null;
 }

@@ -7,7 +7,8 @@ import { hash32, Random } from '../../base/random.ts';
 import { isModuleWeight } from '../../model/head-modules.ts';
 import type { ColumnName } from '../../model/training-objectives.ts';
 import type { TrainConfig } from '../config.ts';
-import type { BatchResult, HeadColumns, TrainedDecoder } from '../decoder.ts';
+import type { TrainedDecoder } from '../decoder.ts';
+import type { BatchResult, HeadColumns } from '../head-runs.ts';
 import { clippedPolicy, clippedValue, truncatedImportance } from '../losses.ts';
 import type { Optimizer } from '../optimizer.ts';
 import type { PackedBatch } from '../packing.ts';
@@ -49,7 +50,15 @@ export interface LearnerParts {
 /** Which tokens a scoring pass is asked about. */
 type Asks = (lesson: Lesson, t: number) => boolean;
 
+/** What it took to put other weights in place and the trained ones back. */
+export interface SwitchCost {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
 export class Learner {
+  /** Of all switches so far. */
+  switched: SwitchCost = { seconds: 0, bytes: 0 };
   private readonly parts: LearnerParts;
 
   constructor(parts: LearnerParts) {
@@ -120,14 +129,31 @@ export class Learner {
   /** Runs `body` with other weights in place; head modules stay as they are. */
   async under<T>(weights: Float32Array, body: () => Promise<T>): Promise<T> {
     const { decoder } = this.parts;
-    const current = decoder.weights.slice();
-    for (const { name, offset, size } of decoder.layout.weights)
-      if (!isModuleWeight(name)) decoder.weights.set(weights.subarray(offset, offset + size), offset);
+    const current = this.switching(() => {
+      const kept = decoder.weights.slice();
+      for (const { name, offset, size } of decoder.layout.weights)
+        if (!isModuleWeight(name)) decoder.weights.set(weights.subarray(offset, offset + size), offset);
+      return kept;
+    });
     try {
       return await body();
     } finally {
-      decoder.weights.set(current);
+      this.switching(() => {
+        decoder.weights.set(current);
+      });
     }
+  }
+
+  /** Counts the copying of all weights. */
+  private switching<T>(copy: () => T): T {
+    const started = performance.now();
+    const result = copy();
+    const { seconds, bytes } = this.switched;
+    this.switched = {
+      seconds: seconds + (performance.now() - started) / 1000,
+      bytes: bytes + this.parts.decoder.weights.byteLength,
+    };
+    return result;
   }
 
   /** Epochs of shuffled updates over the lessons. */

@@ -9,7 +9,7 @@ import { layerGraphs } from '../../model/training.ts';
 import { staticDims } from '../../onnx/graph.ts';
 import { liveBytes, valueBytes } from '../../onnx/live-bytes.ts';
 import type { TrainConfig } from '../config.ts';
-import { headChunkTokens } from '../decoder.ts';
+import { headChunkTokens } from '../head-runs.ts';
 import { ParameterLayout } from '../parameters.ts';
 
 /** Bytes by what they are for. */

@@ -6,7 +6,7 @@
 import { hash32 } from '../../base/random.ts';
 import { isInformative } from '../advantages.ts';
 import type { TrainConfig } from '../config.ts';
-import { Learner, type LearnOptions, type UpdateSums } from '../lessons/learner.ts';
+import { Learner, type LearnOptions, type SwitchCost, type UpdateSums } from '../lessons/learner.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { lambdaAt } from '../lessons/verification.ts';
 import type { ValueEstimate } from '../rollouts/prefix-questions.ts';
@@ -35,8 +35,10 @@ export class RolloutCycle {
   private readonly verdicts: VerdictLessons;
   /** The weights of the KL's reference; null where there is none. */
   reference: Float32Array | null;
-  times: StepTimes = { rollout: 0, score: 0, update: 0 };
   drift = 0;
+  private spent = { rollout: 0, score: 0, update: 0 };
+  /** What switches had cost when the step began. */
+  private switchedBefore: SwitchCost = { seconds: 0, bytes: 0 };
   /** Read when it is first asked for. */
   private initial: Float32Array | null = null;
 
@@ -71,6 +73,27 @@ export class RolloutCycle {
     return this.sampler.dispose();
   }
 
+  beginStep(): void {
+    this.spent = { rollout: 0, score: 0, update: 0 };
+    this.switchedBefore = this.learner.switched;
+    this.drift = 0;
+  }
+
+  /** Where the seconds of the step went so far. */
+  get times(): StepTimes {
+    return { ...this.spent, switch: this.learner.switched.seconds - this.switchedBefore.seconds };
+  }
+
+  /** Runs a part of a step on its clock; the switching of weights has one of its own. */
+  async timed<T>(part: Exclude<keyof StepTimes, 'switch'>, body: () => Promise<T>): Promise<T> {
+    const [started, before] = [performance.now(), this.learner.switched.seconds];
+    try {
+      return await body();
+    } finally {
+      this.spent[part] += (performance.now() - started) / 1000 - (this.learner.switched.seconds - before);
+    }
+  }
+
   /** What the recipe trains began as: the base itself where an adapter is trained. */
   beginning(): Float32Array {
     const { decoder } = this.run;
@@ -86,25 +109,25 @@ export class RolloutCycle {
    * as it takes until enough groups teach something. Throws where too many answers cannot be decided.
    */
   async sample({ step, signal }: StepAt): Promise<Rollout[][]> {
-    const started = performance.now();
     if (this.reference !== null && this.movesReference(step))
       this.reference = this.run.decoder.weights.slice();
     if (this.queue.isEmpty) return [];
     const { policy, seed } = this.config;
     const groups: Rollout[][] = [];
     for (let round = 0; round < policy.sampleRounds; round++) {
-      const sampled = await this.sampler.sample(this.queue.take(policy.problems), {
-        rows: policy.group,
-        seed: hash32(seed, 0x726c, step * 64 + round),
-        temperature: policy.temperature,
-        signal,
-      });
+      const sampled = await this.timed('rollout', () =>
+        this.sampler.sample(this.queue.take(policy.problems), {
+          rows: policy.group,
+          seed: hash32(seed, 0x726c, step * 64 + round),
+          temperature: policy.temperature,
+          signal,
+        }),
+      );
       this.queue.note(sampled);
       groups.push(...sampled);
       const teaching = groups.filter((group) => isInformative(rewardsOf(group)));
       if (teaching.length >= policy.problems) break;
     }
-    this.times.rollout += seconds(started);
     return groups;
   }
 
@@ -115,17 +138,15 @@ export class RolloutCycle {
 
   /** Records log π_old, values and log π_ref of what the policy learns from. */
   async record(taught: readonly Taught[], { signal }: StepAt): Promise<void> {
-    const started = performance.now();
     const lessons = taught.map(({ lesson }) => lesson);
-    this.drift = await this.learner.recordOld(lessons, signal);
+    this.drift = await this.timed('score', () => this.learner.recordOld(lessons, signal));
     if (this.drift > maxDrift)
       throw new Error(
         `rollouts: expected the sampler's log-probabilities within ${maxDrift} of the trainer's, got a mean difference of ${this.drift.toFixed(4)}; something else was sampled from than is trained`,
       );
-    const { klCoeff } = this.config.policy;
-    if (this.reference !== null && klCoeff > 0)
-      await this.learner.recordReference(lessons, this.reference, { signal });
-    this.times.score += seconds(started);
+    const { reference } = this;
+    if (reference !== null && this.config.policy.klCoeff > 0)
+      await this.timed('score', () => this.learner.recordReference(lessons, reference, { signal }));
   }
 
   /**
@@ -137,9 +158,7 @@ export class RolloutCycle {
     at: StepAt,
     estimates: readonly ValueEstimate[] = [],
   ): Promise<Verification> {
-    const started = performance.now();
-    const scores = await this.verifier.scores(taught, at.signal);
-    this.times.score += seconds(started);
+    const scores = await this.timed('score', () => this.verifier.scores(taught, at.signal));
     const lessons = this.sampler.desk.verdicts.isTrained
       ? this.verdicts.lessons(taught, await this.staleRollouts(at), {
           ...{ step: at.step, estimates },
@@ -155,15 +174,13 @@ export class RolloutCycle {
     const { isTrained } = this.sampler.desk.verdicts;
     return {
       ...(isTrained ? { 'verify/lambda': lambdaAt(policy, step, steps) } : {}),
+      'sampling/weight_bytes_copied': this.learner.switched.bytes - this.switchedBefore.bytes,
       ...this.queue.figures(),
     };
   }
 
-  async learn(lessons: readonly Lesson[], at: StepAt, more: Partial<LearnOptions> = {}): Promise<UpdateSums> {
-    const started = performance.now();
-    const sums = await this.learner.learn(lessons, { ...at, ...more });
-    this.times.update += seconds(started);
-    return sums;
+  learn(lessons: readonly Lesson[], at: StepAt, more: Partial<LearnOptions> = {}): Promise<UpdateSums> {
+    return this.timed('update', () => this.learner.learn(lessons, { ...at, ...more }));
   }
 
   /** Groups of held-out problems, with the scores of whatever judges. Null where nothing is held out. */
@@ -196,18 +213,16 @@ export class RolloutCycle {
     const { policy, seed } = this.config;
     if (policy.verifyData === 'on-policy') return [];
     const count = policy.verifyData === 'mixed' ? Math.ceil(policy.problems / 2) : policy.problems;
-    const started = performance.now();
-    const groups = await this.learner.under(this.beginning(), () =>
-      this.sampler.sample(this.queue.take(count), {
-        rows: policy.group,
-        seed: hash32(seed, 0x7374, step),
-        temperature: policy.temperature,
-        signal,
-      }),
+    const groups = await this.timed('rollout', () =>
+      this.learner.under(this.beginning(), () =>
+        this.sampler.sample(this.queue.take(count), {
+          rows: policy.group,
+          seed: hash32(seed, 0x7374, step),
+          temperature: policy.temperature,
+          signal,
+        }),
+      ),
     );
-    this.times.rollout += seconds(started);
     return groups.flat().map((rollout) => this.taught(rollout, 0));
   }
 }
-
-const seconds = (since: number): number => (performance.now() - since) / 1000;

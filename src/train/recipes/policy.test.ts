@@ -4,16 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../base/json.ts';
+import { createSession, createSessionFromBytes } from '../../runtime/session.ts';
 import { trainConfig } from '../config.ts';
 import type { PolicyConfig } from '../policy-config.ts';
 import { type Recipe, runLoop } from '../run/loop.ts';
 import { closeRun, type OpenedRun, resumeRun, startRun } from '../run/open.ts';
+import { RolloutSampler } from '../rollouts/sampler.ts';
 import { RolloutCycle } from './cycle.ts';
 import { PolicyRecipe, type PolicyRecipeName } from './policy.ts';
 import { weighTokens } from './teaching.ts';
 
 // real training on machines of any speed
 vi.setConfig({ testTimeout: 120_000 });
+// the real functions, counted
+vi.mock('../../runtime/session.ts', { spy: true });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vouch-recipes-'));
 afterAll(() => {
@@ -57,17 +61,24 @@ async function finish(run: OpenedRun, name: PolicyRecipeName, out: string): Prom
     await recipe?.dispose();
     await closeRun(run);
   }
-  const lines = (file: string): unknown[] =>
-    readFileSync(path.join(out, file), 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as unknown);
   return {
-    metrics: lines('metrics.jsonl') as Record<string, number>[],
-    samples: lines('samples.jsonl') as JsonObject[],
+    metrics: metricsOf(out),
+    samples: linesOf(path.join(out, 'samples.jsonl')) as JsonObject[],
     weights: run.decoder.weights,
   };
 }
+
+const linesOf = (file: string): unknown[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown);
+
+const metricsOf = (out: string): Finished['metrics'] =>
+  linesOf(path.join(out, 'metrics.jsonl')) as Record<string, number>[];
+
+/** The memory that a tensor's numbers lie in. */
+const bufferOf = (data: object): unknown => ('buffer' in data ? data.buffer : data);
 
 async function train(changes: Parameters<typeof configOf>[0]): Promise<Finished> {
   const out = path.join(folder, String(count++));
@@ -121,7 +132,9 @@ describe('recipes', () => {
 
   it('trains adapters: the sampler writes with what is trained, the base is the reference', async () => {
     const lora = { rank: 4 };
-    const { metrics } = await train({ recipe: 'grpo', lora, policy: { klCoeff: 0.1, updates: 2 } });
+    // so large a step that the adapter of the step before would be seen in the figures of the next
+    const fast = { optimizer: { learningRate: 0.01 }, schedule: { kind: 'constant', warmupSteps: 0 } };
+    const { metrics } = await train({ recipe: 'grpo', lora, ...fast, policy: { klCoeff: 0.1, updates: 2 } });
     expect(metrics[0]!['kl']).toBeGreaterThanOrEqual(0);
     expect(metrics[1]!['kl']).toBeGreaterThan(0);
     for (const line of metrics) expect(line['sampling/logprob_difference']).toBeLessThan(1e-4);
@@ -179,6 +192,47 @@ describe('recipes', () => {
     expect(metrics[0]!['majority_labels']).toBe(8);
     for (const { label } of samples) expect(label).toBe('majority');
     await expect(train({ ...common })).rejects.toThrow(/expected an answer, or a solution that states it/);
+  });
+
+  const switches: readonly (readonly [string, Parameters<typeof configOf>[0], copies: number])[] = [
+    ['all weights', { recipe: 'loop' }, 0],
+    ['an adapter', { recipe: 'loop', lora: { rank: 4 } }, 0],
+    ['an adapter on a base in 8 bits', { recipe: 'loop', lora: { rank: 4, base: 'int8' } }, 0],
+    // put in place and taken away again
+    ['all weights beside a reference', { recipe: 'loop', policy: { klCoeff: 0.1 } }, 2],
+    ['verdicts on what the first policy wrote', { recipe: 'loop', policy: { verifyData: 'stale' } }, 2],
+  ];
+
+  it.each(switches)('switches weights without a copy or a new session: %s', async (_, changes, copies) => {
+    const out = path.join(folder, String(count++));
+    const run = await startRun(configOf(changes), out);
+    const { base, weights, options } = run.decoder;
+    const frozen = [...(options.adapter?.frozen?.tensors.values() ?? [])].map(({ data }) => data);
+    const own = new Set([base.weights, weights, ...frozen].map((data) => bufferOf(data)));
+    const sampler = await RolloutSampler.create(run);
+    const fed = Object.entries(sampler.weights);
+    await sampler.dispose();
+    expect(fed.length).toBeGreaterThan(80);
+    expect(fed.flatMap(([name, { data }]) => (own.has(bufferOf(data)) ? [] : [name]))).toEqual([]);
+    const made = [vi.mocked(createSession), vi.mocked(createSessionFromBytes)];
+    const recipe = await PolicyRecipe.create(run, 'loop');
+    expect(made[0]).toHaveBeenCalled();
+    for (const one of made) one.mockClear();
+    try {
+      await runLoop(run, recipe);
+      for (const one of made) expect(one).not.toHaveBeenCalled();
+    } finally {
+      await recipe.dispose();
+      await closeRun(run);
+    }
+    const metrics = metricsOf(out);
+    expect(metrics).toHaveLength(2);
+    for (const line of metrics) {
+      expect(line['sampling/weight_bytes_copied']).toBe(copies * weights.byteLength);
+      // nothing to copy, nothing to wait for
+      if (copies === 0) expect(line['switch_time']).toBe(0);
+      else expect(line['switch_time']).toBeGreaterThan(0);
+    }
   });
 
   it('stops where a wrong adapter is in the sampler', async () => {

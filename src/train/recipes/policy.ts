@@ -81,8 +81,7 @@ export class PolicyRecipe implements Recipe {
 
   async step(step: number, rate: number, signal: AbortSignal | undefined): Promise<StepOutcome> {
     const { cycle } = this;
-    cycle.times = { rollout: 0, score: 0, update: 0 };
-    cycle.drift = 0;
+    cycle.beginStep();
     const { groups, sums, metrics } = await this.takeStep(cycle, { step, rate, signal });
     this.onRollouts?.(step, groups);
     for (const line of sampleLines(step + 1, groups)) this.run.folder.samples.append(line);

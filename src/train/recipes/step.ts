@@ -25,8 +25,8 @@ export interface PolicyOutcome {
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** Where the seconds of a step went. */
-export type StepTimes = Record<'rollout' | 'score' | 'update', number>;
+/** Where the seconds of a step went; `switch`: into putting weights in place, which is no part of the others. */
+export type StepTimes = Record<'rollout' | 'score' | 'update' | 'switch', number>;
 
 /** What the verification loss adds to a step. */
 export interface Verification {

@@ -36,7 +36,6 @@ async function boundaryValues(
   { step, signal }: StepAt,
 ): Promise<Map<Rollout, ValueEstimate[]>> {
   const { vineCompletions, temperature } = cycle.config.policy;
-  const started = performance.now();
   const { tokenizer } = cycle.run;
   const boundaries = rollouts.flatMap((rollout) => {
     const split = stepsOf(rollout, tokenizer);
@@ -52,13 +51,14 @@ async function boundaryValues(
     text,
     tokenIds: [...rollout.tokenIds.subarray(0, rollout.asked.promptIds.length + whole)],
   }));
-  const grades = await cycle.sampler.complete(beginnings, {
-    rows: vineCompletions,
-    seed: hash32(cycle.config.seed, 0x7669, step),
-    temperature,
-    signal,
-  });
-  cycle.times.rollout += (performance.now() - started) / 1000;
+  const grades = await cycle.timed('rollout', () =>
+    cycle.sampler.complete(beginnings, {
+      rows: vineCompletions,
+      seed: hash32(cycle.config.seed, 0x7669, step),
+      temperature,
+      signal,
+    }),
+  );
   const found = new Map<Rollout, ValueEstimate[]>(rollouts.map((rollout) => [rollout, []]));
   boundaries.forEach(({ rollout, place }, i) => {
     const value = grades[i]!.reduce((sum, grade) => sum + grade, 0) / vineCompletions;

@@ -8,6 +8,7 @@ import type { Prompt, SampledRow } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local.ts';
 import { isModuleWeight } from '../../model/head-modules.ts';
 import { fedDecoder } from '../../model/load.ts';
+import type { Tensor } from '../../runtime/tensor.ts';
 import type { GoldProblem } from '../data/problems.ts';
 import { rewardOf } from '../rewards.ts';
 import type { RunParts } from '../run/open.ts';
@@ -39,12 +40,15 @@ export interface Beginning {
 
 export class RolloutSampler {
   readonly desk: RolloutDesk;
+  /** What the engine is fed with at every run: views of the trainer's own arrays. */
+  readonly weights: Readonly<Record<string, Tensor>>;
   private readonly run: SampledRun;
   private readonly engine: LocalEngine;
 
-  private constructor(run: SampledRun, engine: LocalEngine) {
+  private constructor(run: SampledRun, engine: LocalEngine, weights: Readonly<Record<string, Tensor>>) {
     this.run = run;
     this.engine = engine;
+    this.weights = weights;
     this.desk = new RolloutDesk(run);
   }
 
@@ -74,7 +78,7 @@ export class RolloutSampler {
       },
       { decoder: { session }, chunkTokens },
     );
-    return new RolloutSampler(run, engine);
+    return new RolloutSampler(run, engine, fed);
   }
 
   dispose(): Promise<void> {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
-import { isObject } from '../../base/json.ts';
+import { asList, asNumber, asObject, asString } from '../../base/json.ts';
 import { writeJson } from './files.ts';
 import { readJsonFile } from './folder.ts';
 
@@ -46,10 +46,19 @@ export function recordDataFiles(folder: string, sources: readonly string[]): voi
 }
 
 function recorded(folder: string): readonly DataFile[] {
-  const files = readJsonFile(join(folder, 'data.json'))?.['files'];
-  return Array.isArray(files)
-    ? files.filter((file) => isObject(file)).map((file) => file as unknown as DataFile)
-    : [];
+  const place = join(folder, 'data.json');
+  const stored = readJsonFile(place);
+  return stored === null ? [] : asList(stored['files'], `${place}: files`, dataFile);
+}
+
+function dataFile(value: unknown, place: string): DataFile {
+  const file = asObject(value, place);
+  return {
+    path: asString(file['path'], `${place}.path`),
+    bytes: asNumber(file['bytes'], `${place}.bytes`, 0),
+    modifiedMs: asNumber(file['modifiedMs'], `${place}.modifiedMs`),
+    sha256: asString(file['sha256'], `${place}.sha256`),
+  };
 }
 
 /**

@@ -12,11 +12,13 @@ import type { DataCursor } from '../data/batches.ts';
 import { LineLog, writeJson } from './files.ts';
 import { lockRun } from './lock.ts';
 
-export type RunPhase =
-  'starting' | 'training' | 'evaluating' | 'saving' | 'paused' | 'waiting' | 'stopped' | 'done' | 'failed';
+const working = ['starting', 'training', 'evaluating', 'saving', 'paused', 'waiting'] as const;
+export const runPhases = [...working, 'stopped', 'done', 'failed'] as const;
+export type RunPhase = (typeof runPhases)[number];
 
 /** Why a run waits between two steps: somebody solves on this machine, or it runs on its battery. */
-export type WaitReason = 'solve' | 'battery';
+export const waits = ['solve', 'battery'] as const;
+export type WaitReason = (typeof waits)[number];
 
 /** What `status.json` says; times in milliseconds. */
 export interface RunStatus {

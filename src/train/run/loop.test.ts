@@ -8,9 +8,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { randomCheckpoint } from '../../../test/support/random-checkpoint.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { trainConfig } from '../config.ts';
@@ -19,6 +19,8 @@ import { linuxOnBattery, batteryWatch } from './battery.ts';
 import { checkpointsOf, readJsonFile, type RunStatus } from './folder.ts';
 import { type Recipe, runLoop, type RunOutcome, type TrainHooks } from './loop.ts';
 import { closeRun, type OpenedRun, resumeRun, startRun } from './open.ts';
+import { trainingThreads } from './threads.ts';
+import { waitReasons } from './waits.ts';
 
 let model: string;
 let folder: string;
@@ -85,7 +87,11 @@ const status = (): JsonObject => readJsonFile(path.join(out(), 'status.json'))!;
 /** The recipe with something done before and after some of its updates. */
 function disturbed(
   recipe: Recipe,
-  disturb: { readonly before: (step: number) => void; readonly after: (step: number) => void },
+  disturb: {
+    readonly before: (step: number) => void;
+    readonly after?: (step: number) => void;
+    readonly evaluating?: () => void;
+  },
 ): Recipe {
   return {
     reports: recipe.reports,
@@ -97,10 +103,13 @@ function disturbed(
       try {
         return await recipe.step(step, rate, signal);
       } finally {
-        disturb.after(step);
+        disturb.after?.(step);
       }
     },
-    evaluate: (signal) => recipe.evaluate(signal),
+    evaluate: (signal) => {
+      disturb.evaluating?.();
+      return recipe.evaluate(signal);
+    },
     dispose: () => recipe.dispose(),
   };
 }
@@ -143,7 +152,6 @@ describe('gradients that are not finite', () => {
             // stays broken until something else is loaded
             if (step === 2) decoder.weights.fill(Number.NaN, 0, 10);
           },
-          after: () => undefined,
         }),
     );
     expect(outcome).toBe('done');
@@ -166,7 +174,6 @@ describe('gradients that are not finite', () => {
         before: (step) => {
           if (step >= 3) decoder.weights[0] = Number.NaN;
         },
-        after: () => undefined,
       }),
     );
     await expect(broken).rejects.toThrow(
@@ -186,6 +193,39 @@ describe('evaluation inside a run', () => {
     expect(outcome).toBe('done');
     expect(lines().at(-1)).toEqual({ step: 6, event: 'early_stop', best_step: 2 });
     expect(checkpointsOf(out()).map(({ step }) => step)).toEqual([2, 6]);
+  });
+});
+
+describe('a run that slept', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('counts none of that as work: speed, time left and the limit of minutes go on from before', async () => {
+    const hour = 3_600_000;
+    const clock = performance.now.bind(performance);
+    let slept = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + slept);
+    const left: (number | null)[] = [];
+    const outcome = await start(
+      { steps: 8, minutes: 30, evaluateEvery: 2 },
+      { onStatus: ({ phase, remainingMs }) => phase === 'training' && left.push(remainingMs) },
+      (recipe) =>
+        disturbed(recipe, {
+          // in the middle of an update, later in the middle of an evaluation
+          before: (step) => (slept += step === 3 ? hour : 0),
+          evaluating: () => (slept += slept === hour ? hour : 0),
+        }),
+    );
+    expect([outcome, slept]).toEqual(['done', 2 * hour]);
+    expect(lines().flatMap(({ step, loss }) => (loss === undefined ? [] : [step]))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+    expect(status()['elapsedMs']).toBeLessThan(hour / 2);
+    for (const ms of left) expect(ms).toBeLessThan(hour / 2);
+    const times = lines().flatMap(({ step_time }) => (step_time === undefined ? [] : [Number(step_time)]));
+    // an interrupted update counts as the longest one before it
+    expect(times[3]).toBe(Math.max(...times.slice(0, 3)));
   });
 });
 
@@ -232,6 +272,47 @@ describe('others on the machine', () => {
     expect([watch(), watch()]).toEqual([false, false]);
     time = 30_000;
     expect([watch(), asked]).toEqual([true, 2]);
+  });
+
+  it('a battery pauses a run that was told so, until it is on mains again, and no other run', async () => {
+    const root = path.join(folder, 'power');
+    const supply = (name: string, files: Readonly<Record<string, string>>): void => {
+      mkdirSync(path.join(root, name), { recursive: true });
+      for (const [file, text] of Object.entries(files)) writeFileSync(path.join(root, name, file), text);
+    };
+    supply('BAT0', { type: 'Battery', status: 'Discharging' });
+    supply('AC', { type: 'Mains', online: '0' });
+    const sources = { onBattery: () => linuxOnBattery(root), isSolving: () => false };
+    let polls = 0;
+    const waits: number[] = [];
+    await start(
+      { steps: 3, pauseOnBattery: true },
+      {
+        waitReason: () => {
+          // plugged in when the run has asked a few times
+          if (++polls === 4) supply('AC', { type: 'Mains', online: '1' });
+          return waitReasons(true, sources)();
+        },
+        onStatus: ({ step, waitingFor }) => waitingFor === 'battery' && waits.push(step),
+      },
+    );
+    expect(waits).toEqual([0]);
+    expect(lines().map(({ step }) => step)).toEqual([1, 2, 3]);
+    supply('AC', { type: 'Mains', online: '0' });
+    expect([waitReasons(true, sources)(), waitReasons(false, sources)()]).toEqual(['battery', null]);
+    const both = { ...sources, isSolving: () => true };
+    expect([waitReasons(true, both)(), waitReasons(false, both)()]).toEqual(['battery', 'solve']);
+  });
+
+  it('keep one core: a run takes all but one where nobody says how many', async () => {
+    expect(trainingThreads(0)).toBe(Math.max(1, availableParallelism() - 1));
+    expect(trainingThreads(3)).toBe(3);
+    const run = await startRun(settings({ threads: 0 }), out());
+    try {
+      expect(run.decoder.options.threads).toBe(Math.max(1, availableParallelism() - 1));
+    } finally {
+      await closeRun(run);
+    }
   });
 });
 

@@ -11,6 +11,7 @@ import { rateAt } from '../schedules.ts';
 import { requireSameData } from './data-files.ts';
 import { checkpointsOf, type RunPhase, type RunState, type RunStatus, type WaitReason } from './folder.ts';
 import type { OpenedRun } from './open.ts';
+import { WakingTime } from './waking.ts';
 
 /** What one update came to. */
 export interface StepOutcome {
@@ -66,9 +67,6 @@ const maxSkipsInARow = 3;
 const maxRollbacksInARow = 6;
 /** Longest wait for others before one more step is made. */
 const patienceMs = 5 * 60_000;
-/** A step that takes so many times the longest one before it, and a minute at least, was interrupted by sleep. */
-const sleepFactor = 10;
-const sleepMs = 60_000;
 
 /** Trains until the run's limit, a stop, or an error that cannot be helped. Ends with a checkpoint. */
 export async function runLoop(
@@ -101,7 +99,8 @@ class Loop {
   private savedStep: number | null;
   private skipsInARow = 0;
   private rollbacksInARow = 0;
-  private longestStepMs = 0;
+  private readonly steps = new WakingTime();
+  private readonly evaluations = new WakingTime();
   private waitingFor: WaitReason | null = null;
   private loss: number | null = null;
   private evaluationLoss: number | null = null;
@@ -228,7 +227,7 @@ class Loop {
     );
     const isGood = Number.isFinite(gradNorm) && Number.isFinite(loss);
     if (isGood) this.average();
-    const ms = this.wakingMs(performance.now() - started);
+    const ms = this.steps.counted(performance.now() - started);
     this.skipsInARow = isGood ? 0 : this.skipsInARow + 1;
     if (isGood) this.rollbacksInARow = 0;
     this.loss = isGood ? loss : this.loss;
@@ -256,14 +255,6 @@ class Loop {
       tokens_per_second: this.tokensPerSecond,
     });
     if (this.skipsInARow >= maxSkipsInARow) this.rollBack();
-  }
-
-  /** Milliseconds of a step without those that the machine slept, where its clock counts them. */
-  private wakingMs(ms: number): number {
-    const slept = this.longestStepMs > 0 && ms > sleepMs && ms > sleepFactor * this.longestStepMs;
-    const counted = slept ? this.longestStepMs : ms;
-    this.longestStepMs = Math.max(this.longestStepMs, counted);
-    return counted;
   }
 
   private average(): void {
@@ -311,12 +302,13 @@ class Loop {
     const started = performance.now();
     const evaluation = await this.withAverage(() => this.recipe.evaluate(this.hooks.signal));
     if (evaluation === null) return;
+    const ms = this.evaluations.counted(performance.now() - started);
     this.evaluationLoss = evaluation.loss;
     const { best, step } = this.state;
     const isBest = best === null || evaluation.loss < best.loss;
     this.state = {
       ...this.state,
-      elapsedMs: this.state.elapsedMs + performance.now() - started,
+      elapsedMs: this.state.elapsedMs + ms,
       best: isBest ? { step, loss: evaluation.loss } : best,
       sinceBest: isBest ? 0 : this.state.sinceBest + 1,
     };
