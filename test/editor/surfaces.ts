@@ -46,9 +46,32 @@ export async function openForSurfaces(theme: ThemeName, options: EditorOptions =
   });
 }
 
-async function solve(editor: Editor, line: number): Promise<void> {
+/** Asks for a problem's solution; done when the panel shows that problem and no longer the one before. */
+export async function solve(editor: Editor, line: number): Promise<void> {
   await editor.openFile('equations.md', line);
+  await leaveBehind(editor);
   await editor.run('Vouch: Solve Selected Problem');
+  await editor.panel().locator('.problem:not([data-before])').waitFor();
+}
+
+/** Marks what the panel shows now: a result in sight may be that of the problem before. */
+async function leaveBehind(editor: Editor): Promise<void> {
+  const panels = editor.page.locator('iframe.webview.ready[src*="extensionId=vouch"]');
+  if ((await panels.count()) === 0) return;
+  await editor
+    .panel()
+    .locator('body')
+    .evaluate<unknown, undefined>(
+      `document.querySelectorAll('.problem').forEach((element) => element.setAttribute('data-before', ''))`,
+      undefined,
+    );
+}
+
+/** Until a solve has come to its end. */
+export async function solved(editor: Editor): Promise<void> {
+  const panel = editor.panel();
+  await panel.locator('.running').waitFor({ state: 'detached' });
+  await panel.locator('footer', { hasText: 'attempt' }).waitFor();
 }
 
 async function press(editor: Editor, name: string): Promise<void> {
@@ -56,7 +79,7 @@ async function press(editor: Editor, name: string): Promise<void> {
 }
 
 /** The workspace's own setting, read by the editor as soon as the file has changed. */
-function setSamples(editor: Editor, samples: number): void {
+export function setSamples(editor: Editor, samples: number): void {
   const folder = join(editor.workspace, '.vscode');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'vouch.samples': samples }));
@@ -85,7 +108,7 @@ export const surfaces: readonly Surface[] = [
       const panel = editor.panel();
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await solve(editor, 7);
-        await panel.locator('footer', { hasText: 'attempts' }).waitFor();
+        await solved(editor);
         await press(editor, 'Write more attempts');
         await panel
           .locator('.draft')
@@ -114,8 +137,7 @@ export const surfaces: readonly Surface[] = [
     webview: true,
     show: async (editor) => {
       await solve(editor, 7);
-      await editor.panel().locator('.winner .answer, .abstention').first().waitFor();
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
+      await solved(editor);
       await rest(editor);
     },
   },
@@ -144,7 +166,7 @@ export const surfaces: readonly Surface[] = [
     webview: true,
     show: async (editor) => {
       await solve(editor, 21);
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
+      await solved(editor);
       await rest(editor);
     },
   },
@@ -205,7 +227,8 @@ export const surfaces: readonly Surface[] = [
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
+      await editor.panel().locator('.problem').waitFor();
+      await solved(editor);
       await rest(editor);
     },
   },
