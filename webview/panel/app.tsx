@@ -312,7 +312,7 @@ function byScore(candidates: readonly Candidate[]): Candidate[] {
   );
 }
 
-function Footer({ run }: { readonly run: SolveRun }): JSX.Element {
+function Footer({ run }: { readonly run: SolveRun }): JSX.Element | null {
   const { result } = run;
   const model = result?.model ?? run.model;
   const device = result?.device ?? run.model?.device;
@@ -324,7 +324,7 @@ function Footer({ run }: { readonly run: SolveRun }): JSX.Element {
     result === null ? null : words('{0} s', (result.timings.totalMs / 1000).toFixed(1)),
     result === null ? null : words('{0} tokens/s', result.timings.tokensPerSecond.toFixed(0)),
   ].filter((fact) => fact !== null);
-  return <footer>{facts.join(' · ')}</footer>;
+  return facts.length === 0 ? null : <footer>{facts.join(' · ')}</footer>;
 }
 
 /** A model folder's last name; a Hugging Face name stays whole. */
