@@ -85,7 +85,7 @@ function AnswerLine({
       </h2>
       {last?.tier === 'question' && last.verdict === 'correct' && (
         <p class="confidence">
-          <Badge>{words('proven')}</Badge> <span>{words('Checked exactly: {0}', last.reason)}</span>
+          <Badge>{words('proven')}</Badge> <span>{sentence(last.reason)}</span>
         </p>
       )}
       {winner !== null && <Confidence confidence={winner.confidence} calibrated={result.model.calibrated} />}
