@@ -107,9 +107,12 @@ function Confidence(props: {
       </p>
     );
   }
-  const text = words('{0} likely to be right, by the model’s own calibration', percent(props.confidence));
+  const text = words('{0} likely to be right, judged by the model', percent(props.confidence));
   return (
-    <p class="confidence">
+    <p
+      class="confidence"
+      title={words('Measured on problems with known answers: so often were answers like this one right.')}
+    >
       <svg viewBox="0 0 100 6" class="confidence-bar" aria-hidden="true" preserveAspectRatio="none">
         <rect class="vote-track" width="100" height="6" />
         <rect class="vote-fill" width={100 * props.confidence} height="6" />
