@@ -281,7 +281,7 @@ function Finished(props: {
           />
         </>
       )}
-      {winner !== null && run.phase !== 'running' && (
+      {winner !== null && !hinting && run.phase !== 'running' && (
         <div class="actions">
           <Button
             hint={words('On top of those there are; all of them vote')}
