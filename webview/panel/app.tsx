@@ -320,11 +320,15 @@ function Footer({ run }: { readonly run: SolveRun }): JSX.Element | null {
     model == null ? null : words('model {0} ({1})', shortName(model.id), model.precision),
     device === undefined ? null : words('device {0}', device),
     result === null ? null : words('seed {0}', result.seed),
-    result === null ? null : words('{0} attempts', result.candidates.length),
+    result === null ? null : attemptsText(result.candidates.length),
     result === null ? null : words('{0} s', (result.timings.totalMs / 1000).toFixed(1)),
     result === null ? null : words('{0} tokens/s', result.timings.tokensPerSecond.toFixed(0)),
   ].filter((fact) => fact !== null);
   return facts.length === 0 ? null : <footer>{facts.join(' · ')}</footer>;
+}
+
+function attemptsText(count: number): string {
+  return count === 1 ? words('1 attempt') : words('{0} attempts', count);
 }
 
 /** A model folder's last name; a Hugging Face name stays whole. */

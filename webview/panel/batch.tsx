@@ -23,7 +23,7 @@ export function BatchList(props: { readonly batch: Batch; readonly send: Send })
       ) : (
         <p role="status">
           {words(
-            '{0} of {1} problems have a trusted answer.',
+            'Trusted answers: {0} of {1}',
             items.filter((item) => item.answer !== null).length,
             items.length,
           )}

@@ -10,7 +10,7 @@ import { Badge, Button } from '../controls/controls.ts';
 import { Formula } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Steps } from './steps.tsx';
-import { percent, sentence } from './trust.ts';
+import { percent, sentence, votesText } from './trust.ts';
 
 export type Send = (request: PanelRequest) => void;
 
@@ -178,7 +178,11 @@ export function AbstentionView(props: {
   return (
     <section class="abstention" aria-label={words('No trusted answer')}>
       <h2>{words('No trusted answer')}</h2>
-      <p>{words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}</p>
+      <p>
+        {attempts === 1
+          ? words('One attempt was written and judged; its answer is not put forward.')
+          : words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}
+      </p>
       <p>{sentence(abstained.reason)}</p>
       {abstained.advice.length > 0 && (
         <>
@@ -249,7 +253,7 @@ function PartVerdict(props: { readonly part: PartResult; readonly calibrated: bo
         <Formula tex={winner.answer} />
       </span>
       <span class="quiet">
-        {words('{0} of {1} votes', votes, all)}
+        {votesText(votes, all)}
         {' · '}
         {winner.confidence === null || !props.calibrated
           ? words('uncalibrated')
