@@ -171,6 +171,7 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
       )}
       <Verdicts
         label={label}
+        wrongIsNext={firstError !== null}
         skip={() => {
           send({ type: 'skip', id: item.id });
         }}
@@ -181,9 +182,11 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
 
 function Verdicts(props: {
   readonly label: (verdict: LabelVerdict) => void;
+  /** A first wrong step is chosen: only then is one verdict put forward, since a labeller is not to be led. */
+  readonly wrongIsNext: boolean;
   readonly skip: () => void;
 }): JSX.Element {
-  const { label, skip } = props;
+  const { label, wrongIsNext, skip } = props;
   const texts: readonly [LabelVerdict, string][] = [
     ['right', words('Right (1)')],
     ['wrong', words('Wrong (2)')],
@@ -194,7 +197,7 @@ function Verdicts(props: {
       {texts.map(([verdict, text]) => (
         <Button
           key={verdict}
-          kind="primary"
+          kind={wrongIsNext && verdict === 'wrong' ? 'primary' : 'secondary'}
           onPress={() => {
             label(verdict);
           }}
