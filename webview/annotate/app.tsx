@@ -31,7 +31,11 @@ export function AnnotateApp({ state, send }: AppProps): JSX.Element {
       </p>
       <Tools state={state} send={send} />
       {item === null ? (
-        <p>{words('Everything in this file is labelled.')}</p>
+        <p>
+          {words(
+            'Everything in this file is labelled. Export the labels, or undo to go back to the last one.',
+          )}
+        </p>
       ) : (
         <Item key={item.id} item={item} state={state} send={send} />
       )}
