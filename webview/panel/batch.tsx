@@ -48,9 +48,10 @@ function BatchProgress(props: {
 }): JSX.Element {
   const { batch, solved, send } = props;
   const { progress } = batch;
+  const solvable = batch.items.filter((item) => item.phase !== 'declined').length;
   const speed = progress?.tokensPerSecond;
   const facts = [
-    words('{0} of {1} solved', solved, batch.items.length),
+    words('{0} of {1} solved', solved, solvable),
     ...(progress?.message === undefined ? [] : [progress.message]),
     ...(speed === undefined ? [] : [words('{0} tokens/s', speed.toFixed(0))]),
   ];
