@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
+import type { Locator } from 'playwright-core';
 import { Editor, type EditorOptions } from './driver.ts';
 
 export const themes = {
@@ -142,6 +143,16 @@ export const surfaces: readonly Surface[] = [
     },
   },
   {
+    name: 'actions',
+    webview: true,
+    show: async (editor) => {
+      await press(editor, 'More…');
+      await editor.panel().locator('vscode-button', { hasText: 'Save as HTML' }).waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => press(editor, 'Less'),
+  },
+  {
     name: 'hint',
     webview: true,
     show: async (editor) => {
@@ -242,6 +253,50 @@ export const surfaces: readonly Surface[] = [
       await editor.panel().locator('.step-pick').nth(1).click();
       await press(editor, 'Exact checks');
       await editor.panel().locator('.quiet', { hasText: 'exact: right' }).first().waitFor();
+      await rest(editor);
+    },
+  },
+  {
+    name: 'models',
+    webview: false,
+    show: async (editor) => {
+      await editor.run('View: Close All Editors');
+      await editor.run('Vouch: Choose Model');
+      await editor.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'to download' })
+        .first()
+        .waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => editor.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'plan',
+    webview: false,
+    show: async (editor) => {
+      const row = (text: string): Locator =>
+        editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+      await editor.run('Vouch: Fine-Tune a Model');
+      await row('Generated problems').click();
+      await row('vouch-mini').click();
+      await editor.page.locator('.quick-input-widget', { hasText: 'Minutes of training' }).waitFor();
+      await editor.accept();
+      await editor.page.locator('.monaco-dialog-box').waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => editor.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'settings',
+    webview: false,
+    show: async (editor) => {
+      await editor.run('Preferences: Open Settings (UI)');
+      await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
+      await editor.page.keyboard.type('@ext:vouch.vouch');
+      await editor.page
+        .locator('.settings-editor .setting-item-label', { hasText: 'Samples' })
+        .first()
+        .waitFor();
       await rest(editor);
     },
   },
