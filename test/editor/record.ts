@@ -145,6 +145,8 @@ mkdirSync(statesFolder, { recursive: true });
 const editor = await Editor.open({ settings: { 'vouch.seed': 0 } });
 try {
   const recorder = new Recorder(editor);
+  // Beside a document the panel stays in sight, and its page keeps listening.
+  await editor.openFile('equations.md');
   await editor.run('Vouch: Show Solved Problems');
   await editor.panel().locator('.history').waitFor();
   await inPanel(editor, listen);
