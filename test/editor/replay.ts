@@ -1,9 +1,9 @@
 /**
  * Shows recorded states in the real panels of the real editor: the page gets the message that the extension would
- * post, the theme is changed by the user's setting, and no model takes part. One window serves all pictures; page,
+ * post, the theme is changed by a setting, and no model takes part. One window serves all pictures; page,
  * theme and width change only where the next picture asks for it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnnotateEvent } from '../../src/host/protocol-annotate.ts';
 import { emptyPanelState, type PanelEvent } from '../../src/host/protocol-panel.ts';
@@ -19,11 +19,11 @@ const sizes: Readonly<Record<Width, { readonly width: number; readonly height: n
 /** A window in which a person works: commands find there what they wait for. */
 const workingSize = { width: 1280, height: 900 };
 
-/** By these the workbench says which kind of theme it has. */
-const marks: Readonly<Record<ThemeName, string>> = {
-  light: 'vs',
-  dark: 'vs-dark',
-  'high-contrast': 'hc-black',
+/** By these the workbench and the pages in it say which kind of theme they have. */
+const marks: Readonly<Record<ThemeName, { readonly workbench: string; readonly page: string }>> = {
+  light: { workbench: 'vs', page: 'vscode-light' },
+  dark: { workbench: 'vs-dark', page: 'vscode-dark' },
+  'high-contrast': { workbench: 'hc-black', page: 'vscode-high-contrast' },
 };
 
 export class Stage {
@@ -112,17 +112,20 @@ export class Stage {
     await this.#dress(this.#theme);
   }
 
-  /** By the file that the user's settings are; the page hears of it a moment after the workbench. */
+  /** By the workspace's settings, which the editor watches; a window that has just opened may not do so yet. */
   async #dress(theme: ThemeName): Promise<void> {
     const { editor } = this;
-    const file = join(editor.state, 'user/User/settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme] }, null, 2));
-    await editor.page.locator(`.monaco-workbench.${marks[theme]}`).waitFor();
-    await editor
-      .panel()
-      .locator(`body[data-vscode-theme-id="${themes[theme]}"]`)
-      .waitFor({ state: 'attached' });
+    const dressed = editor.page.locator(`.monaco-workbench.${marks[theme].workbench}`);
+    for (let attempt = 1; !(await dressed.isVisible()); attempt += 1) {
+      const text = JSON.stringify({ 'workbench.colorTheme': themes[theme] }) + '\n'.repeat(attempt);
+      mkdirSync(join(editor.workspace, '.vscode'), { recursive: true });
+      writeFileSync(join(editor.workspace, '.vscode/settings.json'), text);
+      const lastly = attempt === 20;
+      await dressed.waitFor({ timeout: 5000 }).catch((error: unknown) => {
+        if (lastly) throw error;
+      });
+    }
+    await editor.panel().locator(`body.${marks[theme].page}`).waitFor({ state: 'attached' });
     this.#theme = theme;
     await this.settle();
   }
