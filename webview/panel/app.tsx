@@ -12,7 +12,7 @@ import { Typeset } from '../typeset.tsx';
 import { Attempts, Drafts } from './attempts.tsx';
 import { BatchList } from './batch.tsx';
 import { History } from './history.tsx';
-import { trustBreak } from './trust.ts';
+import { sentence, trustBreak } from './trust.ts';
 import { Votes } from './votes.tsx';
 import { AbstentionView, Parts, WinnerView, type Send } from './winner.tsx';
 
@@ -150,7 +150,7 @@ function Status(props: { readonly run: SolveRun; readonly send: Send }): JSX.Ele
   return (
     <section class={`notice ${run.phase}`} role="status">
       <h2>{titles[run.phase]}</h2>
-      {run.message !== null && <p>{run.message}</p>}
+      {run.message !== null && <p>{sentence(run.message)}</p>}
       {run.drafts.some((draft) => draft.candidate !== null) && (
         <p>{words('The attempts that were finished before are kept below.')}</p>
       )}

@@ -29,7 +29,7 @@ export function BatchList(props: { readonly batch: Batch; readonly send: Send })
           )}
         </p>
       )}
-      {batch.message !== null && <p class="notice-text">{batch.message}</p>}
+      {batch.message !== null && <p class="notice-text">{sentence(batch.message)}</p>}
       <ul>
         {items.map((item) => (
           <li key={item.id} class={`batch-item ${item.phase}`}>
