@@ -44,7 +44,7 @@ export function AnnotateApp({ state, send }: AppProps): JSX.Element {
 }
 
 function Tools({ state, send }: AppProps): JSX.Element {
-  const { showScore, showExact } = state;
+  const { showScore, showExact, item } = state;
   return (
     <div class="actions" role="toolbar" aria-label={words('Tools')}>
       <Button
@@ -55,22 +55,26 @@ function Tools({ state, send }: AppProps): JSX.Element {
       >
         {words('Undo (U)')}
       </Button>
-      <Button
-        pressed={showScore}
-        onPress={() => {
-          send({ type: 'show', score: !showScore, exact: showExact });
-        }}
-      >
-        {words('Model score')}
-      </Button>
-      <Button
-        pressed={showExact}
-        onPress={() => {
-          send({ type: 'show', score: showScore, exact: !showExact });
-        }}
-      >
-        {words('Exact checks')}
-      </Button>
+      {item !== null && (
+        <>
+          <Button
+            pressed={showScore}
+            onPress={() => {
+              send({ type: 'show', score: !showScore, exact: showExact });
+            }}
+          >
+            {words('Model score')}
+          </Button>
+          <Button
+            pressed={showExact}
+            onPress={() => {
+              send({ type: 'show', score: showScore, exact: !showExact });
+            }}
+          >
+            {words('Exact checks')}
+          </Button>
+        </>
+      )}
       <Button
         onPress={() => {
           send({ type: 'export' });
