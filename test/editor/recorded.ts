@@ -20,6 +20,8 @@ export interface Scene {
   readonly state: string | null;
   /** What is opened by clicks in the page itself, in this order: selectors. */
   readonly clicks?: readonly string[];
+  /** What is scrolled into sight, where that is not the top. */
+  readonly at?: string;
   /** Also looked at where there is little room. */
   readonly narrow?: boolean;
 }
@@ -41,6 +43,7 @@ export const scenes: readonly Scene[] = [
     page: 'solution',
     state: 'solution',
     clicks: ['.attempt-head', '.attempt-body .actions vscode-button'],
+    at: '.compare',
     narrow: true,
   },
   { name: 'abstention', page: 'solution', state: 'abstention', clicks: ['.attempt-head'], narrow: true },

@@ -54,7 +54,11 @@ export class Stage {
     await this.#post(messageOf(scene));
     for (const selector of scene.clicks ?? []) await this.editor.panel().locator(selector).first().click();
     await this.editor.page.mouse.move(2, 2);
-    await this.#inPage('document.activeElement?.blur?.(); window.scrollTo(0, 0);');
+    const sight =
+      scene.at === undefined
+        ? 'window.scrollTo(0, 0);'
+        : `document.querySelector(${JSON.stringify(scene.at)}).scrollIntoView({ block: 'end' });`;
+    await this.#inPage(`document.activeElement?.blur?.(); ${sight}`);
     await this.settle();
   }
 
