@@ -28,14 +28,21 @@ export function App(props: { readonly state: PanelState; readonly send: Send }):
         ) : state.batch !== null && state.batchOpen ? (
           <BatchList batch={state.batch} send={send} />
         ) : run === null ? (
-          <p class="quiet">
-            {words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}
-          </p>
+          <Empty />
         ) : (
           <Run key={run.id} run={run} send={send} />
         )}
       </main>
     </MacroContext.Provider>
+  );
+}
+
+function Empty(): JSX.Element {
+  return (
+    <>
+      <h1 class="visually-hidden">{words('Solution')}</h1>
+      <p class="quiet">{words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}</p>
+    </>
   );
 }
 
