@@ -52,7 +52,9 @@ export class Stage {
     // What the page itself remembers (what is unfolded) belongs to the state before.
     if (scene.page === 'solution') await this.#post({ type: 'state', state: emptyPanelState });
     await this.#post(messageOf(scene));
-    for (const selector of scene.clicks ?? []) await this.editor.panel().locator(selector).first().click();
+    for (const selector of scene.clicks ?? []) {
+      await this.editor.panel().locator(selector).first().dispatchEvent('click');
+    }
     await this.editor.page.mouse.move(2, 2);
     const sight =
       scene.at === undefined
