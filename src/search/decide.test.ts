@@ -59,7 +59,7 @@ describe('decide', () => {
     const options = { ...base, confidence: calibration, minConfidence: 0.9 };
     const { winner, abstained, groups } = decide(list, equal, options);
     expect(winner).toBeNull();
-    expect(abstained?.reason).toMatch(/confidence, \d+%, is below 90%/);
+    expect(abstained?.reason).toMatch(/only \d+% likely to be right, and below 90%/);
     expect(groups).toHaveLength(2);
   });
 

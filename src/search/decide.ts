@@ -86,21 +86,22 @@ function distrust(result: Vote, confidence: number | null, options: DecisionOpti
   const minimum = options.minConfidence ?? 0;
   if (confidence !== null) {
     if (confidence >= minimum) return null;
+    const doubt = `the best answer is only ${percent(confidence)} likely to be right, and below ${percent(minimum)} none is put forward`;
     if ((options.familiarity ?? 0) < (options.minFamiliarity ?? -Infinity))
       return {
-        reason: `the problem is unlike those that the model knows; the best answer's confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
+        reason: `the problem is unlike those that the model knows; ${doubt}`,
         advice: ['state the problem as a textbook would, with its formula', 'try a stronger model'],
       };
     return {
-      reason: `the best answer's confidence, ${percent(confidence)}, is below ${percent(minimum)}`,
-      advice: ['sample more solutions', 'state the problem more completely', 'try a stronger model'],
+      reason: doubt,
+      advice: ['write more attempts', 'state the problem more completely', 'try a stronger model'],
     };
   }
   const answered = result.groups.reduce((sum, group) => sum + group.votes, 0);
   if (answered >= (options.lonelyFrom ?? 4) && result.groups.every((group) => group.votes === 1)) {
     return {
       reason: `all ${answered} attempts end in different answers`,
-      advice: ['sample more solutions', 'lower the temperature', 'try a stronger model'],
+      advice: ['write more attempts', 'lower the temperature', 'try a stronger model'],
     };
   }
   return null;
@@ -109,7 +110,7 @@ function distrust(result: Vote, confidence: number | null, options: DecisionOpti
 function withoutAnswer(count: number): Abstention {
   return {
     reason: count === 0 ? 'no attempt was finished' : `none of ${count} attempts reached an answer`,
-    advice: ['allow more tokens', 'sample more solutions', 'try a stronger model'],
+    advice: ['allow more tokens', 'write more attempts', 'try a stronger model'],
   };
 }
 

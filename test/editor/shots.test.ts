@@ -1,37 +1,80 @@
 /**
- * The pictures of the guide against the extension as it is: the same states again, compared pixel by pixel. What
- * depends on the clock (times, tokens a second) is a few dozen pixels; a changed colour, a moved block or a broken
- * page is many more.
+ * The panels against their kept pictures (test/data/panel/pictures): recorded states in light, dark and high contrast,
+ * wide and narrow, compared cell by cell, each held against axe-core's rules as well. No model takes part and no clock
+ * is in sight, so nothing but a change of the look can make a difference.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { patience, root, type Editor } from './driver.ts';
-import { pixelDifference } from './pixels.ts';
-import { accessibilityFaults, openForSurfaces, surfaces } from './surfaces.ts';
+import { patience, root } from './driver.ts';
+import { difference, type Difference } from './pixels.ts';
+import { picturesFolder, shots, type Shot } from './recorded.ts';
+import { Stage } from './replay.ts';
+import { accessibilityFaults } from './surfaces.ts';
 
-/** The share of pixels of the whole window that may differ. */
-const tolerance = 0.02;
-/** The states that the embedded model's processor-dependent roundings cannot change. */
-const compared = ['declined', 'solution', 'hint'];
+/** So many cells of 8 × 8 pixels may differ: fewer than the smallest mark of a step covers. */
+const tolerance = 2;
+/** What differs is left here to be looked at. */
+const leftFolder = join(root, 'node_modules/.cache/vouch/pictures');
 
-let editor: Editor;
+let stage: Stage;
 beforeAll(async () => {
-  editor = await openForSurfaces('dark');
+  stage = await Stage.open('light');
 }, patience.timeout);
 afterAll(async () => {
-  await editor.close();
+  await stage.close();
 });
 
-describe('the pictures under docs/screenshots', () => {
-  for (const name of compared) {
-    it(`show ${name} as it is, without a fault of accessibility`, patience, async () => {
-      const surface = surfaces.find((known) => known.name === name);
-      await surface?.show(editor);
-      const now = await editor.page.screenshot();
-      expect(await accessibilityFaults(editor)).toEqual([]);
-      const kept = readFileSync(join(root, 'docs/screenshots', `${name}-dark.png`));
-      expect(await pixelDifference(editor.page, now, kept)).toBeLessThan(tolerance);
-    });
-  }
+interface Compared extends Difference {
+  readonly name: string;
+  readonly actual: Buffer;
+}
+
+async function compared(name: string): Promise<Compared> {
+  const actual = await stage.picture();
+  const kept = readFileSync(join(picturesFolder, `${name}.png`));
+  return { name, actual, ...(await difference(stage.editor.page, kept, actual)) };
+}
+
+/** Leaves what differs to be looked at, and says where. */
+function leave({ name, actual, cells, picture }: Compared): string {
+  mkdirSync(leftFolder, { recursive: true });
+  writeFileSync(join(leftFolder, `${name}.actual.png`), actual);
+  writeFileSync(join(leftFolder, `${name}.difference.png`), picture);
+  return (
+    `${name}: expected at most ${tolerance} different cells, got ${cells}; look at ${name}.actual.png and ` +
+    `${name}.difference.png in ${leftFolder}; if the change is meant, npm run shots -- --replayed keeps it`
+  );
+}
+
+describe('the panels', () => {
+  it.each(shots)('look as in the picture $name, without a fault of accessibility', patience, async (shot) => {
+    await stage.show(shot);
+    const found = await compared(shot.name);
+    if (found.cells > tolerance) expect.fail(leave(found));
+    expect(await accessibilityFaults(stage.editor)).toEqual([]);
+  });
+});
+
+describe('the comparison', () => {
+  const shot = shots.find(({ name }) => name === 'solution-dark') as Shot;
+  /** The smallest things that somebody could change without meaning to. */
+  const disturbances = [
+    [
+      'the colour of one mark',
+      '.winner .step:first-child .mark-fill { background: var(--vscode-charts-blue); }',
+    ],
+    ['the colour of quiet words', ':root { --quiet: var(--vscode-editorError-foreground); }'],
+    ['a block four pixels lower', '.votes { position: relative; top: 4px; }'],
+    ['a badge that is gone', '.winner .step:first-child .exact { visibility: hidden; }'],
+  ] as const;
+
+  it.each(disturbances)('notices %s', patience, async (_name, css) => {
+    await stage.show(shot);
+    expect((await compared(shot.name)).cells).toBeLessThanOrEqual(tolerance);
+    await stage.disturb(css);
+    expect((await compared(shot.name)).cells).toBeGreaterThan(tolerance);
+    await stage.calm();
+    expect((await compared(shot.name)).cells).toBeLessThanOrEqual(tolerance);
+  });
 });

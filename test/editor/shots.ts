@@ -2,13 +2,16 @@
  * `npm run shots`: pictures of every surface in light, dark and high contrast, wide and narrow, from the packaged
  * extension in the real editor with the embedded model, into docs/screenshots. `--only light` takes one theme,
  * `--surface solution` one surface, `--out DIR` another folder. Each webview is held against axe-core's rules on the
- * way: a finding is printed and fails the command.
+ * way: a finding is printed and fails the command. `--replayed` instead keeps the pictures of the recorded states, with
+ * which the tests compare the panels: look at them before they are committed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, type Editor } from './driver.ts';
+import { picturesFolder, shots } from './recorded.ts';
+import { Stage } from './replay.ts';
 import {
   accessibilityFaults,
   openForSurfaces,
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     surface: { type: 'string' },
     out: { type: 'string' },
     'skip-package': { type: 'boolean', default: false },
+    replayed: { type: 'boolean', default: false },
   },
 });
 const out = values.out ?? join(root, 'docs/screenshots');
@@ -33,6 +37,13 @@ const narrow = new Set(['declined', 'solution', 'attempt', 'file', 'annotation']
 async function take(editor: Editor, file: string): Promise<void> {
   if ((await editor.page.locator('.notification-toast').count()) > 0)
     await editor.run('Notifications: Clear All Notifications');
+  // A formula without its font is a gap.
+  const panels = editor.page.locator('iframe.webview.ready[src*="extensionId=vouch"]');
+  if ((await panels.count()) > 0)
+    await editor
+      .panel()
+      .locator('body')
+      .evaluate<unknown, undefined>('document.fonts.ready.then(() => null)', undefined);
   await editor.page.screenshot({ path: join(out, file) });
   console.log(file);
 }
@@ -74,12 +85,34 @@ async function pictures(theme: ThemeName, width: number, names: ReadonlySet<stri
   return faults;
 }
 
+/** The pictures that the tests compare with. */
+async function keepReplayed(): Promise<void> {
+  const folder = values.out ?? picturesFolder;
+  mkdirSync(folder, { recursive: true });
+  const stage = await Stage.open('light');
+  try {
+    for (const shot of shots) {
+      if (values.only !== undefined && values.only !== shot.theme) continue;
+      if (values.surface !== undefined && values.surface !== shot.scene.name) continue;
+      await stage.show(shot);
+      writeFileSync(join(folder, `${shot.name}.png`), await stage.picture());
+      console.log(shot.name);
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
 async function main(): Promise<void> {
-  mkdirSync(out, { recursive: true });
   if (!values['skip-package']) {
     const packed = spawnSync(process.execPath, ['scripts/package.mjs'], { cwd: root, stdio: 'inherit' });
     if (packed.status !== 0) throw new Error('shots: the VSIX could not be made; run: npm run package');
   }
+  if (values.replayed) {
+    await keepReplayed();
+    return;
+  }
+  mkdirSync(out, { recursive: true });
   const all = new Set(surfaces.map(({ name }) => name).filter((name) => (values.surface ?? name) === name));
   let faults = 0;
   for (const theme of Object.keys(themes) as ThemeName[]) {

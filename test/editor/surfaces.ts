@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
+import type { Locator } from 'playwright-core';
 import { Editor, type EditorOptions } from './driver.ts';
 
 export const themes = {
@@ -46,14 +47,21 @@ export async function openForSurfaces(theme: ThemeName, options: EditorOptions =
   });
 }
 
-const solve = (editor: Editor, line: number): Promise<void> => editor.solve('equations.md', line);
+export const solve = (editor: Editor, line: number): Promise<void> => editor.solve('equations.md', line);
+
+/** Until a solve has come to its end. */
+export async function solved(editor: Editor): Promise<void> {
+  const panel = editor.panel();
+  await panel.locator('.running').waitFor({ state: 'detached' });
+  await panel.locator('footer', { hasText: 'attempt' }).waitFor();
+}
 
 async function press(editor: Editor, name: string): Promise<void> {
   await editor.panel().locator('vscode-button', { hasText: name }).first().click();
 }
 
 /** The workspace's own setting, read by the editor as soon as the file has changed. */
-function setSamples(editor: Editor, samples: number): void {
+export function setSamples(editor: Editor, samples: number): void {
   const folder = join(editor.workspace, '.vscode');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'vouch.samples': samples }));
@@ -82,7 +90,7 @@ export const surfaces: readonly Surface[] = [
       const panel = editor.panel();
       for (let attempt = 0; attempt < 8; attempt += 1) {
         await solve(editor, 7);
-        await panel.locator('footer', { hasText: 'attempts' }).waitFor();
+        await solved(editor);
         await press(editor, 'Write more attempts');
         await panel
           .locator('.draft')
@@ -111,10 +119,19 @@ export const surfaces: readonly Surface[] = [
     webview: true,
     show: async (editor) => {
       await solve(editor, 7);
-      await editor.panel().locator('.winner .answer, .abstention').first().waitFor();
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
+      await solved(editor);
       await rest(editor);
     },
+  },
+  {
+    name: 'actions',
+    webview: true,
+    show: async (editor) => {
+      await press(editor, 'More…');
+      await editor.panel().locator('vscode-button', { hasText: 'Save as HTML' }).waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => press(editor, 'Less'),
   },
   {
     name: 'hint',
@@ -141,7 +158,7 @@ export const surfaces: readonly Surface[] = [
     webview: true,
     show: async (editor) => {
       await solve(editor, 21);
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
+      await solved(editor);
       await rest(editor);
     },
   },
@@ -202,7 +219,8 @@ export const surfaces: readonly Surface[] = [
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
-      await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
+      await editor.panel().locator('.problem').waitFor();
+      await solved(editor);
       await rest(editor);
     },
   },
@@ -216,6 +234,50 @@ export const surfaces: readonly Surface[] = [
       await editor.panel().locator('.step-pick').nth(1).click();
       await press(editor, 'Exact checks');
       await editor.panel().locator('.quiet', { hasText: 'exact: right' }).first().waitFor();
+      await rest(editor);
+    },
+  },
+  {
+    name: 'models',
+    webview: false,
+    show: async (editor) => {
+      await editor.run('View: Close All Editors');
+      await editor.run('Vouch: Choose Model');
+      await editor.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: 'to download' })
+        .first()
+        .waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => editor.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'plan',
+    webview: false,
+    show: async (editor) => {
+      const row = (text: string): Locator =>
+        editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+      await editor.run('Vouch: Fine-Tune a Model');
+      await row('Generated problems').click();
+      await row('vouch-mini').click();
+      await editor.page.locator('.quick-input-widget', { hasText: 'Minutes of training' }).waitFor();
+      await editor.accept();
+      await editor.page.locator('.monaco-dialog-box').waitFor();
+      await rest(editor);
+    },
+    leave: (editor) => editor.page.keyboard.press('Escape'),
+  },
+  {
+    name: 'settings',
+    webview: false,
+    show: async (editor) => {
+      await editor.run('Preferences: Open Settings (UI)');
+      await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
+      await editor.page.keyboard.type('@ext:vouch.vouch');
+      await editor.page
+        .locator('.settings-editor .setting-item-label', { hasText: 'Samples' })
+        .first()
+        .waitFor();
       await rest(editor);
     },
   },

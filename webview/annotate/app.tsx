@@ -31,7 +31,11 @@ export function AnnotateApp({ state, send }: AppProps): JSX.Element {
       </p>
       <Tools state={state} send={send} />
       {item === null ? (
-        <p>{words('Everything in this file is labelled.')}</p>
+        <p>
+          {words(
+            'Everything in this file is labelled. Export the labels, or undo to go back to the last one.',
+          )}
+        </p>
       ) : (
         <Item key={item.id} item={item} state={state} send={send} />
       )}
@@ -40,7 +44,7 @@ export function AnnotateApp({ state, send }: AppProps): JSX.Element {
 }
 
 function Tools({ state, send }: AppProps): JSX.Element {
-  const { showScore, showExact } = state;
+  const { showScore, showExact, item } = state;
   return (
     <div class="actions" role="toolbar" aria-label={words('Tools')}>
       <Button
@@ -51,22 +55,26 @@ function Tools({ state, send }: AppProps): JSX.Element {
       >
         {words('Undo (U)')}
       </Button>
-      <Button
-        pressed={showScore}
-        onPress={() => {
-          send({ type: 'show', score: !showScore, exact: showExact });
-        }}
-      >
-        {words('Model score')}
-      </Button>
-      <Button
-        pressed={showExact}
-        onPress={() => {
-          send({ type: 'show', score: showScore, exact: !showExact });
-        }}
-      >
-        {words('Exact checks')}
-      </Button>
+      {item !== null && (
+        <>
+          <Button
+            pressed={showScore}
+            onPress={() => {
+              send({ type: 'show', score: !showScore, exact: showExact });
+            }}
+          >
+            {words('Model score')}
+          </Button>
+          <Button
+            pressed={showExact}
+            onPress={() => {
+              send({ type: 'show', score: showScore, exact: !showExact });
+            }}
+          >
+            {words('Exact checks')}
+          </Button>
+        </>
+      )}
       <Button
         onPress={() => {
           send({ type: 'export' });
@@ -171,6 +179,7 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
       )}
       <Verdicts
         label={label}
+        wrongIsNext={firstError !== null}
         skip={() => {
           send({ type: 'skip', id: item.id });
         }}
@@ -181,9 +190,11 @@ function Item(props: AppProps & { readonly item: AnnotateItem }): JSX.Element {
 
 function Verdicts(props: {
   readonly label: (verdict: LabelVerdict) => void;
+  /** A first wrong step is chosen: only then is one verdict put forward, since a labeller is not to be led. */
+  readonly wrongIsNext: boolean;
   readonly skip: () => void;
 }): JSX.Element {
-  const { label, skip } = props;
+  const { label, wrongIsNext, skip } = props;
   const texts: readonly [LabelVerdict, string][] = [
     ['right', words('Right (1)')],
     ['wrong', words('Wrong (2)')],
@@ -194,7 +205,7 @@ function Verdicts(props: {
       {texts.map(([verdict, text]) => (
         <Button
           key={verdict}
-          kind="primary"
+          kind={wrongIsNext && verdict === 'wrong' ? 'primary' : 'secondary'}
           onPress={() => {
             label(verdict);
           }}

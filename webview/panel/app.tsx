@@ -12,7 +12,7 @@ import { Typeset } from '../typeset.tsx';
 import { Attempts, Drafts } from './attempts.tsx';
 import { BatchList } from './batch.tsx';
 import { History } from './history.tsx';
-import { trustBreak } from './trust.ts';
+import { sentence, trustBreak } from './trust.ts';
 import { Votes } from './votes.tsx';
 import { AbstentionView, Parts, WinnerView, type Send } from './winner.tsx';
 
@@ -28,14 +28,21 @@ export function App(props: { readonly state: PanelState; readonly send: Send }):
         ) : state.batch !== null && state.batchOpen ? (
           <BatchList batch={state.batch} send={send} />
         ) : run === null ? (
-          <p class="quiet">
-            {words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}
-          </p>
+          <Empty />
         ) : (
           <Run key={run.id} run={run} send={send} />
         )}
       </main>
     </MacroContext.Provider>
+  );
+}
+
+function Empty(): JSX.Element {
+  return (
+    <>
+      <h1 class="visually-hidden">{words('Solution')}</h1>
+      <p class="quiet">{words('Select a problem in a document and run “Vouch: Solve Selected Problem”.')}</p>
+    </>
   );
 }
 
@@ -150,7 +157,7 @@ function Status(props: { readonly run: SolveRun; readonly send: Send }): JSX.Ele
   return (
     <section class={`notice ${run.phase}`} role="status">
       <h2>{titles[run.phase]}</h2>
-      {run.message !== null && <p>{run.message}</p>}
+      {run.message !== null && <p>{sentence(run.message)}</p>}
       {run.drafts.some((draft) => draft.candidate !== null) && (
         <p>{words('The attempts that were finished before are kept below.')}</p>
       )}
@@ -281,7 +288,7 @@ function Finished(props: {
           />
         </>
       )}
-      {winner !== null && run.phase !== 'running' && (
+      {winner !== null && !hinting && run.phase !== 'running' && (
         <div class="actions">
           <Button
             hint={words('On top of those there are; all of them vote')}
@@ -312,7 +319,7 @@ function byScore(candidates: readonly Candidate[]): Candidate[] {
   );
 }
 
-function Footer({ run }: { readonly run: SolveRun }): JSX.Element {
+function Footer({ run }: { readonly run: SolveRun }): JSX.Element | null {
   const { result } = run;
   const model = result?.model ?? run.model;
   const device = result?.device ?? run.model?.device;
@@ -320,11 +327,15 @@ function Footer({ run }: { readonly run: SolveRun }): JSX.Element {
     model == null ? null : words('model {0} ({1})', shortName(model.id), model.precision),
     device === undefined ? null : words('device {0}', device),
     result === null ? null : words('seed {0}', result.seed),
-    result === null ? null : words('{0} attempts', result.candidates.length),
+    result === null ? null : attemptsText(result.candidates.length),
     result === null ? null : words('{0} s', (result.timings.totalMs / 1000).toFixed(1)),
     result === null ? null : words('{0} tokens/s', result.timings.tokensPerSecond.toFixed(0)),
   ].filter((fact) => fact !== null);
-  return <footer>{facts.join(' · ')}</footer>;
+  return facts.length === 0 ? null : <footer>{facts.join(' · ')}</footer>;
+}
+
+function attemptsText(count: number): string {
+  return count === 1 ? words('1 attempt') : words('{0} attempts', count);
 }
 
 /** A model folder's last name; a Hugging Face name stays whole. */

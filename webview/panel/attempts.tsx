@@ -101,7 +101,7 @@ export function Attempts(props: AttemptsProps): JSX.Element | null {
         <h2>{title}</h2>
         {candidates.some((candidate) => candidate.score !== null) && (
           <span class="quiet" aria-hidden="true">
-            {words('score')}
+            {words('Score')}
           </span>
         )}
       </div>

@@ -23,13 +23,13 @@ export function BatchList(props: { readonly batch: Batch; readonly send: Send })
       ) : (
         <p role="status">
           {words(
-            '{0} of {1} problems have a trusted answer.',
+            'Trusted answers: {0} of {1}',
             items.filter((item) => item.answer !== null).length,
             items.length,
           )}
         </p>
       )}
-      {batch.message !== null && <p class="notice-text">{batch.message}</p>}
+      {batch.message !== null && <p class="notice-text">{sentence(batch.message)}</p>}
       <ul>
         {items.map((item) => (
           <li key={item.id} class={`batch-item ${item.phase}`}>
@@ -48,9 +48,10 @@ function BatchProgress(props: {
 }): JSX.Element {
   const { batch, solved, send } = props;
   const { progress } = batch;
+  const solvable = batch.items.filter((item) => item.phase !== 'declined').length;
   const speed = progress?.tokensPerSecond;
   const facts = [
-    words('{0} of {1} solved', solved, batch.items.length),
+    words('{0} of {1} solved', solved, solvable),
     ...(progress?.message === undefined ? [] : [progress.message]),
     ...(speed === undefined ? [] : [words('{0} tokens/s', speed.toFixed(0))]),
   ];

@@ -57,8 +57,9 @@ export function History(props: {
                 )}
               </span>
               <span class="quiet">
-                {entry.confidence === null ? '' : `${percent(entry.confidence)} · `}
-                {new Date(entry.at).toLocaleString()}
+                {entry.confidence !== null &&
+                  `${words('{0} likely to be right', percent(entry.confidence))} · `}
+                {new Date(entry.at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
               </span>
             </button>
           </li>

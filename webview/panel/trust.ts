@@ -68,6 +68,10 @@ export function trustBreak(candidate: Candidate): TrustBreak | null {
   };
 }
 
+export function votesText(votes: number, all: number): string {
+  return all === 1 ? words('1 vote') : words('{0} of {1} votes', votes, all);
+}
+
 /** The reasons are phrases; here they stand alone. */
 export function sentence(phrase: string): string {
   const text = phrase.charAt(0).toUpperCase() + phrase.slice(1);

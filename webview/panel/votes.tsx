@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import type { AnswerGroup } from '../../src/features/contracts.ts';
 import { Formula } from '../formula.tsx';
 import { words } from '../l10n.ts';
-import { percent } from './trust.ts';
+import { percent, votesText } from './trust.ts';
 
 export interface VotesProps {
   readonly groups: readonly AnswerGroup[];
@@ -32,7 +32,7 @@ export function Votes({ groups, winner, withoutAnswer }: VotesProps): JSX.Elemen
                 <rect class="vote-fill" x="0" y="0" width={Math.max(0.5, 100 * share)} height="8" />
               </svg>
               <span class="vote-count">
-                {words('{0} of {1} votes', group.votes, countVotes(groups))}
+                {votesText(group.votes, countVotes(groups))}
                 {groups.length > 1 &&
                   total !== countVotes(groups) &&
                   ` · ${words('{0} of the weight', percent(share))}`}

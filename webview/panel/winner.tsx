@@ -10,7 +10,7 @@ import { Badge, Button } from '../controls/controls.ts';
 import { Formula } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Steps } from './steps.tsx';
-import { percent, sentence } from './trust.ts';
+import { percent, sentence, votesText } from './trust.ts';
 
 export type Send = (request: PanelRequest) => void;
 
@@ -85,7 +85,7 @@ function AnswerLine({
       </h2>
       {last?.tier === 'question' && last.verdict === 'correct' && (
         <p class="confidence">
-          <Badge>{words('proven')}</Badge> <span>{words('Checked exactly: {0}', last.reason)}</span>
+          <Badge>{words('proven')}</Badge> <span>{sentence(last.reason)}</span>
         </p>
       )}
       {winner !== null && <Confidence confidence={winner.confidence} calibrated={result.model.calibrated} />}
@@ -107,9 +107,12 @@ function Confidence(props: {
       </p>
     );
   }
-  const text = words('{0} likely to be right, by the model’s own calibration', percent(props.confidence));
+  const text = words('{0} likely to be right, judged by the model', percent(props.confidence));
   return (
-    <p class="confidence">
+    <p
+      class="confidence"
+      title={words('Measured on problems with known answers: so often were answers like this one right.')}
+    >
       <svg viewBox="0 0 100 6" class="confidence-bar" aria-hidden="true" preserveAspectRatio="none">
         <rect class="vote-track" width="100" height="6" />
         <rect class="vote-fill" width={100 * props.confidence} height="6" />
@@ -175,7 +178,11 @@ export function AbstentionView(props: {
   return (
     <section class="abstention" aria-label={words('No trusted answer')}>
       <h2>{words('No trusted answer')}</h2>
-      <p>{words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}</p>
+      <p>
+        {attempts === 1
+          ? words('One attempt was written and judged; its answer is not put forward.')
+          : words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}
+      </p>
       <p>{sentence(abstained.reason)}</p>
       {abstained.advice.length > 0 && (
         <>
@@ -246,7 +253,7 @@ function PartVerdict(props: { readonly part: PartResult; readonly calibrated: bo
         <Formula tex={winner.answer} />
       </span>
       <span class="quiet">
-        {words('{0} of {1} votes', votes, all)}
+        {votesText(votes, all)}
         {' · '}
         {winner.confidence === null || !props.calibrated
           ? words('uncalibrated')

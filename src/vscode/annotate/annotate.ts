@@ -16,7 +16,7 @@ import {
   type AnnotationEvent,
   type AnnotationItem,
 } from '../../data/annotation-log.ts';
-import { checkSolution } from '../../grade/index.ts';
+import { checkExactRow } from '../../features/check-exact.ts';
 import {
   readAnnotateRequest,
   type AnnotateEvent,
@@ -208,6 +208,6 @@ function shownItem(item: AnnotationItem, withExact: boolean): NonNullable<Annota
     problem: item.problem,
     steps: item.steps,
     score: typeof score === 'number' ? score : null,
-    exact: withExact ? checkSolution(item.steps, { problem: item.problem }).steps : [],
+    exact: withExact ? checkExactRow(item).steps.map((step) => step.exact) : [],
   };
 }

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { formulasOf } from '../../document/typeset.ts';
 import type { CheckedStep } from '../../features/contracts.ts';
 import { macrosOf } from '../problem.ts';
-import { rangeOf } from './findings.ts';
+import { exactMessage, findingSource, rangeOf } from './findings.ts';
 import type { Verifier } from './verify.ts';
 
 /** More pictures would push the verdict out of sight. */
@@ -22,7 +22,10 @@ export async function stepHover(
     for (const step of solution.result.steps) {
       const range = rangeOf(document, solution.start, step);
       if (range.contains(position))
-        return new vscode.Hover([await pictures(document, step), stepText(step)], range);
+        return new vscode.Hover(
+          [await pictures(document, step), stepText(step, isSaid(document, position, step))],
+          range,
+        );
     }
   }
   return null;
@@ -53,16 +56,20 @@ function escapeLabel(tex: string): string {
   return tex.replace(/[\\[\]`*_{}()#+\-.!<>|~]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
-function stepText(step: CheckedStep): vscode.MarkdownString {
+/** Whether the editor's own part of the hover, the finding at this place, gives the reason already. */
+function isSaid(document: vscode.TextDocument, position: vscode.Position, step: CheckedStep): boolean {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .some(
+      ({ source, range, message }) =>
+        source === findingSource && range.contains(position) && message === exactMessage(step),
+    );
+}
+
+function stepText(step: CheckedStep, reasonIsSaid: boolean): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`**${vscode.l10n.t('Step {0}', step.index + 1)}** · ${verdictText(step)}\n\n`);
-  if (step.exact.reason !== '') text.appendText(`${step.exact.reason}\n`);
-  const { counterexample } = step.exact;
-  // The reason often says it already.
-  if (counterexample !== undefined && !step.exact.reason.includes(counterexample)) {
-    text.appendMarkdown(`\n\n${vscode.l10n.t('Counterexample')}: `);
-    text.appendText(counterexample);
-  }
+  if (!reasonIsSaid) text.appendText(`${exactMessage(step)}\n`);
   if (step.soFar !== null) {
     text.appendMarkdown(`\n\n${vscode.l10n.t('Model: all steps so far right')} ${bar(step.soFar)}`);
   }
