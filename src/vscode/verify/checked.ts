@@ -58,6 +58,39 @@ export function findingHash(solution: CheckedSolution, step: CheckedStep): strin
     .slice(0, 24);
 }
 
+/** What stays of a check when the findings that people dismissed are set aside. */
+export interface Standing {
+  /** The first finding that nobody dismissed; null where none is left. */
+  readonly firstError: number | null;
+  readonly firstErrorBy: CheckResult['firstErrorBy'];
+  readonly dismissed: number;
+}
+
+/** Behind a dismissed finding the next line that exact algebra refutes counts: each is held against those before it. */
+export function standingOf(solution: CheckedSolution, dismissed: ReadonlySet<string>): Standing {
+  const { firstError, firstErrorBy, steps } = solution.result;
+  const found = steps.filter(
+    ({ index, exact }) =>
+      index === firstError || (firstError !== null && index > firstError && exact.verdict === 'wrong'),
+  );
+  const left = found.find((step) => !dismissed.has(findingHash(solution, step)));
+  const passed = left === undefined ? found : found.slice(0, found.indexOf(left));
+  if (left === undefined) return { firstError: null, firstErrorBy: null, dismissed: passed.length };
+  return {
+    firstError: left.index,
+    firstErrorBy: left.index === firstError ? firstErrorBy : 'exact',
+    dismissed: passed.length,
+  };
+}
+
+/** A check's result with the first finding that still stands as its first error. */
+export function standingResult({ result }: CheckedSolution, standing: Standing): CheckResult {
+  const { firstError, firstErrorBy } = standing;
+  if (firstError === result.firstError) return result;
+  const { errorRange: _, ...rest } = result;
+  return { ...rest, firstError, firstErrorBy };
+}
+
 function normalised(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
