@@ -52,7 +52,7 @@ export async function annotateFile(extensionUri: vscode.Uri, given?: vscode.Uri)
 
 /** Exports the labels of the file in the annotation panel in front, of the JSONL file in the editor, or of a picked one. */
 export async function exportFile(given?: vscode.Uri): Promise<void> {
-  const file = given ?? panelInFront?.file ?? (await labelledFile());
+  const file = given ?? fileInFront ?? (await labelledFile());
   if (file !== undefined) await exportAnnotations(file);
 }
 
@@ -85,12 +85,12 @@ export async function reviveAnnotation(
   }
 }
 
-/** The annotation panel that has the focus. */
-let panelInFront: AnnotationPanel | undefined;
+/** The file in the annotation panel that has the focus. */
+let fileInFront: vscode.Uri | undefined;
 
 class AnnotationPanel {
-  readonly file: vscode.Uri;
   readonly #panel: vscode.WebviewPanel;
+  readonly #file: vscode.Uri;
   readonly #read: ReadItems;
   readonly #logFile: string;
   readonly #skipped = new Set<string>();
@@ -99,7 +99,7 @@ class AnnotationPanel {
 
   constructor(panel: vscode.WebviewPanel, file: vscode.Uri, read: ReadItems) {
     this.#panel = panel;
-    this.file = file;
+    this.#file = file;
     this.#read = read;
     this.#logFile = logFileFor(file.fsPath);
     this.#events = readAnnotations(this.#logFile);
@@ -111,18 +111,18 @@ class AnnotationPanel {
       if (request !== null) this.#answer(request).catch(report);
     });
     const follow = (): void => {
-      if (this.#panel.active) panelInFront = this;
-      else if (panelInFront === this) panelInFront = undefined;
+      if (this.#panel.active) fileInFront = this.#file;
+      else if (fileInFront === this.#file) fileInFront = undefined;
     };
     follow();
     this.#panel.onDidChangeViewState(follow);
     this.#panel.onDidDispose(() => {
-      if (panelInFront === this) panelInFront = undefined;
+      if (fileInFront === this.#file) fileInFront = undefined;
     });
     this.#panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     this.#panel.webview.html = pageHtml(this.#panel.webview, extensionUri, {
       bundle: 'annotate',
-      title: vscode.l10n.t('Annotate {0}', basename(this.file.fsPath)),
+      title: vscode.l10n.t('Annotate {0}', basename(this.#file.fsPath)),
     });
   }
 
@@ -143,7 +143,7 @@ class AnnotationPanel {
         this.#shown = { score: request.score, exact: request.exact };
         break;
       case 'export':
-        await exportAnnotations(this.file);
+        await exportAnnotations(this.#file);
         return;
       case 'ready':
         break;
@@ -182,7 +182,7 @@ class AnnotationPanel {
     const labelled = new Set([...currentLabels(this.#events).keys()].filter((id) => ids.has(id)));
     const item = nextItem(items, labelled, this.#skipped);
     return {
-      file: this.file.toString(),
+      file: this.#file.toString(),
       item: item === null ? null : shownItem(item, this.#shown.exact),
       labelled: labelled.size,
       total: items.length,

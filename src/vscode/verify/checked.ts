@@ -87,8 +87,9 @@ export function standingOf(solution: CheckedSolution, dismissed: ReadonlySet<str
 export function standingResult({ result }: CheckedSolution, standing: Standing): CheckResult {
   const { firstError, firstErrorBy } = standing;
   if (firstError === result.firstError) return result;
-  const { errorRange: _, ...rest } = result;
-  return { ...rest, firstError, firstErrorBy };
+  // The range of the wrong formula is that of the finding that was dismissed.
+  const { version, problem, steps, answer, confidence } = result;
+  return { version, problem, steps, firstError, firstErrorBy, answer, confidence };
 }
 
 function normalised(text: string): string {
