@@ -184,6 +184,9 @@ function verifyCommands(verification: Verification, models: Models): Commands {
       const corrections = await verification.corrections();
       await corrections.correct(models, { uri, problem, solution, start, lastRight });
     },
+    replaceByCorrection: async () => {
+      await (await verification.corrections()).replace();
+    },
   };
 }
 
