@@ -214,7 +214,7 @@ function firstWrongOf({ steps, lineAt }: FolderSolution, checked: CheckedRow): W
   const judged = checked.steps[firstError];
   const { reason, counterexample } = judged?.exact ?? { reason: '', counterexample: undefined };
   const exactWords =
-    counterexample === undefined || counterexample === reason ? reason : `${reason}: ${counterexample}`;
+    counterexample === undefined || reason.includes(counterexample) ? reason : `${reason}: ${counterexample}`;
   const doubt = judged?.soFar ?? null;
   const modelWords = `the model doubts it${doubt === null ? '' : ` (${doubt.toFixed(2)} that all is right so far)`}`;
   return {

@@ -80,6 +80,7 @@ describe('solutions are found', patience, () => {
     await editor.openFile('loose.md', 3, 1);
     for (const key of ['Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+End'])
       await editor.page.keyboard.press(key);
+    await editor.page.locator('.statusbar-item', { hasText: /Ln 5, Col 10 \(\d+ selected\)/ }).waitFor();
     await editor.page.keyboard.press('Control+Alt+Shift+Enter');
     expect(await editor.problems('Ln 5, Col 1')).toMatch(/Vouch\s+exact/);
   });

@@ -24,11 +24,10 @@ beforeAll(async () => {
   editor = await Editor.open({
     settings: { 'vouch.seed': 0, 'vouch.verify.useModel': false },
     prepare: (workspace) => {
-      for (const name of ['diff.md', 'toast.md', 'explain.md', 'twice.md'])
-        writeFileSync(
-          join(workspace, name),
-          name === 'twice.md' ? `${wrong}\nFinally $2 + 2 = 5$.\n` : wrong,
-        );
+      for (const name of ['diff.md', 'toast.md', 'explain.md']) writeFileSync(join(workspace, name), wrong);
+      // Of another content: what is dismissed here must not be dismissed in the other files.
+      const twice = wrong.replaceAll('20', '23').replaceAll('15', '18').replaceAll('= 4', '= 5');
+      writeFileSync(join(workspace, 'twice.md'), `${twice}\nFinally $2 + 2 = 5$.\n`);
     },
   });
 }, patience.timeout);

@@ -82,7 +82,6 @@ describe('the panel', patience, () => {
     await panel.locator('.step-pick').nth(1).waitFor();
     await panel.locator('vscode-button', { hasText: 'Model score' }).click();
     await panel.locator('.quiet', { hasText: /Score \d+/ }).waitFor();
-    await editor.run('View: Close Editor');
   });
 
   it('that is pinned keeps its result: the next problem opens another', async () => {
