@@ -40,6 +40,12 @@ describe('checked solutions after an edit', () => {
   it('are gone when their text was changed', () => {
     expect(relocate([solution('x = 2', 0)], 'x = 3')).toEqual([]);
   });
+  it('follow the edit, not the copy that stands where they stood', () => {
+    const edit = { rangeOffset: 0, rangeLength: 0, text: 'x = 2\n' };
+    const text = 'x = 2\nx = 2\nx = 2';
+    expect(relocate([solution('x = 2', 6)], text, [edit]).map(({ start }) => start)).toEqual([12]);
+    expect(relocate([solution('x = 2', 0)], text, [{ ...edit, rangeOffset: 6 }])[0]?.start).toBe(0);
+  });
   it('take the copy that is nearest, and never the same one twice', () => {
     const text = 'x = 2\nx = 2\nx = 2';
     const moved = relocate([solution('x = 2', 7), solution('x = 2', 8)], text);

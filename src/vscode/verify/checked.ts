@@ -14,15 +14,35 @@ export interface CheckedSolution {
   readonly result: CheckResult;
 }
 
-/** Where each solution stands in the text now; one whose text is no longer there is left out. */
-export function relocate(checked: readonly CheckedSolution[], text: string): CheckedSolution[] {
+/** A stretch of the text before that was replaced, as the editor tells it. */
+export interface TextEdit {
+  readonly rangeOffset: number;
+  readonly rangeLength: number;
+  readonly text: string;
+}
+
+/**
+ * Where each solution stands in the text now; one whose text is no longer there is left out. The edits that led to the
+ * text say where to look first: without them every solution behind a key press would be searched for.
+ */
+export function relocate(
+  checked: readonly CheckedSolution[],
+  text: string,
+  edits: readonly TextEdit[] = [],
+): CheckedSolution[] {
   const taken = new Set<number>();
   return checked.flatMap((solution) => {
-    const start = nearest(text, solution.text, solution.start, taken);
+    const start = nearest(text, solution.text, moved(solution.start, edits), taken);
     if (start === null) return [];
     taken.add(start);
     return [{ ...solution, start }];
   });
+}
+
+function moved(start: number, edits: readonly TextEdit[]): number {
+  return edits
+    .filter(({ rangeOffset, rangeLength }) => rangeOffset + rangeLength <= start)
+    .reduce((at, { rangeLength, text }) => at + text.length - rangeLength, start);
 }
 
 function nearest(text: string, wanted: string, near: number, taken: ReadonlySet<number>): number | null {

@@ -20,6 +20,7 @@ import {
   stillHolds,
   type CheckedSolution,
   type Standing,
+  type TextEdit,
 } from './checked.ts';
 import { Dismissed } from './dismissed.ts';
 import { diagnosticsOf } from './findings.ts';
@@ -69,7 +70,8 @@ export class Verifier implements vscode.Disposable {
       this.#findings,
       this.#changed,
       vscode.workspace.onDidChangeTextDocument((change) => {
-        if (change.contentChanges.length > 0) this.#edited(change.document).catch(report);
+        const { document, contentChanges } = change;
+        if (contentChanges.length > 0) this.#edited(document, contentChanges).catch(report);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
         const { mode } = verifySettings(document);
@@ -287,12 +289,12 @@ export class Verifier implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  async #edited(document: vscode.TextDocument): Promise<void> {
+  async #edited(document: vscode.TextDocument, edits: readonly TextEdit[]): Promise<void> {
     const key = document.uri.toString();
     this.#running.get(key)?.abort();
     const checked = this.#checked.get(key);
     if (checked !== undefined) {
-      this.#checked.set(key, relocate(checked, document.getText()));
+      this.#checked.set(key, relocate(checked, document.getText(), edits));
       await this.#draw(document);
     }
     const { mode, delayMs } = verifySettings(document);
