@@ -5,6 +5,7 @@
  * `-- --only activation` measures that alone.
  */
 import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Editor } from '../test/editor/driver.ts';
@@ -100,7 +101,12 @@ async function longFile(editor: Editor): Promise<Record<string, unknown>> {
   return { lines: 5000, verifyMs, keys: await typeAndMeasure(editor, 60) };
 }
 
+const round = (value: number): number => Number(value.toFixed(1));
+
 async function main(): Promise<void> {
+  // What else the machine does stands in every time by the clock.
+  const loadBefore = round(loadavg()[0] ?? 0);
+  console.log(`${cpus()[0]?.model.trim() ?? 'unknown processor'}, load ${loadBefore}`);
   const editor = await Editor.open({
     settings: {
       'vouch.model': 'HuggingFaceTB/SmolLM2-135M-Instruct',
@@ -141,6 +147,10 @@ async function main(): Promise<void> {
     const long = await longFile(editor);
     console.log(
       JSON.stringify({
+        processor: cpus()[0]?.model.trim(),
+        cores: cpus().length,
+        loadBefore,
+        loadAfter: round(loadavg()[0] ?? 0),
         activation: activated,
         panel: { cold, warm },
         streaming: { drafts, ...streaming },

@@ -33,7 +33,7 @@ export const suites = [
   { name: 'unit', files: ['src/', 'webview/', 'scripts/'], budgetSeconds: 420 },
   {
     name: 'editor',
-    // The rest (kills, typing, windows, notebooks, the package without binaries) runs by `npm run test:editor`.
+    // All others, kills and the package without binaries among them, run by `npm run test:editor`.
     files: ['annotate', 'embedded', 'shots', 'solve', 'verify'].map((name) => `test/editor/${name}.test.ts`),
     options: ['--no-file-parallelism', '--testTimeout=600000'],
     budgetSeconds: 540,

@@ -5,6 +5,7 @@
 import { checkSolution, extract, splitSteps } from '../grade/index.ts';
 import type { CheckBatchRow, CheckedStep, CheckResult, ExactCheck } from './contracts.ts';
 import { withFairTime } from './fair-time.ts';
+import { wrongPart, type TextRange } from './wrong-part.ts';
 
 /** Milliseconds for the exact checks of one solution in a batch or on the command line: nobody is typing. */
 const patientTimeLimitMs = 2000;
@@ -47,6 +48,8 @@ export interface CheckedRow {
   }[];
   readonly firstError: number | null;
   readonly firstErrorBy: 'exact' | 'model' | null;
+  /** The wrong formula in the text of the wrong step, where a row asked for it and exact algebra found the error. */
+  readonly errorRange?: TextRange;
   /** Calibrated probability that the solution is right; null without a calibrated model. */
   readonly confidence: number | null;
   /** `soFar` below this marks a step; null without a model that marks steps. */
@@ -71,6 +74,9 @@ export function checkExactRow(row: CheckBatchRow, options: ExactOptions = {}): C
     })),
     firstError: checked.firstError,
     firstErrorBy: checked.firstError === null ? null : 'exact',
+    ...(row.locate === true && checked.firstError !== null
+      ? { errorRange: wrongPart(problem, row.steps, checked.firstError) }
+      : {}),
     confidence: null,
     threshold: null,
   };

@@ -91,6 +91,47 @@ describe('a folder of solutions', () => {
     expect(row?.firstWrong).toMatchObject({ step: 2, line: 6, text: '$x = 3$', by: 'exact' });
   });
 
+  it('names the line of the wrong formula, not of the step that it stands in', async () => {
+    const rows = await checkFolder(
+      [
+        {
+          path: 'b.tex',
+          text: [
+            '\\newcommand{\\half}[1]{\\frac{#1}{2}}',
+            '\\begin{problem} Solve $\\half{x} + 4 = 10$. \\end{problem}',
+            '\\begin{solution}',
+            '\\begin{align*}',
+            '\\half{x} + 4 &= 10 \\\\',
+            '\\half{x} &= 6 \\\\',
+            'x &= 3',
+            '\\end{align*}',
+            '\\end{solution}',
+          ].join('\n'),
+        },
+      ],
+      exactly,
+    );
+    expect(rows[0]?.firstWrong).toMatchObject({ line: 7, by: 'exact' });
+  });
+
+  it('reads with the macros and the environments that it is told of', async () => {
+    const text = [
+      '\\input{names}',
+      '\\begin{uebung} Solve $\\half{x} = 6$. \\end{uebung}',
+      '\\begin{lsg}',
+      '$\\half{x} = 6$',
+      '',
+      '$x = 3$',
+      '\\end{lsg}',
+    ].join('\n');
+    const macros = { '\\half': '\\frac{#1}{2}' };
+    const environments = { uebung: 'problem', lsg: 'solution' };
+    const [told] = await checkFolder([{ path: 'a.tex', text, macros }], exactly, { environments });
+    expect(told?.firstWrong).toMatchObject({ step: 2, line: 6, by: 'exact' });
+    const [untold] = await checkFolder([{ path: 'a.tex', text }], exactly, { environments });
+    expect(untold?.firstWrong).toBeNull();
+  });
+
   it('shows the final answer without what set it in its line', async () => {
     const answers = [
       ['a.md', 'Subtract 5:\n\n$$3x = 15$$\n\nso $x = 5$.', '5'],
@@ -119,7 +160,7 @@ describe('a folder of solutions', () => {
       { path: 'square.txt', text: 'x^2 - 5x + 6 = 0\n(x - 5/2)^2 = 1/4\nx = 2 or x = 3\n' },
       { path: 'wrong.txt', text: 'x^2 - 5x + 6 = 0\n\n(x - 1)(x - 6) = 0\n' },
     ];
-    const rows = await checkFolder(files, exactly, problem);
+    const rows = await checkFolder(files, exactly, { problem });
     expect(rows.map(({ file, firstWrong }) => [file, firstWrong?.line ?? null])).toEqual([
       ['factor.md', null],
       ['square.txt', null],
@@ -133,7 +174,7 @@ describe('a folder of solutions', () => {
       'Solve $3x + 5 = 20$.',
       'Solve $2x = 8$.',
     ]);
-    expect(folderSolutions(file, 'P').map(({ problem }) => problem)).toEqual(['P', 'P']);
+    expect(folderSolutions(file, { problem: 'P' }).map(({ problem }) => problem)).toEqual(['P', 'P']);
   });
 
   it('takes the text after a problem for its solution where none is labelled', () => {
@@ -222,9 +263,9 @@ describe('a folder of solutions', () => {
         const lines = text.split(/\r\n|\n|\r/);
         for (const ending of ['md', 'tex', 'txt']) {
           for (const found of folderSolutions({ path: `a.${ending}`, text })) {
-            found.steps.forEach((step, i) => {
+            found.steps.forEach((step) => {
               const first = step.text.trim().split(/\r\n|\n|\r/)[0] ?? '';
-              expect(lines[(found.stepLines[i] ?? 0) - 1]).toContain(first);
+              expect(lines[found.lineAt(step.start) - 1]).toContain(first);
             });
           }
         }

@@ -18,6 +18,15 @@ export interface FolderFile {
   readonly path: string;
   /** Null for a file whose bytes are no text. */
   readonly text: string | null;
+  /** Macros that its formulas may use, those of the files it takes in among them; its own alone where this is absent. */
+  readonly macros?: Readonly<Record<string, string>>;
+}
+
+export interface FolderOptions {
+  /** The problem of every solution, whatever the files say; without it each file states its own. */
+  readonly problem?: string;
+  /** LaTeX environments of the user's own, by name. */
+  readonly environments?: Readonly<Record<string, string>>;
 }
 
 /** A solution that was found, or a file's note that none could be. */
@@ -30,8 +39,8 @@ export interface FolderSolution {
   readonly problem: string;
   readonly text: string;
   readonly steps: readonly Step[];
-  /** The line of the file of each step's first character. */
-  readonly stepLines: readonly number[];
+  /** The line of the file on which an offset of `text` stands, or the first one after it that is no white space. */
+  readonly lineAt: (offset: number) => number;
   /** Why there is nothing to judge; null for a solution. */
   readonly refused: string | null;
 }
@@ -39,6 +48,7 @@ export interface FolderSolution {
 export interface WrongStep {
   /** From 1. */
   readonly step: number;
+  /** Of the wrong formula where exact algebra found it, else of the step's beginning. */
   readonly line: number;
   readonly text: string;
   /** An exact counterexample, or a model's calibrated doubt. */
@@ -67,16 +77,13 @@ export type JudgeRows = (rows: readonly CheckBatchRow[]) => Promise<readonly Che
 /** Solutions that are judged together: enough to fill a model's batches, few enough to be cancelled soon. */
 const rowsAtOnce = 64;
 
-/**
- * The table of a folder, in the files' order. A `problem` that is given is the problem of every solution, whatever
- * the files say; without it each solution answers the problem that its file states.
- */
+/** The table of a folder, in the files' order. */
 export async function checkFolder(
   files: readonly FolderFile[],
   judge: JudgeRows,
-  problem?: string,
+  options: FolderOptions = {},
 ): Promise<FolderRow[]> {
-  const found = files.flatMap((file) => folderSolutions(file, problem));
+  const found = files.flatMap((file) => folderSolutions(file, options));
   const open = found.filter(({ refused }) => refused === null);
   const checked: CheckedRow[] = [];
   for (let at = 0; at < open.length; at += rowsAtOnce) {
@@ -84,6 +91,7 @@ export async function checkFolder(
       id: at + i,
       problem: stated,
       steps: steps.map((step) => step.text),
+      locate: true,
     }));
     checked.push(...(await judge(rows)));
   }
@@ -94,21 +102,24 @@ export async function checkFolder(
 }
 
 /** The solutions of one file; a file without any gives one entry that says why. */
-export function folderSolutions({ path, text }: FolderFile, problem?: string): FolderSolution[] {
+export function folderSolutions(
+  { path, text, macros: known }: FolderFile,
+  { problem, environments = {} }: FolderOptions = {},
+): FolderSolution[] {
   if (text === null || text.includes('\u0000')) return [refusal(path, 'not a text in UTF-8')];
   if (/\.ipynb$/i.test(path)) return [refusal(path, 'a notebook: export it as Markdown')];
-  const blocks = documentBlocks(text, documentLanguage(path));
+  const blocks = documentBlocks(text, documentLanguage(path), { environments });
   const ranges = solutionRanges(blocks);
   if (ranges.length === 0) return [refusal(path, blocks.length === 0 ? 'empty' : 'no solution found')];
   const lineOf = lineCounter(text);
-  const macros = documentMacros(text);
+  const macros = known ?? documentMacros(text);
   return ranges.map(({ label, start, end, problemAt }) => {
     const stated = problemAt === null ? undefined : blocks[problemAt];
     const raw = text.slice(start, end);
     // Neither the exact checks nor a model know the document's own macros.
     const { text: solution, toSource } = expandMacros(raw, macros);
     const steps = splitSteps(solution);
-    const lineOfStep = (at: number): number => {
+    const lineAt = (at: number): number => {
       const place = toSource(at, 'start');
       return lineOf(start + place + Math.max(0, raw.slice(place).search(/\S/)));
     };
@@ -119,7 +130,7 @@ export function folderSolutions({ path, text }: FolderFile, problem?: string): F
       problem: problem ?? (stated === undefined ? '' : expandMacros(statedIn(text, stated), macros).text),
       text: solution,
       steps,
-      stepLines: steps.map((step) => lineOfStep(step.start)),
+      lineAt,
       refused: null,
     };
   });
@@ -174,7 +185,7 @@ function refusal(file: string, reason: string): FolderSolution {
     problem: '',
     text: '',
     steps: [],
-    stepLines: [],
+    lineAt: () => 1,
     refused: reason,
   };
 }
@@ -196,19 +207,20 @@ function rowOf(solution: FolderSolution, checked: CheckedRow | null): FolderRow 
   };
 }
 
-function firstWrongOf({ steps, stepLines }: FolderSolution, checked: CheckedRow): WrongStep | null {
-  const { firstError, firstErrorBy } = checked;
+function firstWrongOf({ steps, lineAt }: FolderSolution, checked: CheckedRow): WrongStep | null {
+  const { firstError, firstErrorBy, errorRange } = checked;
   if (firstError === null || firstErrorBy === null) return null;
+  const wrong = steps[firstError];
   const judged = checked.steps[firstError];
   const { reason, counterexample } = judged?.exact ?? { reason: '', counterexample: undefined };
   const exactWords =
-    counterexample === undefined || counterexample === reason ? reason : `${reason}: ${counterexample}`;
+    counterexample === undefined || reason.includes(counterexample) ? reason : `${reason}: ${counterexample}`;
   const doubt = judged?.soFar ?? null;
   const modelWords = `the model doubts it${doubt === null ? '' : ` (${doubt.toFixed(2)} that all is right so far)`}`;
   return {
     step: firstError + 1,
-    line: stepLines[firstError] ?? 1,
-    text: steps[firstError]?.text ?? '',
+    line: lineAt((wrong?.start ?? 0) + (firstErrorBy === 'exact' ? (errorRange?.start ?? 0) : 0)),
+    text: wrong?.text ?? '',
     by: firstErrorBy,
     reason: firstErrorBy === 'exact' ? exactWords : modelWords,
   };

@@ -240,6 +240,8 @@ export interface CheckBatchRow {
   readonly id: string | number;
   readonly problem?: string;
   readonly steps: readonly string[];
+  /** Whether the answer tells which part of a wrong step is wrong; costs another look at that step. */
+  readonly locate?: boolean;
 }
 
 export interface ModelDescription {

@@ -128,6 +128,8 @@ function solveCommands(parts: PanelParts, models: Models, status: StatusItem): C
         parts.extensionUri,
         uri instanceof vscode.Uri ? uri : undefined,
       ),
+    exportLabels: async (uri) =>
+      (await import('./annotate/annotate.ts')).exportFile(uri instanceof vscode.Uri ? uri : undefined),
     annotateCandidate: async (run, candidate) =>
       // Only the panel sends this, with its own run and one of its candidates.
       (await import('./annotate/collect.ts')).collectCandidate(run as SolveRun, candidate as Candidate),
@@ -181,6 +183,9 @@ function verifyCommands(verification: Verification, models: Models): Commands {
       if (typeof start !== 'number' || typeof lastRight !== 'number') return;
       const corrections = await verification.corrections();
       await corrections.correct(models, { uri, problem, solution, start, lastRight });
+    },
+    replaceByCorrection: async () => {
+      await (await verification.corrections()).replace();
     },
   };
 }

@@ -268,6 +268,22 @@ export class Editor {
     );
   }
 
+  /** Takes the place that a save dialog proposes, a file of this name: the served editor asks in the quick input. */
+  async acceptPlace(name: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
+    await until(async () => {
+      if (!(await input.inputValue()).endsWith(name)) throw new Error(`save dialog: expected ${name}`);
+      await this.page.waitForTimeout(100);
+    });
+    await this.accept();
+  }
+
+  /** Presses a button of a notification. */
+  async pressInNotification(text: string, button: string): Promise<void> {
+    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
+    await toast.locator('.monaco-button', { hasText: button }).click();
+  }
+
   /** The document of the newest of the extension's webviews in sight. */
   panel(): FrameLocator {
     return this.page

@@ -73,8 +73,8 @@ describe('verifying', () => {
     await editor.page.keyboard.press('Enter');
     await editor.run('Vouch: Clear Findings');
     await editor.openFile('equations.md', 42);
-    // The lens tells that the file has been checked again: it says what is wrong, dismissed or not.
-    const verdict = editor.page.locator('.codelens-decoration', { hasText: 'Step 2 is wrong' });
+    // The lens tells that the file has been checked again, and that its finding stays dismissed.
+    const verdict = editor.page.locator('.codelens-decoration', { hasText: 'No finding left · 1 dismissed' });
     await verdict.waitFor({ state: 'detached' });
     await editor.run('Vouch: Verify File');
     await verdict.waitFor();

@@ -55,6 +55,16 @@ describe('vouch check --files', () => {
     expect(cat).toContain('cat.md,,,0,,,,,,,,"not a text in UTF-8"');
   });
 
+  it('knows the macros of the files that a document takes in from its own folder', async () => {
+    write('a/names.tex', '\\newcommand{\\half}[1]{\\frac{#1}{2}}\n');
+    write('a/eve.tex', '\\input{names}\n\\begin{solution}\n$\\half{x} = 6$\n\n$x = 3$\n\\end{solution}\n');
+    const report = join(folder, 'out.csv');
+    await runFolder([join(folder, 'a/eve.tex')], { report, problem: 'Solve x/2 = 6' }, (rows) =>
+      Promise.resolve(rows.map((row) => checkExactRow(row))),
+    );
+    expect(readFileSync(report, 'utf8').split('\r\n')[1]).toContain('eve.tex,solution,3,2,2,5,"$x = 3$"');
+  });
+
   it('refuses a report of an unknown kind', () => {
     expect(reportFormat('a/OUT.CSV')).toBe('csv');
     expect(reportFormat('out.md')).toBe('md');

@@ -4,10 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { escapePath, glob } from 'tinyglobby';
 import { InputError, messageOf } from '../../base/errors.ts';
 import { checkFolder, type FolderFile, type JudgeRows } from '../../features/check-folder.ts';
+import { fileMacros } from '../../features/file-problems.ts';
 import { renderReport, reportFormats, summarise, type ReportFormat } from '../../features/folder-report.ts';
 
 export interface FolderOptions {
@@ -30,7 +31,7 @@ export async function runFolder(
   const format = report === undefined ? 'md' : reportFormat(report);
   const paths = await findFiles(patterns, report);
   const files = await Promise.all(paths.map(readText));
-  const rows = await checkFolder(files, judge, problem);
+  const rows = await checkFolder(files, judge, problem === undefined ? {} : { problem });
   if (report !== undefined) {
     await writeFile(report, renderReport(rows, format)).catch((error: unknown) => {
       throw new InputError(`--report: expected a file that can be written (${messageOf(error)})`);
@@ -81,7 +82,9 @@ async function readText(path: string): Promise<FolderFile> {
   try {
     const bytes = await readFile(path);
     if (bytes.length > largestFileBytes) return { path, text: null };
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const macros = await fileMacros(text, path, (name) => readFile(join(dirname(path), name), 'utf8'));
+    return { path, text, macros };
   } catch {
     return { path, text: null };
   }

@@ -72,7 +72,9 @@ export function readCheckRow(row: JsonRow): CheckBatchRow {
 function printCheck(result: CheckResult): void {
   for (const { index, text, exact } of result.steps) {
     const detail =
-      exact.counterexample === undefined ? exact.reason : `${exact.reason}: ${exact.counterexample}`;
+      exact.counterexample === undefined || exact.reason.includes(exact.counterexample)
+        ? exact.reason
+        : `${exact.reason}: ${exact.counterexample}`;
     const note = exact.verdict === 'correct' ? '' : `   (${detail})`;
     process.stdout.write(`${marks[exact.verdict]} ${index + 1}. ${text.replace(/\s+/g, ' ')}${note}\n`);
   }

@@ -3,9 +3,8 @@
  * log beside the file before the next one appears. The log, not the panel, is what survives.
  */
 import { userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { exportFormats, exportLabels } from '../../data/annotation-export.ts';
 import { readAnnotationItems, type ReadItems } from '../../data/annotation-items.ts';
 import {
   appendAnnotation,
@@ -25,25 +24,13 @@ import {
 } from '../../host/protocol-annotate.ts';
 import { messageOf } from '../../base/errors.ts';
 import { log } from '../log.ts';
-import { confirmQuietly, report, warn } from '../notify.ts';
+import { report, warn } from '../notify.ts';
 import { pageHtml, webviewRoot } from '../panel/page.ts';
-
-/** The log of the person at this machine, beside the file that is labelled. */
-export function logFileFor(file: string): string {
-  const name = userInfo().username.replace(/[^\w.-]/g, '_');
-  const folder = dirname(file);
-  // What was collected lies in that folder already.
-  const place = basename(folder) === '.vouch' ? folder : join(folder, '.vouch');
-  return join(place, `${basename(file)}.${name}.labels.jsonl`);
-}
+import { exportAnnotations, logFileFor } from './export.ts';
 
 /** Opens the annotation panel on a file that the user picks or that is given. */
 export async function annotateFile(extensionUri: vscode.Uri, given?: vscode.Uri): Promise<void> {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const file =
-    given ??
-    (active?.path.endsWith('.jsonl') === true ? active : undefined) ??
-    (await vscode.window.showOpenDialog({ filters: { 'JSON Lines': ['jsonl'] } }))?.[0];
+  const file = given ?? (await labelledFile());
   if (file === undefined) return;
   const read = await readItems(file);
   if (read.items.length === 0) {
@@ -61,6 +48,18 @@ export async function annotateFile(extensionUri: vscode.Uri, given?: vscode.Uri)
     { enableScripts: true, localResourceRoots: [webviewRoot(extensionUri)] },
   );
   new AnnotationPanel(panel, file, read).open(extensionUri);
+}
+
+/** Exports the labels of the file in the annotation panel in front, of the JSONL file in the editor, or of a picked one. */
+export async function exportFile(given?: vscode.Uri): Promise<void> {
+  const file = given ?? fileInFront ?? (await labelledFile());
+  if (file !== undefined) await exportAnnotations(file);
+}
+
+async function labelledFile(): Promise<vscode.Uri | undefined> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  if (active?.path.endsWith('.jsonl') === true) return active;
+  return (await vscode.window.showOpenDialog({ filters: { 'JSON Lines': ['jsonl'] } }))?.[0];
 }
 
 async function readItems(file: vscode.Uri): Promise<ReadItems> {
@@ -86,6 +85,9 @@ export async function reviveAnnotation(
   }
 }
 
+/** The file in the annotation panel that has the focus. */
+let fileInFront: vscode.Uri | undefined;
+
 class AnnotationPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #file: vscode.Uri;
@@ -107,6 +109,15 @@ class AnnotationPanel {
     this.#panel.webview.onDidReceiveMessage((message: unknown) => {
       const request = readAnnotateRequest(message);
       if (request !== null) this.#answer(request).catch(report);
+    });
+    const follow = (): void => {
+      if (this.#panel.active) fileInFront = this.#file;
+      else if (fileInFront === this.#file) fileInFront = undefined;
+    };
+    follow();
+    this.#panel.onDidChangeViewState(follow);
+    this.#panel.onDidDispose(() => {
+      if (fileInFront === this.#file) fileInFront = undefined;
     });
     this.#panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     this.#panel.webview.html = pageHtml(this.#panel.webview, extensionUri, {
@@ -132,7 +143,7 @@ class AnnotationPanel {
         this.#shown = { score: request.score, exact: request.exact };
         break;
       case 'export':
-        await this.#export();
+        await exportAnnotations(this.#file);
         return;
       case 'ready':
         break;
@@ -180,22 +191,6 @@ class AnnotationPanel {
       showScore: this.#shown.score,
       showExact: this.#shown.exact,
     };
-  }
-
-  async #export(): Promise<void> {
-    const format = await vscode.window.showQuickPick([...exportFormats], {
-      title: vscode.l10n.t('Format of the export'),
-    });
-    const chosen = exportFormats.find((known) => known === format);
-    if (chosen === undefined) return;
-    const target = await vscode.window.showSaveDialog({
-      defaultUri: this.#file.with({ path: this.#file.path.replace(/\.jsonl$/, `.${chosen}.jsonl`) }),
-    });
-    if (target === undefined) return;
-    const rows = exportLabels(currentLabels(this.#events).values(), chosen);
-    const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    confirmQuietly(vscode.l10n.t('{0} rows written', rows.length));
   }
 }
 

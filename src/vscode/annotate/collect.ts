@@ -12,7 +12,7 @@ import { appendAnnotation, type AnnotationItem } from '../../data/annotation-log
 import type { Candidate } from '../../features/contracts.ts';
 import type { SolveRun } from '../../host/protocol-panel.ts';
 import { confirmQuietly, warn } from '../notify.ts';
-import { logFileFor } from './annotate.ts';
+import { logFileFor } from './export.ts';
 
 function collectionFile(): string | null {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

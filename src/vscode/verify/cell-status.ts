@@ -15,11 +15,12 @@ export function cellStatusItems(
     return made;
   };
   const verdict = (): string => {
-    if (checked === undefined) return `$(checklist) ${vscode.l10n.t('Verify')}`;
-    const { firstError } = checked.result;
-    return firstError === null
-      ? `$(pass) ${vscode.l10n.t('No error found')}`
-      : `$(error) ${vscode.l10n.t('Step {0} is marked.', firstError + 1)}`;
+    if (verifier === undefined || checked === undefined) return `$(checklist) ${vscode.l10n.t('Verify')}`;
+    const { firstError, dismissed } = verifier.standingOf(cell.document, checked);
+    if (firstError !== null) return `$(error) ${vscode.l10n.t('Step {0} is marked.', firstError + 1)}`;
+    return dismissed > 0
+      ? `$(circle-slash) ${vscode.l10n.t('{0} dismissed', dismissed)}`
+      : `$(pass) ${vscode.l10n.t('No error found')}`;
   };
   return [
     item(`$(lightbulb-sparkle) ${vscode.l10n.t('Solve')}`, 'vouch.solveCell'),

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
+import { checkExact } from '../../features/check-exact.ts';
 import { checkSteps } from '../../grade/index.ts';
-import { findingHash, relocate, stillHolds, type CheckedSolution } from './checked.ts';
+import {
+  findingHash,
+  relocate,
+  standingOf,
+  standingResult,
+  stillHolds,
+  type CheckedSolution,
+} from './checked.ts';
 
 const step: CheckedStep = {
   index: 0,
@@ -32,6 +40,12 @@ describe('checked solutions after an edit', () => {
   it('are gone when their text was changed', () => {
     expect(relocate([solution('x = 2', 0)], 'x = 3')).toEqual([]);
   });
+  it('follow the edit, not the copy that stands where they stood', () => {
+    const edit = { rangeOffset: 0, rangeLength: 0, text: 'x = 2\n' };
+    const text = 'x = 2\nx = 2\nx = 2';
+    expect(relocate([solution('x = 2', 6)], text, [edit]).map(({ start }) => start)).toEqual([12]);
+    expect(relocate([solution('x = 2', 0)], text, [{ ...edit, rangeOffset: 6 }])[0]?.start).toBe(0);
+  });
   it('take the copy that is nearest, and never the same one twice', () => {
     const text = 'x = 2\nx = 2\nx = 2';
     const moved = relocate([solution('x = 2', 7), solution('x = 2', 8)], text);
@@ -51,6 +65,36 @@ describe('a check', () => {
     const { steps } = checkSteps(['x = 2'], { problem: 'p', timeLimitMs: -1 });
     const late = { ...checked, result: { ...result, steps: [{ ...step, exact: steps[0] ?? step.exact }] } };
     expect(stillHolds(late, { problem: 'p', solution: 'a' })).toBe(false);
+  });
+});
+
+describe('what stands of a check', () => {
+  const text = '3x + 5 = 20\n3x = 25\nx = 25/3\nx = 8';
+  const checked: CheckedSolution = {
+    problem: 'Solve 3x + 5 = 20.',
+    text,
+    start: 0,
+    result: checkExact('Solve 3x + 5 = 20.', text),
+  };
+  const names = checked.result.steps.map((each) => findingHash(checked, each));
+  it('is its first error while nothing is dismissed', () => {
+    expect(standingOf(checked, new Set())).toEqual({ firstError: 1, firstErrorBy: 'exact', dismissed: 0 });
+  });
+  it('is the next refuted line when the first finding is dismissed, and none when all are', () => {
+    const standing = standingOf(checked, new Set(names.slice(0, 2)));
+    expect(standing).toEqual({ firstError: 3, firstErrorBy: 'exact', dismissed: 1 });
+    const withRange = { ...checked, result: { ...checked.result, errorRange: { start: 12, end: 19 } } };
+    expect(standingResult(withRange, standing)).toMatchObject({ firstError: 3, firstErrorBy: 'exact' });
+    expect(standingResult(withRange, standing)).not.toHaveProperty('errorRange');
+    expect(standingOf(checked, new Set(names))).toEqual({
+      firstError: null,
+      firstErrorBy: null,
+      dismissed: 2,
+    });
+  });
+  it('counts no step that was never a finding', () => {
+    const right = { ...checked, result: { ...checked.result, firstError: null, firstErrorBy: null } };
+    expect(standingOf(right, new Set(names)).dismissed).toBe(0);
   });
 });
 

@@ -14,15 +14,35 @@ export interface CheckedSolution {
   readonly result: CheckResult;
 }
 
-/** Where each solution stands in the text now; one whose text is no longer there is left out. */
-export function relocate(checked: readonly CheckedSolution[], text: string): CheckedSolution[] {
+/** A stretch of the text before that was replaced, as the editor tells it. */
+export interface TextEdit {
+  readonly rangeOffset: number;
+  readonly rangeLength: number;
+  readonly text: string;
+}
+
+/**
+ * Where each solution stands in the text now; one whose text is no longer there is left out. The edits that led to the
+ * text say where to look first: without them every solution behind a key press would be searched for.
+ */
+export function relocate(
+  checked: readonly CheckedSolution[],
+  text: string,
+  edits: readonly TextEdit[] = [],
+): CheckedSolution[] {
   const taken = new Set<number>();
   return checked.flatMap((solution) => {
-    const start = nearest(text, solution.text, solution.start, taken);
+    const start = nearest(text, solution.text, moved(solution.start, edits), taken);
     if (start === null) return [];
     taken.add(start);
     return [{ ...solution, start }];
   });
+}
+
+function moved(start: number, edits: readonly TextEdit[]): number {
+  return edits
+    .filter(({ rangeOffset, rangeLength }) => rangeOffset + rangeLength <= start)
+    .reduce((at, { rangeLength, text }) => at + text.length - rangeLength, start);
 }
 
 function nearest(text: string, wanted: string, near: number, taken: ReadonlySet<number>): number | null {
@@ -56,6 +76,40 @@ export function findingHash(solution: CheckedSolution, step: CheckedStep): strin
     .update(`${normalised(before)}\n${normalised(step.text)}`)
     .digest('hex')
     .slice(0, 24);
+}
+
+/** What stays of a check when the findings that people dismissed are set aside. */
+export interface Standing {
+  /** The first finding that nobody dismissed; null where none is left. */
+  readonly firstError: number | null;
+  readonly firstErrorBy: CheckResult['firstErrorBy'];
+  readonly dismissed: number;
+}
+
+/** Behind a dismissed finding the next line that exact algebra refutes counts: each is held against those before it. */
+export function standingOf(solution: CheckedSolution, dismissed: ReadonlySet<string>): Standing {
+  const { firstError, firstErrorBy, steps } = solution.result;
+  const found = steps.filter(
+    ({ index, exact }) =>
+      index === firstError || (firstError !== null && index > firstError && exact.verdict === 'wrong'),
+  );
+  const left = found.find((step) => !dismissed.has(findingHash(solution, step)));
+  const passed = left === undefined ? found : found.slice(0, found.indexOf(left));
+  if (left === undefined) return { firstError: null, firstErrorBy: null, dismissed: passed.length };
+  return {
+    firstError: left.index,
+    firstErrorBy: left.index === firstError ? firstErrorBy : 'exact',
+    dismissed: passed.length,
+  };
+}
+
+/** A check's result with the first finding that still stands as its first error. */
+export function standingResult({ result }: CheckedSolution, standing: Standing): CheckResult {
+  const { firstError, firstErrorBy } = standing;
+  if (firstError === result.firstError) return result;
+  // The range of the wrong formula is that of the finding that was dismissed.
+  const { version, problem, steps, answer, confidence } = result;
+  return { version, problem, steps, firstError, firstErrorBy, answer, confidence };
 }
 
 function normalised(text: string): string {

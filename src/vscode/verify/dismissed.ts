@@ -17,6 +17,11 @@ export class Dismissed {
     this.#byFile.clear();
   }
 
+  /** What is known of a document's folder without reading its file again. */
+  known(document: vscode.Uri): ReadonlySet<string> {
+    return this.#byFile.get(keyOf(document)) ?? new Set();
+  }
+
   async load(document: vscode.Uri): Promise<ReadonlySet<string>> {
     return this.#hashes(document);
   }
@@ -35,7 +40,7 @@ export class Dismissed {
 
   async #hashes(document: vscode.Uri): Promise<Set<string>> {
     const file = fileFor(document);
-    const key = file?.toString() ?? '';
+    const key = keyOf(document);
     const known = this.#byFile.get(key) ?? new Set(file === null ? [] : await readHashes(file));
     this.#byFile.set(key, known);
     return known;
@@ -54,7 +59,20 @@ async function readHashes(file: vscode.Uri): Promise<string[]> {
   }
 }
 
+function keyOf(document: vscode.Uri): string {
+  return fileFor(document)?.toString() ?? '';
+}
+
 function fileFor(document: vscode.Uri): vscode.Uri | null {
-  const folder = vscode.workspace.getWorkspaceFolder(document);
+  const folder = vscode.workspace.getWorkspaceFolder(notebookOf(document) ?? document);
   return folder === undefined ? null : vscode.Uri.joinPath(folder.uri, '.vouch', 'dismissed.json');
+}
+
+/** A cell's own address names no folder; its notebook's does. */
+function notebookOf(document: vscode.Uri): vscode.Uri | undefined {
+  if (document.scheme !== 'vscode-notebook-cell') return undefined;
+  const name = document.toString();
+  return vscode.workspace.notebookDocuments.find((notebook) =>
+    notebook.getCells().some((cell) => cell.document.uri.toString() === name),
+  )?.uri;
 }

@@ -1,6 +1,6 @@
 /** The quick fixes of a finding: explain it, dismiss it for good, have the rest written anew from the last right step. */
 import * as vscode from 'vscode';
-import { findingHash, type CheckedSolution } from './checked.ts';
+import { findingHash, standingResult, type CheckedSolution } from './checked.ts';
 import { findingRange, findingSource } from './findings.ts';
 import type { Verifier } from './verify.ts';
 
@@ -14,6 +14,10 @@ export function findingFixes(
     .flatMap((diagnostic) => {
       const found = verifier
         .solutionsOf(document)
+        .map((solution) => ({
+          ...solution,
+          result: standingResult(solution, verifier.standingOf(document, solution)),
+        }))
         .find(
           ({ start, result }) => findingRange(document, start, result)?.isEqual(diagnostic.range) === true,
         );

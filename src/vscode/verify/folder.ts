@@ -5,10 +5,11 @@
  */
 import * as vscode from 'vscode';
 import { checkFolder, type FolderFile, type JudgeRows } from '../../features/check-folder.ts';
+import { fileMacros } from '../../features/file-problems.ts';
 import { renderReport, summarise } from '../../features/folder-report.ts';
 import { signalOf, type Models } from '../models.ts';
 import { confirmQuietly, inform, offer } from '../notify.ts';
-import { modelChoice, verifySettings } from '../settings.ts';
+import { latexEnvironments, modelChoice, verifySettings } from '../settings.ts';
 
 const proseFiles = '**/*.{md,markdown,qmd,Rmd,rmd,tex,ltx,txt,ipynb}';
 const excluded = '**/{node_modules,.git,.vouch}/**';
@@ -74,7 +75,10 @@ export async function verifyFolder(
           { ...modelChoice(), rows: batch, exactOnly: !verifySettings(folder).useModel },
           { signal: signalOf(token) },
         );
-      return checkFolder(files, judge, problem.trim() === '' ? undefined : problem);
+      return checkFolder(files, judge, {
+        environments: latexEnvironments(folder),
+        ...(problem.trim() === '' ? {} : { problem }),
+      });
     },
   );
   await reports.show(renderReport(rows, 'md'));
@@ -97,7 +101,11 @@ async function readFiles(folder: vscode.Uri, uris: readonly vscode.Uri[]): Promi
       try {
         const bytes = await vscode.workspace.fs.readFile(uri);
         if (bytes.length > largestFileBytes) return { path, text: null };
-        return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        const macros = await fileMacros(text, uri.path, async (name) =>
+          new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(uri, '..', name))),
+        );
+        return { path, text, macros };
       } catch {
         return { path, text: null };
       }

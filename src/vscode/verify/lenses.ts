@@ -1,8 +1,8 @@
 /** The lenses above problems and solutions: what can be done, and what is known. Parsed once a version. */
 import * as vscode from 'vscode';
-import type { CheckResult } from '../../features/contracts.ts';
 import { blocksOf } from '../problem.ts';
 import { verifySettings } from '../settings.ts';
+import type { CheckedSolution, Standing } from './checked.ts';
 import type { Verifier } from './verify.ts';
 
 export function lensesOf(document: vscode.TextDocument, verifier: Verifier | undefined): vscode.CodeLens[] {
@@ -26,20 +26,28 @@ export function lensesOf(document: vscode.TextDocument, verifier: Verifier | und
       const checked = verifier?.solutionsOf(document).find(({ start: at }) => at === block.contentStart);
       return new vscode.CodeLens(range, {
         title:
-          checked === undefined ? `$(checklist)\u00a0${vscode.l10n.t('Verify')}` : verdict(checked.result),
+          verifier === undefined || checked === undefined
+            ? `$(checklist)\u00a0${vscode.l10n.t('Verify')}`
+            : verdict(checked, verifier.standingOf(document, checked)),
         command: 'vouch.verifyRange',
         arguments: [document.uri, content],
       });
     });
 }
 
-function verdict(result: CheckResult): string {
-  const { firstError, steps } = result;
+function verdict({ result: { steps } }: CheckedSolution, standing: Standing): string {
+  const { firstError, firstErrorBy, dismissed } = standing;
+  const setAside = dismissed === 0 ? [] : [vscode.l10n.t('{0} dismissed', dismissed)];
   if (firstError !== null) {
-    return result.firstErrorBy === 'exact'
-      ? `$(error)\u00a0${vscode.l10n.t('Step {0} is wrong', firstError + 1)}`
-      : `$(warning)\u00a0${vscode.l10n.t('Step {0} is doubted', firstError + 1)}`;
+    const found =
+      firstErrorBy === 'exact'
+        ? `$(error)\u00a0${vscode.l10n.t('Step {0} is wrong', firstError + 1)}`
+        : `$(warning)\u00a0${vscode.l10n.t('Step {0} is doubted', firstError + 1)}`;
+    return [found, ...setAside].join(' · ');
   }
+  // A finding that was dismissed is neither an error nor a proof: what is confirmed is not counted beside it.
+  if (dismissed > 0)
+    return [`$(circle-slash)\u00a0${vscode.l10n.t('No finding left')}`, ...setAside].join(' · ');
   const confirmed = steps.filter((step) => step.exact.verdict === 'correct').length;
   return confirmed === 0
     ? `$(circle-outline)\u00a0${vscode.l10n.t('No error found, nothing confirmed')}`

@@ -13,7 +13,15 @@ import { confirmQuietly, inform, report } from '../notify.ts';
 import { cellOf, selectedCell, solutionOfCell } from '../notebook.ts';
 import { blocksOf, macrosOf } from '../problem.ts';
 import { modelChoice, verifySettings } from '../settings.ts';
-import { findingHash, relocate, stillHolds, type CheckedSolution } from './checked.ts';
+import {
+  relocate,
+  standingOf,
+  standingResult,
+  stillHolds,
+  type CheckedSolution,
+  type Standing,
+  type TextEdit,
+} from './checked.ts';
 import { Dismissed } from './dismissed.ts';
 import { diagnosticsOf } from './findings.ts';
 
@@ -30,6 +38,9 @@ interface MacroCheck {
   readonly macros: Readonly<Record<string, string>>;
   readonly useModel: boolean;
 }
+
+/** Findings appear while a long document is checked, but not more often than one can see. */
+const drawEveryMs = 200;
 
 export class Verifier implements vscode.Disposable {
   readonly #models: Models;
@@ -59,7 +70,8 @@ export class Verifier implements vscode.Disposable {
       this.#findings,
       this.#changed,
       vscode.workspace.onDidChangeTextDocument((change) => {
-        if (change.contentChanges.length > 0) this.#edited(change.document).catch(report);
+        const { document, contentChanges } = change;
+        if (contentChanges.length > 0) this.#edited(document, contentChanges).catch(report);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
         const { mode } = verifySettings(document);
@@ -76,6 +88,11 @@ export class Verifier implements vscode.Disposable {
   /** The checked solutions of a document, where they stand now. */
   solutionsOf(document: vscode.TextDocument): readonly CheckedSolution[] {
     return this.#checked.get(document.uri.toString()) ?? [];
+  }
+
+  /** What stands of a check without the findings that were dismissed in this workspace. */
+  standingOf(document: vscode.TextDocument, solution: CheckedSolution): Standing {
+    return standingOf(solution, this.#dismissed.known(document.uri));
   }
 
   /** Checks the solution of a notebook's Markdown cell against the problem of its own or an earlier cell. */
@@ -184,18 +201,27 @@ export class Verifier implements vscode.Disposable {
   ): Promise<readonly CheckResult[]> {
     const { useModel } = verifySettings(document);
     const macros = await macrosOf(document);
-    const results: CheckResult[] = [];
-    for (const { problem, start, end } of ranges) {
-      if (signal.aborted) throw new CancelledError();
-      const solution = document.getText().slice(start, end);
-      const known = this.solutionsOf(document).find((checked) => stillHolds(checked, { problem, solution }));
-      const result =
-        known?.result ?? (await this.#checkExpanded({ problem, solution, macros, useModel }, signal));
-      results.push(result);
-      this.#keep(document, { problem, text: solution, start, result });
+    const found: CheckedSolution[] = [];
+    let drawnAt = performance.now();
+    try {
+      for (const { problem, start, end } of ranges) {
+        if (signal.aborted) throw new CancelledError();
+        const solution = document.getText().slice(start, end);
+        const known = this.solutionsOf(document).find((each) => stillHolds(each, { problem, solution }));
+        const result =
+          known?.result ?? (await this.#checkExpanded({ problem, solution, macros, useModel }, signal));
+        const checked = { problem, text: solution, start, result };
+        this.#keep(document, checked);
+        found.push(checked);
+        // All findings of a document are drawn at once: after each of hundreds of solutions that would be the work.
+        if (performance.now() - drawnAt < drawEveryMs) continue;
+        await this.#draw(document);
+        drawnAt = performance.now();
+      }
+    } finally {
       await this.#draw(document);
     }
-    return results;
+    return found.map((checked) => standingResult(checked, this.standingOf(document, checked)));
   }
 
   /** The document's own macros are written out for the check, and its places are led back to the document's text. */
@@ -254,23 +280,21 @@ export class Verifier implements vscode.Disposable {
   }
 
   async #draw(document: vscode.TextDocument): Promise<void> {
-    const dismissed = await this.#dismissed.load(document.uri);
+    await this.#dismissed.load(document.uri);
     const diagnostics = this.solutionsOf(document).flatMap((solution) => {
-      const { firstError, steps } = solution.result;
-      const step = firstError === null ? undefined : steps[firstError];
-      if (step === undefined || dismissed.has(findingHash(solution, step))) return [];
-      return diagnosticsOf(document, solution.start, solution.result);
+      const standing = this.standingOf(document, solution);
+      return diagnosticsOf(document, solution.start, standingResult(solution, standing));
     });
     this.#findings.set(document.uri, diagnostics);
     this.#changed.fire();
   }
 
-  async #edited(document: vscode.TextDocument): Promise<void> {
+  async #edited(document: vscode.TextDocument, edits: readonly TextEdit[]): Promise<void> {
     const key = document.uri.toString();
     this.#running.get(key)?.abort();
     const checked = this.#checked.get(key);
     if (checked !== undefined) {
-      this.#checked.set(key, relocate(checked, document.getText()));
+      this.#checked.set(key, relocate(checked, document.getText(), edits));
       await this.#draw(document);
     }
     const { mode, delayMs } = verifySettings(document);
