@@ -1,8 +1,11 @@
 /** Carries the demonstrations' runs out and reports them: a table and curves beside the runs. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { curves } from './curves.ts';
+import { curves, smoothed } from './curves.ts';
 import { type FinishedRun, finished, fixed, meanOf, percent, type PlannedRun } from './runs.ts';
+
+/** Updates that one point of a curve is the mean of. */
+const averaged = 5;
 
 /** The first and the last updates of a run. */
 export const ends = (run: FinishedRun): readonly [begin: FinishedRun['steps'], end: FinishedRun['steps']] => [
@@ -33,14 +36,20 @@ export function picture(runs: readonly FinishedRun[]): string {
   const series = (name: string) =>
     runs.map((run) => ({
       name: run.name,
-      points: run.steps.flatMap((line) =>
-        line[name] === undefined ? [] : [[line['step']!, line[name]] as const],
+      points: smoothed(
+        run.steps.flatMap((line) => (line[name] === undefined ? [] : [[line['step']!, line[name]] as const])),
+        averaged,
       ),
     }));
   return curves([
-    { title: 'reward of rollouts', xLabel: 'update', range: [0, 1], series: series('reward') },
     {
-      title: 'AUROC of the verdicts before they are learnt',
+      title: `reward of rollouts, means of ${averaged}`,
+      xLabel: 'update',
+      range: [0.2, 1],
+      series: series('reward'),
+    },
+    {
+      title: `AUROC of verdicts before they are learnt, means of ${averaged}`,
       xLabel: 'update',
       range: [0.4, 1],
       series: series('verify/auroc'),
