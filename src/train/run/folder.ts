@@ -12,8 +12,17 @@ import type { DataCursor } from '../data/batches.ts';
 import { LineLog, writeJson } from './files.ts';
 import { lockRun } from './lock.ts';
 
-const working = ['starting', 'training', 'evaluating', 'saving', 'paused', 'waiting'] as const;
-export const runPhases = [...working, 'stopped', 'done', 'failed'] as const;
+export const runPhases = [
+  'starting',
+  'training',
+  'evaluating',
+  'saving',
+  'paused',
+  'waiting',
+  'stopped',
+  'done',
+  'failed',
+] as const;
 export type RunPhase = (typeof runPhases)[number];
 
 /** Why a run waits between two steps: somebody solves on this machine, or it runs on its battery. */
