@@ -7,12 +7,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { constants, getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readJsonFile } from '../../src/train/run/folder.ts';
 import { writerOf } from '../../src/train/run/lock.ts';
 import { randomCheckpoint } from '../support/random-checkpoint.ts';
 import { ended } from '../support/vouch-process.ts';
 import { writeRandomModel } from './random-model.ts';
+
+// what runs at low priority waits long on a busy machine
+vi.setConfig({ testTimeout: 240_000 });
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const isLinux = process.platform === 'linux';
@@ -92,7 +95,7 @@ function threadsOf(pid: number): readonly { readonly state: string; readonly nic
 }
 
 describe('a training run', () => {
-  const steps = 150;
+  const steps = 80;
 
   it('that was stopped and continued goes on, with nothing counted twice and its lock its own', async () => {
     const whole = await ended(training('whole', steps));
