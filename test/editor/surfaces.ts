@@ -302,9 +302,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe-core finds in the webview in front, with its whole rule set; empty where all is well. */
 export async function accessibilityFaults(editor: Editor): Promise<readonly string[]> {
-  const expression = `(async () => { ${axe};
-    const { violations } = await window.axe.run();
-    return violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ').slice(0, 400));
-  })()`;
-  return editor.panel().locator('body').evaluate<readonly string[], undefined>(expression, undefined);
+  const page = editor.panel().locator('body');
+  // It is half a megabyte, and stays in the page.
+  const isThere = await page.evaluate<boolean, undefined>('window.axe !== undefined', undefined);
+  if (!isThere) await page.evaluate<unknown, undefined>(`(() => { ${axe} })()`, undefined);
+  const expression = `window.axe.run().then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ').slice(0, 400)))`;
+  return page.evaluate<readonly string[], undefined>(expression, undefined);
 }

@@ -135,8 +135,14 @@ async function isWanted({ code, text }: Output): Promise<boolean> {
   const message = fits
     ? vscode.l10n.t('Train as planned? It runs on when the window closes.')
     : vscode.l10n.t('This training does not fit on this machine.');
-  const options = { modal: true, detail: text.trim() };
+  const options = { modal: true, detail: planText(text) };
   return (await vscode.window.showInformationMessage(message, options, ...(fits ? [start] : []))) === start;
+}
+
+/** The plan for a dialog: no columns, which its letters of different widths would break, and a model by its name. */
+function planText(plan: string): string {
+  const named = plan.trim().replace(/^(model +).*[/\\]/m, '$1');
+  return named.replace(/^([a-z]+) {2,}/gm, '$1: ').replace(/^ {2,}/gm, '– ');
 }
 
 function runOf(text: string): string {
