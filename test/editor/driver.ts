@@ -294,6 +294,18 @@ export class Editor {
       .contentFrame();
   }
 
+  /** Waits until one of the webviews in sight shows this: after a reload nobody knows which of them comes last. */
+  async anyPanelShows(selector: string): Promise<void> {
+    await until(async (timeout) => {
+      const shown = await Promise.all(
+        this.page.frames().map((frame) => frame.locator(selector).first().isVisible()),
+      );
+      if (shown.includes(true)) return;
+      await this.page.waitForTimeout(Math.min(timeout, 500));
+      throw new Error(`webviews: expected one that shows ${selector}, got none; ${await this.seen()}`);
+    });
+  }
+
   /** Text of the file on disk after saving everything. */
   async saved(name: string): Promise<string> {
     await this.run('File: Save All Files');

@@ -51,7 +51,7 @@ describe('a window', () => {
       await editor.panel().locator('.step-pick').first().waitFor();
       await editor.page.reload();
       await editor.ready();
-      await editor.panel().locator('.step-pick').first().waitFor();
+      await editor.anyPanelShows('.step-pick');
     },
   );
 
