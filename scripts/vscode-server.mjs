@@ -260,6 +260,8 @@ export async function launchBrowser() {
   }
   return chromium.launch({
     executablePath,
+    // Whatever else is installed, the browser draws with these fonts.
+    env: { ...process.env, FONTCONFIG_FILE: join(pins, 'fonts.conf') },
     args: [
       '--no-sandbox',
       '--disable-gpu',
