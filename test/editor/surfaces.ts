@@ -273,7 +273,7 @@ export const surfaces: readonly Surface[] = [
     show: async (editor) => {
       await editor.run('Preferences: Open Settings (UI)');
       await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
-      await editor.page.keyboard.type('@ext:vouch.vouch');
+      await editor.page.keyboard.type('@ext:vouch.vouch ');
       await editor.page
         .locator('.settings-editor .setting-item-label', { hasText: 'Samples' })
         .first()
