@@ -1,4 +1,4 @@
-/** Where problems and solutions are found: environments of one's own, macros of an input file, plain text, a selection. */
+/** Where problems and solutions are found: environments of one's own, macros of an input file, plain text. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +28,6 @@ const files = {
     '\\end{solution}',
   ],
   'plain.txt': ['Problem: Solve 2x + 1 = 9.', '', 'Solution:', '2x = 8', 'x = 5'],
-  'loose.md': ['Some lines of mine:', '', '$2x + 1 = 9$', '', '$2x = 10$', '', 'More text.'],
 };
 
 let editor: Editor;
@@ -73,15 +72,5 @@ describe('solutions are found', patience, () => {
 
   it('in plain text', async () => {
     await findingIn('plain.txt', 'Ln 5, Col 1');
-  });
-
-  it('in selected lines without any label', async () => {
-    await editor.run('Vouch: Clear Findings');
-    await editor.openFile('loose.md', 3, 1);
-    for (const key of ['Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+End'])
-      await editor.page.keyboard.press(key);
-    await editor.page.locator('.statusbar-item', { hasText: /Ln 5, Col 10 \(\d+ selected\)/ }).waitFor();
-    await editor.page.keyboard.press('Control+Alt+Shift+Enter');
-    expect(await editor.problems('Ln 5, Col 1')).toMatch(/Vouch\s+exact/);
   });
 });
