@@ -60,8 +60,7 @@ async function findingIn(file: string, place: string): Promise<void> {
 describe('solutions are found', patience, () => {
   it('in environments that the user has named', async () => {
     await findingIn('own.tex', 'Ln 7, Col 3');
-    await editor.openFile('own.tex', 2);
-    await editor.run('Vouch: Solve Selected Problem');
+    await editor.solve('own.tex', 2);
     await editor.panel().locator('.problem', { hasText: '2x+1=9' }).waitFor();
     await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
   });

@@ -1,4 +1,4 @@
-/** From where a solve is started: key, context menu, lens, title bar, a selection. */
+/** From where a solve or a check is started: key, context menu, lens, title bar, a selection. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ beforeAll(async () => {
     settings: { 'vouch.seed': 0, 'vouch.samples': 4 },
     prepare: (workspace) => {
       writeFileSync(join(workspace, 'notes.txt'), 'Nothing is labelled here, but 7 + 8 is asked.\n');
+      writeFileSync(join(workspace, 'lines.md'), 'Some notes.\n\n$2x + 1 = 9$\n\n$2x = 10$\n');
     },
   });
 }, patience.timeout);
@@ -62,5 +63,17 @@ describe('a solve starts', patience, () => {
     await editor.page.keyboard.press('Control+Alt+Enter');
     await isSolved(/7\s*\+\s*8/);
     expect(await editor.panel().locator('.problem').innerText()).not.toContain('asked');
+  });
+});
+
+describe('a check starts', patience, () => {
+  it('by its key, of the lines that are selected in a text without labels', async () => {
+    await editor.openFile('lines.md', 3, 1);
+    for (const key of ['Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+End'])
+      await editor.page.keyboard.press(key);
+    await editor.page.locator('.statusbar-item', { hasText: '(23 selected)' }).waitFor();
+    await editor.page.keyboard.press('Control+Alt+Shift+Enter');
+    await editor.page.locator('.squiggly-error').first().waitFor();
+    expect(await editor.page.locator('.squiggly-error').count()).toBe(1);
   });
 });

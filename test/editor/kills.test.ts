@@ -23,8 +23,7 @@ afterAll(async () => {
 
 it('survives twenty kills of the model process', { timeout: 2_400_000 }, async () => {
   const random = new Random(20);
-  await editor.openFile('equations.md', 21);
-  await editor.run('Vouch: Solve Selected Problem');
+  await editor.solve('equations.md', 21);
   const panel = editor.panel();
   let before: number | null = null;
   for (let round = 0; round < kills; round += 1) {

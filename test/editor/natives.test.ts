@@ -22,8 +22,7 @@ afterAll(async () => {
 
 describe('without binaries', patience, () => {
   it('a solve says plainly that no model can run here, and what works', async () => {
-    await editor.openFile('equations.md', 7);
-    await editor.run('Vouch: Solve Selected Problem');
+    await editor.solve('equations.md', 7);
     const notice = editor.panel().locator('.notice.failed');
     await notice.waitFor();
     const text = await notice.innerText();

@@ -21,8 +21,7 @@ afterAll(async () => {
 });
 
 async function solved(file: string, line: number): Promise<void> {
-  await editor.openFile(file, line);
-  await editor.run('Vouch: Solve Selected Problem');
+  await editor.solve(file, line);
   await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
 }
 

@@ -24,8 +24,7 @@ describe('a window', () => {
       },
     });
     await editor.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-    await editor.openFile('equations.md', 7);
-    await editor.run('Vouch: Solve Selected Problem');
+    await editor.solve('equations.md', 7);
     const footer = editor.panel().locator('footer', { hasText: '4 attempts' });
     await footer.waitFor();
     const facts = await footer.innerText();
@@ -38,19 +37,16 @@ describe('a window', () => {
     patience,
     async () => {
       editor = await Editor.open({ settings: { 'vouch.seed': 0, 'vouch.samples': 4 } });
-      await editor.openFile('equations.md', 7);
-      await editor.run('Vouch: Solve Selected Problem');
+      await editor.solve('equations.md', 7);
       await editor.panel().locator('footer', { hasText: 'attempts' }).waitFor();
       await editor.run('Vouch: Solve All Problems of This File');
       await editor.panel().locator('.batch p[role=status]', { hasText: 'trusted answer' }).waitFor();
-      await editor.page.reload();
-      await editor.ready();
+      await editor.reload();
       await editor.panel().locator('.batch-item.done').first().waitFor();
       await editor.openFile('solutions.jsonl');
       await editor.run('Vouch: Annotate File');
       await editor.panel().locator('.step-pick').first().waitFor();
-      await editor.page.reload();
-      await editor.ready();
+      await editor.reload();
       await editor.anyPanelShows('.step-pick');
     },
   );
@@ -59,8 +55,7 @@ describe('a window', () => {
     editor = await Editor.open({ settings: { 'vouch.seed': 0, 'vouch.samples': 4 } });
     const other = await editor.anotherWindow();
     for (const window of [editor, other]) {
-      await window.openFile('equations.md', 7);
-      await window.run('Vouch: Solve Selected Problem');
+      await window.solve('equations.md', 7);
     }
     for (const window of [editor, other]) {
       await window.panel().locator('footer', { hasText: 'attempts' }).waitFor();
