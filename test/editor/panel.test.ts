@@ -61,7 +61,7 @@ describe('the panel', patience, () => {
     const before = await editor.saved('equations.md');
     await press('Insert as comment');
     await expect.poll(() => editor.saved('equations.md')).toMatch(/= 20\$\.\n\n<!--\n[^]*?\n-->\n/);
-    await editor.page.keyboard.press('Control+1');
+    await editor.focusText();
     await editor.page.keyboard.press('Control+z');
     await expect.poll(() => editor.saved('equations.md')).toBe(before);
   });
