@@ -67,12 +67,11 @@ async function main(): Promise<void> {
   writeFileSync(path.join(folder, 'gsm8k.svg'), curves([chart]));
   const losses = run.evaluations.map((entry) => entry['eval_loss']!);
   console.log(`held-out loss ${losses.map((loss) => loss.toFixed(3)).join(' → ')}`);
-  const solve = ['src/cli/main.ts', 'solve', '--model', defaultModelId, '--adapter', run.checkpoint];
+  const solve = ['dist/cli.js', 'solve', '--model', defaultModelId, '--adapter', run.checkpoint];
   const options = ['--samples', '4', '--max-new-tokens', '160', '--temperature', '0.4', problem];
-  spawnSync(process.execPath, ['--import', 'tsx', ...solve, ...options], {
-    cwd: repository,
-    stdio: 'inherit',
-  });
+  // The command as it ships: its model process is a bundle beside it.
+  for (const command of [['scripts/build.mjs'], [...solve, ...options]])
+    spawnSync(process.execPath, command, { cwd: repository, stdio: 'inherit' });
   if (losses.length > 1 && losses.at(-1)! < losses[0]!) return;
   console.error('demo: expected the held-out loss to fall');
   process.exitCode = 1;
