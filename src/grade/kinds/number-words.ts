@@ -66,7 +66,10 @@ export function numberFromWords(text: string): string | null {
   return value === null ? null : `${sign}${value}`;
 }
 
-/** "five centimeters" → 5 and "centimeters", "half a mile", "a mile and a half": the longest number that a text opens with, and the rest; or null. */
+/**
+ * "five centimeters" → 5 and "centimeters": the longest number that a text opens with, and the rest; or null. "half a
+ * mile" and "a mile and a half" as well.
+ */
 export function leadingNumberWords(text: string): { readonly number: string; readonly rest: string } | null {
   const half = /^half (?:of )?an? (.+)$/i.exec(text.trim());
   if (half !== null) return { number: '1/2', rest: half[1]! };

@@ -7,7 +7,7 @@ const canonical = /^M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})
 const values: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
 /** The value of a numeral in its one canonical spelling, or null. */
-export function romanValue(text: string): number | null {
+function romanValue(text: string): number | null {
   if (text === '' || !canonical.test(text)) return null;
   let sum = 0;
   for (let at = 0; at < text.length; at++) {

@@ -44,6 +44,14 @@ describe('a line is recognised by the question', () => {
     expect(verdicts(problem, '$z = -2 + -28 = -30$', 'Substitute: $2y - 24 = -20$')[1]).not.toBe('correct');
   });
 
+  it('says nothing of a name that is no derivative, after one that is', () => {
+    const problem = 'Differentiate $(4t - 4)(-3t - 2)$.';
+    const named = "$u = 4t - 4$, $u' = 4$, $v = -3t - 2$, $v' = -3$";
+    expect(verdicts(problem, named, '$w = 99$')[1]).not.toBe('correct');
+    expect(verdicts(problem, "$u = 4t - 4$, $u' = 4$, $w = 7$")).not.toEqual(['correct']);
+    expect(verdicts(problem, 'Suppose $4 = 0$')).not.toEqual(['correct']);
+  });
+
   it('goes on from the parts of a quotient: the rule with them put in', () => {
     const problem = 'Differentiate $\\frac{4t - 1}{-3t - 2}$.';
     const rule = "$u'v - uv' = (4)(-3t - 2) - (4t - 1)(-3)$";

@@ -17,6 +17,9 @@ const maxCandidates = 6;
 const maxClaims = 8;
 const saysDerivative = /\bderivative|\bdifferentiat|\bslope|\bgradient|'\s*(?:\(|=|:|\$)/i;
 
+/** Without such a word an equation may be set to zero for other reasons. */
+const saysExtremum = /\bzero\b|stationary|critical|derivative|slope|extrem|maxim|minim|turning/i;
+
 function agrees(state: DerivationState, from: Term, to: Term): StepCheck | null {
   const check = compareExpressions(from, to, state.deadline);
   return check.verdict === 'correct' ? check : null;
@@ -67,6 +70,7 @@ export function askedExpression(state: DerivationState, term: Term | null, text:
 /** `f'(x) = 0` written out, as where a function is stationary. */
 export function derivativeSetToZero(state: DerivationState, claim: Claim): StepCheck | null {
   if (claim.kind !== 'compare' || claim.operator !== '=' || !isZero(claim.right)) return null;
+  if (!saysExtremum.test(state.stepText)) return null;
   for (const derivative of derivativesAsked(state)) {
     const check = freeSymbols(derivative).size === 0 ? null : agrees(state, derivative, claim.left);
     if (check !== null) return recognised(check, 'the derivative set to zero');
@@ -95,12 +99,12 @@ export function namedDerivative(state: DerivationState, claim: Claim): StepCheck
   const values = state.facts.values(claim);
   const isNamed = values.has('u') || values.has('v');
   for (const parts of isNamed || !values.has("u'") || !values.has("v'") ? [] : pairsAsked(state)) {
-    const check = primesHold(state, new Map([...values, ...parts]));
+    const check = primesHold(state, claim, new Map([...values, ...parts]));
     if (check === null) continue;
     for (const [name, part] of parts) state.facts.remember(equation(symbol(name), part));
     return check;
   }
-  return primesHold(state, values);
+  return primesHold(state, claim, values);
 }
 
 /** The two parts of products and quotients that are asked about, by the names of the rules. */
@@ -108,7 +112,7 @@ function pairsAsked(state: DerivationState): ReadonlyMap<string, Term>[] {
   return state.asked.flatMap((term) => {
     const [a, b, ...more] = term.kind === 'multiply' ? term.factors : [];
     if (a === undefined || b === undefined || more.length > 0) return [];
-    const below = b.kind === 'power' && isNumber(b.exponent) ? b.base : b;
+    const below = b.kind === 'power' && isNumber(b.exponent, -1n) ? b.base : b;
     return [
       new Map([
         ['u', a],
@@ -118,10 +122,20 @@ function pairsAsked(state: DerivationState): ReadonlyMap<string, Term>[] {
   });
 }
 
-function primesHold(state: DerivationState, values: ReadonlyMap<string, Term>): StepCheck | null {
-  const primes = [...values].filter(([name]) => name.endsWith("'"));
-  const checks = primes.map(([name, value]) => {
-    const body = values.get(name.slice(0, -1));
+/** Whether a claim says nothing but derivatives that hold, and what they are the derivatives of. */
+function primesHold(
+  state: DerivationState,
+  claim: Claim,
+  values: ReadonlyMap<string, Term>,
+): StepCheck | null {
+  const parts = comparisonsOf(claim);
+  const said = parts.flatMap((part) => solvedFor(part) ?? []);
+  const letterOf = (name: string): string => name.replace("'", '');
+  const primes = said.filter(({ name }) => name.endsWith("'"));
+  const letters = new Set(primes.map(({ name }) => letterOf(name)));
+  if (said.length < parts.length || said.some(({ name }) => !letters.has(letterOf(name)))) return null;
+  const checks = primes.map(({ name, value }) => {
+    const body = values.get(letterOf(name));
     const [variable, ...others] = body === undefined ? [] : freeSymbols(body);
     if (body === undefined || variable === undefined || others.length > 0) return null;
     const derivative = differentiate(body, variable);
@@ -136,7 +150,8 @@ export function askedClaim(state: DerivationState, claim: Claim): StepCheck | nu
   const names = claimSymbols(claim);
   if (names.size === 0) return null;
   const { relation } = state.facts.best(claim, state.current);
-  if (relation.relation === 'equivalent') return recognised(relation, relation.reason);
+  if (relation.relation === 'equivalent')
+    return { ...recognised(relation, relation.reason), relation: 'equivalent' };
   const values = state.knownNumbers();
   const known = new Map([...values].filter(([name]) => !names.has(name)));
   const asked = [...state.askedClaims, ...(state.first === null ? [] : partsOf(state.first))];
