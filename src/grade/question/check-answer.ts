@@ -9,15 +9,14 @@ import { checkSteps } from '../steps/check-steps.ts';
 import type { StepCheck } from '../steps/step-check.ts';
 import { unknownCheck } from '../steps/step-check.ts';
 import { type Form, type Question, readQuestion } from './read-question.ts';
+import { expected, proven, refuted } from './verdicts.ts';
 import { holdsImaginaryUnit, lettersOf, withCarets, withNumbers } from './read-text.ts';
 
-/** The tier of a check that comes from the question. */
-export const questionTier = 'question';
 const timeLimitMs = 150;
 
 /** Whether an answer (bare, as it stands in the box) answers `problem`. Never throws. */
 export function checkAnswer(problem: string, written: string): StepCheck {
-  const answer = withCarets(written.replaceAll('$', ''));
+  const answer = withCarets(written.replaceAll('$', '').replace(/\\text\s*\{\s*(or|and)\s*\}/g, ' $1 '));
   const question = readQuestion(problem);
   if (question === null) return unknownCheck('not a question that can be worked out exactly');
   switch (question.kind) {
@@ -31,15 +30,9 @@ export function checkAnswer(problem: string, written: string): StepCheck {
       return checkValue(question.formula, question.form, answer);
     case 'integers':
       return checkIntegers(question, answer);
+    case 'worked':
+      return question.check(answer);
   }
-}
-
-function proven(reason: string): StepCheck {
-  return { verdict: 'correct', relation: 'equivalent', tier: questionTier, reason };
-}
-
-function refuted(reason: string, counterexample: string): StepCheck {
-  return { verdict: 'wrong', relation: 'different', tier: questionTier, reason, counterexample };
 }
 
 /** The last of these lines, checked against those before it. */
@@ -92,7 +85,7 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   const lines = [question.relations.join(', '), claim].map((line) => `$${line}$`);
   const check = checkSteps(lines, { timeLimitMs }).steps.at(-1);
   const all = new Set(question.relations.flatMap(lettersOf));
-  const claimed = lettersOf(claim.replace(/ or /g, ', '));
+  const claimed = claim.split(/ or |,(?![^(]*\))/).flatMap(lettersOf);
   if (claimed.some((letter) => !question.unknowns.includes(letter)))
     return unknownCheck('the answer is about other unknowns');
   if (check?.verdict === 'correct' && check.relation === 'equivalent')
@@ -158,8 +151,5 @@ function gcd(a: bigint, b: bigint): bigint {
 function checkIntegers({ of, numbers }: Extract<Question, { kind: 'integers' }>, answer: string): StepCheck {
   const [a, b] = numbers;
   const value = of === 'remainder' ? a % b : of === 'gcd' ? gcd(a, b) : (a * b) / gcd(a, b);
-  const decision = equivalent(value.toString(), answer);
-  if (decision.verdict === 'equal') return proven(`worked out again: ${value}`);
-  if (decision.verdict === 'unknown') return unknownCheck(decision.reason);
-  return refuted('worked out again: not the same', `it is ${value}`);
+  return expected(value.toString(), answer);
 }

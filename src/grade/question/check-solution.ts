@@ -6,8 +6,9 @@ import { equivalent } from '../equivalent.ts';
 import { extract } from '../extract.ts';
 import { checkSteps, type CheckStepsOptions, type StepsCheck } from '../steps/check-steps.ts';
 import type { StepCheck } from '../steps/step-check.ts';
-import { checkAnswer, questionTier } from './check-answer.ts';
+import { checkAnswer } from './check-answer.ts';
 import { askedFormulas } from './read-question.ts';
+import { questionTier } from './verdicts.ts';
 
 /** Checks steps as `checkSteps` does, and the final answer against `options.problem`. Never throws. */
 export function checkSolution(

@@ -14,6 +14,8 @@ import {
   treeOf,
   withNumbers,
 } from './read-text.ts';
+import { readWorked } from './kinds/index.ts';
+import { asking as askingWords, has, speaksOnly, type WorkedQuestion, wordSet as set } from './worked.ts';
 
 /** How the answer to an expression is to be written. */
 export type Form = 'any' | 'expanded' | 'factored' | 'simplified';
@@ -33,18 +35,11 @@ export type Question =
       readonly kind: 'integers';
       readonly of: 'gcd' | 'lcm' | 'remainder';
       readonly numbers: readonly [bigint, bigint];
-    };
+    }
+  /** Any other kind, which knows by itself whether an answer is right. */
+  | WorkedQuestion;
 
 const longest = 600;
-
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-const askingWords =
-  `what what's is are the find compute calculate determine give state work out evaluate write down
- express show steps step the your working reasoning homework question exercise please me value of how much does come to
- equal equals an a as in following exact answer result thanks it that then and explain each every`
-    .split(/\s+/)
-    .join(' ');
 
 /** The words that may stand in a question of each kind, beside those of asking. */
 const vocabulary = {
@@ -73,12 +68,9 @@ const vocabulary = {
 
 type Kind = keyof typeof vocabulary;
 
-function speaks(kind: Kind, { words }: QuestionText): boolean {
-  return words.every((word) => vocabulary[kind].has(word));
+function speaks(kind: Kind, text: QuestionText): boolean {
+  return speaksOnly(text, vocabulary[kind]);
 }
-
-const has = ({ words }: QuestionText, ...wanted: readonly string[]): boolean =>
-  wanted.some((word) => words.includes(word));
 
 const isLetter = (formula: string): boolean => /^[a-z]$/i.test(formula);
 const isReadable = (formula: string): boolean => treeOf(formula) !== null;
@@ -247,8 +239,9 @@ export function askedFormulas(problem: string): readonly string[] {
 export function readQuestion(problem: string): Question | null {
   if (problem.length > longest || problem.includes('\\$')) return null;
   const text = questionText(problem);
+  if (text.formulas.length === 0) return null;
   // "Is 12 divisible by 5?" asks for a yes or a no.
-  if (text.formulas.length === 0 || yesOrNo.has(text.words[0] ?? '')) return null;
+  if (yesOrNo.has(text.words[0] ?? '')) return readWorked(text);
   return (
     readIntegers(text) ??
     readDerivative(text) ??
@@ -256,6 +249,7 @@ export function readQuestion(problem: string): Question | null {
     readPercentage(text) ??
     readGiven(text) ??
     readExpression(text) ??
-    readSolve(text)
+    readSolve(text) ??
+    readWorked(text)
   );
 }

@@ -3,7 +3,7 @@
  * the strongest relation of a new claim to any of them or to all together, and whether together they rule it out.
  * What a relation means for a reader is decided in judge.ts.
  */
-import { allOf, type Claim, claimSymbols, isSolved, solvedFor } from './claim.ts';
+import { allOf, type Claim, claimSymbols, comparisonsOf, isSolved, solvedFor } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { linearImplies, linearSystem } from './linear.ts';
 import { relateClaims } from './relate.ts';
@@ -97,6 +97,8 @@ export class Facts {
       if (!a.consistent || !linearImplies(a, b)) return null;
       return { relation: followsJointly('exact', linearImplies(b, a)), source: all, joint: true };
     }
+    // points of a region are no proof: what differs may lie where none was drawn
+    if (comparisonsOf(claim).some(({ operator }) => operator !== '=')) return null;
     const test = compileClaim(claim, 1e-6);
     const points = test === null ? [] : this.pointsOf(all, sources);
     if (test === null || points.length < 3 || !points.every((point) => test(point))) return null;

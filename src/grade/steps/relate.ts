@@ -7,12 +7,14 @@ import { type Claim, comparisonsOf } from './claim.ts';
 import { type Deadline } from './deadline.ts';
 import { linearImplies, linearSystem } from './linear.ts';
 import { complexNames } from './identity.ts';
-import { isRealTerm } from './real.ts';
+import { Random } from '../../base/random.ts';
+import { compileReal, isRealTerm } from './real.ts';
 import { relateComplex } from './relate-complex.ts';
 import { relateOnLine } from './relate-line.ts';
 import { type Relation, result, unknownRelation, type Witness } from './relation.ts';
 import { showPoint } from './show.ts';
 import { samplePoints, symbolsOf } from './solve.ts';
+import { subtract, type Term } from './term.ts';
 import { compileClaim, type Point } from './truth.ts';
 
 /** Relates `to` (the later claim) to `from`. */
@@ -80,6 +82,35 @@ function generic(points: readonly Point[], outside: readonly Point[]): Point | u
   return outside.length > 1 || points.length < 8 ? outside[0] : undefined;
 }
 
+/** What is above zero (or, with `strict` false, not below it) where a single inequality holds; null for other claims. */
+function aboveZero(claim: Claim): { readonly term: Term; readonly strict: boolean } | null {
+  if (claim.kind !== 'compare' || claim.operator === '=' || claim.operator === '!=') return null;
+  const isGreater = claim.operator.startsWith('>');
+  const term = isGreater ? subtract(claim.left, claim.right) : subtract(claim.right, claim.left);
+  return { term, strict: claim.operator.length === 1 };
+}
+
+/** Two inequalities of which one is the other, times a number above 0, with terms brought to the other side. */
+function isSameInequality(from: Claim, to: Claim, names: readonly string[]): boolean {
+  const [a, b] = [aboveZero(from), aboveZero(to)];
+  if (a === null || b === null || a.strict !== b.strict) return false;
+  const places = new Map(names.map((name, i) => [name, i]));
+  const [x, y] = [compileReal(a.term, places), compileReal(b.term, places)];
+  const random = new Random(0x1e9);
+  let ratio: number | null = null;
+  let agreed = 0;
+  for (let i = 0; i < 24; i++) {
+    const point = Float64Array.from(names, () => (random.next() - 0.5) * 12);
+    const [u, v] = [x.value(point), y.value(point)];
+    if (!Number.isFinite(u) || !Number.isFinite(v) || u === 0) continue;
+    ratio ??= v / u;
+    if (!(ratio > 0) || Math.abs(v - ratio * u) > 1e-9 * (y.magnitude(point) + ratio * x.magnitude(point)))
+      return false;
+    agreed++;
+  }
+  return agreed > 5;
+}
+
 /** Several unknowns: points of each claim are tested in the other. */
 function relateBySamples(from: Claim, to: Claim, names: readonly string[], deadline: Deadline): Relation {
   const [a, b] = [compileClaim(from, 1e-6), compileClaim(to, 1e-6)];
@@ -87,6 +118,8 @@ function relateBySamples(from: Claim, to: Claim, names: readonly string[], deadl
   const [fromPoints, toPoints] = [samplePoints(from, names, deadline), samplePoints(to, names, deadline)];
   if (fromPoints.length === 0 || toPoints.length === 0)
     return unknownRelation('no solutions found to compare');
+  const isRegion = [from, to].some((claim) => comparisonsOf(claim).some(({ operator }) => operator !== '='));
+  if (isRegion && isSameInequality(from, to, names)) return result(true, true, 'sampled');
   const lost = generic(
     fromPoints,
     fromPoints.filter((point) => !b(point)),
@@ -106,6 +139,9 @@ function relateBySamples(from: Claim, to: Claim, names: readonly string[], deadl
   if (lost === undefined && invented === undefined && Math.min(fromPoints.length, toPoints.length) < 1) {
     return unknownRelation('too few solutions found to compare');
   }
+  // Points of a curve are drawn on it; of a region, what differs may lie where no point was drawn.
+  if (isRegion && lost === undefined)
+    return unknownRelation('the same at all points tried, which proves nothing of a region');
   return result(lost === undefined, invented === undefined, 'sampled', {
     lost: text(lost),
     invented: text(invented),
