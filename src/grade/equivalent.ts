@@ -54,8 +54,10 @@ export function equivalent(gold: string, pred: string, options: EquivalentOption
 function decide(goldText: string, predText: string, context: Context): Decision {
   if (context.options.inlineAcrossLines !== true && [goldText, predText].some(isLoose))
     return unknown('structure', 'inline delimiters alone in their lines: a formula, or text between two');
-  const gold = cleanAnswer(statedAnswer(goldText));
-  const pred = cleanAnswer(statedAnswer(predText));
+  const [gold, pred] = lettersAsFactors(
+    cleanAnswer(statedAnswer(goldText)),
+    cleanAnswer(statedAnswer(predText)),
+  );
   if (pred === '' || gold === '')
     return gold === pred
       ? equal('text', 'both empty')
@@ -70,6 +72,22 @@ function decide(goldText: string, predText: string, context: Context): Decision 
     return words.verdict === 'equal' ? words : decision;
   }
   return decision;
+}
+
+/** f, g or h beside a number or under a power is an unknown: its brackets in `g(g + 11)` multiply. */
+function lettersAsFactors(gold: string, pred: string): readonly [string, string] {
+  const both = `${gold} ; ${pred}`;
+  const isFactor = (letter: string): boolean =>
+    new RegExp(
+      `(?:\\d|\\})\\s*${letter}(?![A-Za-z(])|(?<![A-Za-z\\\\])${letter}\\s*(?:\\^|\\*\\*)\\s*\\{?\\d`,
+    ).test(both) && !new RegExp(`${letter}\\([a-z\\d]\\)\\s*=`).test(both);
+  let result: readonly [string, string] = [gold, pred];
+  for (const letter of 'fghFGH') {
+    if (!both.includes(`${letter}(`) || !isFactor(letter)) continue;
+    const call = new RegExp(`(?<![A-Za-z\\\\])${letter}\\(`, 'g');
+    result = [result[0].replace(call, `${letter} \\cdot (`), result[1].replace(call, `${letter} \\cdot (`)];
+  }
+  return result;
 }
 
 const isLoose = (text: string): boolean => text.includes('\n') && looseInlineFormula(text) !== null;
