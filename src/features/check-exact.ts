@@ -4,7 +4,6 @@
  */
 import { checkSolution, extract, splitSteps } from '../grade/index.ts';
 import type { CheckBatchRow, CheckedStep, CheckResult, ExactCheck } from './contracts.ts';
-import { withFairTime } from './fair-time.ts';
 import { wrongPart, type TextRange } from './wrong-part.ts';
 
 /** Milliseconds for the exact checks of one solution in a batch or on the command line: nobody is typing. */
@@ -19,7 +18,7 @@ export interface ExactOptions {
 export function checkExact(problem: string, solution: string, options: ExactOptions = {}): CheckResult {
   const steps = splitSteps(solution);
   const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
-  const checked = withFairTime(timeLimitMs, (limit) => checkSolution(steps, { problem, timeLimitMs: limit }));
+  const checked = checkSolution(steps, { problem, timeLimitMs });
   return {
     version: 1,
     problem,
@@ -60,9 +59,7 @@ export interface CheckedRow {
 export function checkExactRow(row: CheckBatchRow, options: ExactOptions = {}): CheckedRow {
   const timeLimitMs = options.timeLimitMs ?? patientTimeLimitMs;
   const problem = row.problem ?? '';
-  const checked = withFairTime(timeLimitMs, (limit) =>
-    checkSolution(row.steps, { problem, timeLimitMs: limit }),
-  );
+  const checked = checkSolution(row.steps, { problem, timeLimitMs });
   return {
     id: row.id,
     steps: row.steps.map((text, index) => ({

@@ -5,7 +5,6 @@
  */
 import { formulasOf } from '../document/typeset.ts';
 import { checkSteps } from '../grade/index.ts';
-import { withFairTime } from './fair-time.ts';
 
 /** UTF-16 offsets, end exclusive. */
 export interface TextRange {
@@ -24,9 +23,7 @@ export function wrongPart(problem: string, steps: readonly string[], index: numb
   const text = steps[index] ?? '';
   const before = steps.slice(0, index);
   const isWrong = (upTo: string): boolean => {
-    const read = withFairTime(timeLimitMs, (limit) =>
-      checkSteps([...before, upTo], { problem, timeLimitMs: limit }),
-    );
+    const read = checkSteps([...before, upTo], { problem, timeLimitMs });
     return read.steps[index]?.verdict === 'wrong';
   };
   const formulas = formulasOf(text);

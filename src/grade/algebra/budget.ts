@@ -2,6 +2,7 @@
  * What one decision may cost: a deadline that loops look at, and counts of terms. Exceeding it throws
  * {@link BudgetError}, which the public functions turn into the verdict "unknown" with the reason.
  */
+import { WorkLimit } from '../../base/work-limit.ts';
 
 /** A limit was reached; the message names it. Never leaves the public functions. */
 export class BudgetError extends Error {
@@ -18,12 +19,12 @@ export const maxTerms = 3_000;
 export const maxKeyLength = 20_000;
 
 export class Budget {
-  private readonly deadline: number;
+  private readonly limit: WorkLimit;
   private ticks = 0;
   private spent = false;
 
   constructor(timeoutMs = defaultTimeoutMs) {
-    this.deadline = Date.now() + timeoutMs;
+    this.limit = new WorkLimit(timeoutMs);
   }
 
   /** Called inside loops; looks at the clock on every 8th call, and throws on every call once the time is up. */
@@ -38,12 +39,12 @@ export class Budget {
 
   /** Whether the time is up, without throwing. */
   get exhausted(): boolean {
-    this.spent ||= Date.now() > this.deadline;
+    this.spent ||= this.limit.isOver;
     return this.spent;
   }
 
   /** A budget that ends after this share of the time that is left, for an attempt that has an alternative. */
   part(share: number): Budget {
-    return new Budget(Math.max(0, this.deadline - Date.now()) * share);
+    return new Budget(this.limit.remainingMs * share);
   }
 }

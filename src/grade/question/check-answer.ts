@@ -8,6 +8,8 @@ import { parse } from '../parse/parse.ts';
 import { checkSteps } from '../steps/check-steps.ts';
 import type { StepCheck } from '../steps/step-check.ts';
 import { unknownCheck } from '../steps/step-check.ts';
+import { resolveDefinitions } from './definitions.ts';
+import { isFullyFactored } from './factored.ts';
 import { type Form, type Question, readQuestion } from './read-question.ts';
 import { expected, proven, refuted } from './verdicts.ts';
 import { holdsImaginaryUnit, lettersOf, withCarets, withNumbers } from './read-text.ts';
@@ -16,6 +18,15 @@ const timeLimitMs = 150;
 
 /** Whether an answer (bare, as it stands in the box) answers `problem`. Never throws. */
 export function checkAnswer(problem: string, written: string): StepCheck {
+  const resolved = readQuestion(problem) === null ? resolveDefinitions(problem) : null;
+  if (resolved === null) return checkPlain(problem, written);
+  const answer = resolved.answer(written);
+  const check = checkPlain(resolved.problem, answer);
+  return check.verdict === 'unknown' ? checkPlain(resolved.workedOut, answer) : check;
+}
+
+/** The same for a question whose letters stand for themselves. */
+function checkPlain(problem: string, written: string): StepCheck {
   const answer = withCarets(written.replaceAll('$', '').replace(/\\text\s*\{\s*(or|and)\s*\}/g, ' $1 '));
   const question = readQuestion(problem);
   if (question === null) return unknownCheck('not a question that can be worked out exactly');
@@ -103,18 +114,23 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
     : unknownCheck(check.reason);
 }
 
-/** Whether the answer is disproved: by a value that fails, or by a solution that is missing and does solve it. */
+/** Whether the answer is disproved: by a solution that it misses, or by a value of its own that solves nothing. */
 function isRefutation(
   { verdict, relation, counterexample }: StepCheck,
   relations: readonly string[],
 ): boolean {
   if (verdict === 'wrong') return relation === 'different';
-  const [, letter, number] = /^([a-z]) = (\S+) is lost$/i.exec(counterexample ?? '') ?? [];
-  if (relation !== 'implied-by' || letter === undefined || number === undefined) return false;
-  return relations.every((one) => {
-    const sides = withNumbers(one, new Map([[letter, number]])).split('=');
-    return sides.length === 2 && equivalent(sides[0] ?? '', sides[1] ?? '').verdict === 'equal';
-  });
+  const found = /^([a-z]) = (\S+) (is lost|may be invented)$/i.exec(counterexample ?? '');
+  const [, letter, number, what] = found ?? [];
+  if (letter === undefined || number === undefined) return false;
+  const verdicts = relations.map((one) => closedVerdict(withNumbers(one, new Map([[letter, number]]))));
+  return what === 'is lost' ? verdicts.every((one) => one === 'correct') : verdicts.includes('wrong');
+}
+
+/** Whether a relation between numbers holds. */
+function closedVerdict(relation: string): StepCheck['verdict'] | undefined {
+  if (lettersOf(relation).length > 0) return undefined;
+  return checkSteps([`$${relation}$`], { timeLimitMs }).steps[0]?.verdict;
 }
 
 function checkValue(formula: string, form: Form, answer: string): StepCheck {
@@ -139,7 +155,7 @@ function hasForm(form: Form, formula: string, answer: string): boolean {
   const bare = (text: string): string => text.replace(/\\(?:left|right|cdot)\b|[\s*{}]/g, '');
   if (bare(formula) === bare(answer)) return false;
   if (form === 'expanded') return !/[()]/.test(answer);
-  return form !== 'factored' || /\)\s*(?:\^|\\left|\\right|[(\w])|[\w)]\s*\(/.test(answer);
+  return form !== 'factored' || isFullyFactored(answer);
 }
 
 function gcd(a: bigint, b: bigint): bigint {

@@ -1,0 +1,207 @@
+/**
+ * Questions that define their letters first: "Let k(q) = 12 - q. Let r be k(9). What is the units digit of 7r?" is read
+ * as the question about 21. Each sentence before the last must be a definition that is understood, worked out exactly;
+ * otherwise nothing is read. It knows no kinds of questions.
+ */
+import type { Univariate } from '../algebra/univariate.ts';
+import {
+  asNumber,
+  asPolynomial,
+  derivativeOf,
+  exactValue,
+  polynomialIn,
+  solvedLinear,
+} from './exact-values.ts';
+import { evaluateUnivariate } from '../algebra/univariate.ts';
+import { isRelation, lettersOf, plainQuestion, questionText, relationsIn } from './read-text.ts';
+
+/** A question without its definitions. */
+export interface ResolvedQuestion {
+  /** The last sentence, with numbers for the letters that were defined. */
+  readonly problem: string;
+  /** The same, with what can be worked out in it worked out. */
+  readonly workedOut: string;
+  /** An answer that may name letters, with their numbers. */
+  readonly answer: (written: string) => string;
+}
+
+const maxSentences = 12;
+/** So many sentences may ask: an equation, and what is wanted of it. */
+const maxAsking = 2;
+
+/**
+ * Reads the definitions of a problem; null where one of them is not understood, and where there is neither a
+ * definition nor anything to work out.
+ */
+export function resolveDefinitions(problem: string): ResolvedQuestion | null {
+  const plain = plainQuestion(problem).replace(/^(?:[a-z]+(?: [a-z]+){0,2}: |q\. )/i, '');
+  const rename = withoutConstants(plain);
+  const sentences = rename(plain)
+    .split(/(?<=[^.])\.\s+/)
+    .filter((sentence) => sentence.trim() !== '');
+  if (sentences.length > maxSentences) return null;
+  const known = new Definitions();
+  const question: string[] = [];
+  for (const sentence of sentences)
+    if (question.length > 0 || !known.add(sentence.trim())) question.push(sentence.trim());
+  if (question.length === 0 || question.length > maxAsking) return null;
+  const asked = question.join('. ');
+  const filled = known.fill(asked);
+  if (filled === null) return null;
+  const finished = workedOut(filled);
+  if (known.isEmpty && finished === asked && asked === plain) return null;
+  const choices = new Set([...asked.matchAll(/\(([a-h])\)\s/g)].map(([, letter]) => letter ?? ''));
+  return {
+    problem: filled,
+    workedOut: finished,
+    answer: (written) => known.fillAnswer(rename(written), choices),
+  };
+}
+
+/** Other letters for i and e: where letters are defined first, they are letters like any other. */
+function withoutConstants(text: string): (written: string) => string {
+  const used = new Set(text.match(letterAlone));
+  const spare = 'u v w z q r s t p'.split(' ').filter((letter) => !used.has(letter));
+  const names = new Map(['i', 'e'].flatMap((letter, n) => (used.has(letter) ? [[letter, spare[n]]] : [])));
+  return (written) => written.replace(letterAlone, (letter) => names.get(letter) ?? letter);
+}
+
+const ordinals = ['first', 'second', 'third'];
+const letterAlone = /(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])/g;
+
+class Definitions {
+  private readonly values = new Map<string, string>();
+  private readonly functions = new Map<string, Univariate>();
+
+  get isEmpty(): boolean {
+    return this.values.size + this.functions.size === 0;
+  }
+
+  /** Takes a sentence as a definition; false where it is none that is understood. */
+  add(sentence: string): boolean {
+    const [, name, parameter, how, body] =
+      /^(?:let|suppose|given|the function is|where) ([a-z])\(([a-z])\) ?(=|be the (?:first|second|third) derivative of) ?([^=]+)$/i.exec(
+        sentence,
+      ) ?? [];
+    if (name !== undefined && parameter !== undefined)
+      return this.addFunction(
+        name,
+        parameter,
+        body ?? '',
+        ordinals.findIndex((word) => how?.includes(word)) + 1,
+      );
+    const [, letter, value] = /^let ([a-z]) ?(?:=|be) ?([^=]+)$/i.exec(sentence) ?? [];
+    if (letter !== undefined) return this.addValue(letter, value ?? '');
+    const [, equations] = /^(?:suppose|assume|let)(?: that)? (.+)$/i.exec(sentence) ?? [];
+    return equations !== undefined && this.addEquations(equations);
+  }
+
+  /** A sentence with values for letters and calls; null where a function is used that cannot be written out. */
+  fill(sentence: string): string | null {
+    const called = this.withCalls(sentence);
+    return (
+      called?.replace(letterAlone, (letter, at: number) => {
+        const value = this.values.get(letter);
+        // the article, or a choice's label
+        const isLabel =
+          called[at - 1] === '(' && called[at + 1] === ')' && /\([a-h]\)\s+\S/.test(called.slice(at - 1));
+        const isArticle = letter === 'a' && /^a [a-z]{2}/i.test(called.slice(at));
+        if (value === undefined || isArticle || (isLabel && !/[a-z]$/i.test(called.slice(0, at - 1))))
+          return letter;
+        return isAlone(called, at, value) ? value : `(${value})`;
+      }) ?? null
+    );
+  }
+
+  fillAnswer(written: string, choices: ReadonlySet<string>): string {
+    return written.replace(letterAlone, (letter) =>
+      choices.has(letter) ? letter : (this.values.get(letter) ?? letter),
+    );
+  }
+
+  private addFunction(name: string, parameter: string, written: string, order: number): boolean {
+    const outer = this.values.get(parameter);
+    this.values.delete(parameter);
+    const filled = this.fill(written);
+    if (outer !== undefined) this.values.set(parameter, outer);
+    let body = filled === null ? null : polynomialIn(filled, parameter);
+    if (body === null) return false;
+    for (let i = 0; i < order; i++) body = derivativeOf(body);
+    this.values.delete(name);
+    this.functions.set(name, body);
+    return true;
+  }
+
+  private addValue(letter: string, written: string): boolean {
+    const filled = this.fill(written);
+    const value = filled === null ? null : exactValue(filled);
+    if (value === null) return false;
+    this.functions.delete(letter);
+    this.values.set(letter, asNumber(value));
+    return true;
+  }
+
+  private addEquations(written: string): boolean {
+    const filled = this.fill(written);
+    if (filled === null) return false;
+    const equations: (readonly [string, string])[] = [];
+    for (const relation of relationsIn(filled)) {
+      const sides = relation.split('=');
+      if (sides.length !== 2 || /[<>≤≥]|\\[lg]e/.test(relation)) return false;
+      equations.push([sides[0] ?? '', sides[1] ?? '']);
+    }
+    const solved = solvedLinear(equations);
+    if (solved === null) return false;
+    for (const [letter, value] of solved) this.values.set(letter, asNumber(value));
+    return solved.size > 0;
+  }
+
+  /** Calls of known functions written out: of a number by their value, of a letter by their polynomial. */
+  private withCalls(text: string): string | null {
+    const pieces: (string | null)[] = [];
+    let from = 0;
+    for (const found of text.matchAll(/(?<![\\A-Za-z])([a-z])\(((?:[^()]|\([^()]*\))*)\)/gi)) {
+      const [whole, name = '', inside = ''] = found;
+      const body = this.functions.get(name);
+      if (body === undefined) continue;
+      pieces.push(text.slice(from, found.index), this.called(body, inside));
+      from = found.index + whole.length;
+    }
+    return pieces.includes(null) ? null : pieces.join('') + text.slice(from);
+  }
+
+  private called(body: Univariate, inside: string): string | null {
+    const filled = this.fill(inside) ?? '';
+    const value = exactValue(filled);
+    if (value !== null) return `(${asNumber(evaluateUnivariate(body, value))})`;
+    return /^[a-z]$/i.test(filled) ? `(${asPolynomial(body, filled)})` : null;
+  }
+}
+
+/** Whether a number needs no brackets in the place of a letter. */
+function isAlone(text: string, at: number, value: string): boolean {
+  const before = text.slice(0, at);
+  const after = text.slice(at + 1);
+  if (/^\d+$/.test(value)) return !/[\w)}^]$/.test(before) && !/^[\w({^]/.test(after);
+  const opens = /(?:^|[(,:]\s*|(?:^|\s)[a-z]{2,}\s+|\([a-h]\)\s+)$/i.test(before);
+  return opens && /^\s*(?:[),.?;:]|$|[a-z]{2,}\b|\([a-h]\))/i.test(after);
+}
+
+/** Formulas of numbers in place of their values. */
+function workedOut(text: string): string {
+  let result = '';
+  let from = 0;
+  for (const formula of questionText(text).formulas) {
+    const at = text.indexOf(formula, from);
+    if (at < 0) return text;
+    const parts = formula.split(/(?<=,)\s/).map((part) => {
+      const bare = part.replace(/,$/, '');
+      const isPlain = /^-?[\d.]+$/.test(bare) || isRelation(bare) || lettersOf(bare).length > 0;
+      const value = isPlain ? null : exactValue(bare);
+      return value === null ? part : asNumber(value) + part.slice(bare.length);
+    });
+    result += text.slice(from, at) + parts.join(' ');
+    from = at + formula.length;
+  }
+  return result + text.slice(from);
+}
