@@ -4,7 +4,8 @@
  * are made elsewhere. Ties between scores are never broken in favour of the correct.
  */
 import { Random } from '../base/random.ts';
-import { weightOf } from '../search/vote.ts';
+import type { ExactEvidence } from '../search/candidates.ts';
+import { trusted, weightOf } from '../search/vote.ts';
 
 /** One candidate as an estimator sees it. */
 export interface Judged {
@@ -12,6 +13,8 @@ export interface Judged {
   /** Candidates with equal answers share a number; null: no answer, no vote. */
   readonly group: number | null;
   readonly score: number | null;
+  /** What exact checks say of it; absent where none ran. */
+  readonly exact?: ExactEvidence;
 }
 
 /** 1 − C(n−c, k)/C(n, k): the chance that one of k samples without replacement is right. In [0, 1]. */
@@ -55,6 +58,8 @@ export function bestOfK(candidates: readonly Judged[], k: number): number | null
 export interface VoteEstimate {
   /** α of the weights score^α; 0 is majority. */
   readonly exponent: number;
+  /** Let exact checks speak as a solve does: disproved lines cost weight, proven answers come first. Default false. */
+  readonly checked?: boolean;
   /** Random k-subsets to average over. Default 100. */
   readonly subsets?: number;
   readonly seed: number;
@@ -75,23 +80,29 @@ export function voteAtK(candidates: readonly Judged[], k: number, options: VoteE
   let right = 0;
   for (let s = 0; s < subsets; s++) {
     const subset = k === n ? candidates : random.shuffled(candidates).slice(0, k);
-    right += votedRight(subset, exponent);
+    right += votedRight(subset, options);
   }
   return right / subsets;
 }
 
 /** The share of correct candidates in the winning group, averaged over groups that tie for the lead. */
-function votedRight(subset: readonly Judged[], exponent: number): number {
-  const weights = new Map<number, { weight: number; correct: number; votes: number }>();
-  for (const { group, score, correct } of subset) {
+function votedRight(subset: readonly Judged[], { exponent, checked = false }: VoteEstimate): number {
+  const weights = new Map<number, { weight: number; correct: number; votes: number; said: Set<number> }>();
+  for (const candidate of subset) {
+    const { group, score, correct, exact } = candidate;
     if (group === null) continue;
-    const entry = weights.get(group) ?? { weight: 0, correct: 0, votes: 0 };
-    entry.weight += weightOf(score, exponent);
+    const entry = weights.get(group) ?? { weight: 0, correct: 0, votes: 0, said: new Set() };
+    entry.weight += weightOf(checked ? trusted(candidate) : score, exponent);
     entry.correct += correct ? 1 : 0;
     entry.votes += 1;
+    if (checked) entry.said.add(exact?.answer ?? 0);
     weights.set(group, entry);
   }
-  const entries = [...weights.values()];
+  const standing = ({ said }: { readonly said: ReadonlySet<number> }): number =>
+    said.has(1) ? 1 : said.has(-1) ? -1 : 0;
+  const all = [...weights.values()];
+  const first = Math.max(...all.map(standing));
+  const entries = all.filter((entry) => standing(entry) === first);
   if (entries.length === 0) return 0;
   const lead = Math.max(...entries.map((entry) => entry.weight));
   const leaders = entries.filter((entry) => entry.weight >= lead * (1 - 1e-12));

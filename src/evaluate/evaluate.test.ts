@@ -18,6 +18,28 @@ const judged = (correct: boolean, group: number | null, score: number | null): J
 const scored = (...pairs: readonly (readonly [number, 0 | 1])[]) =>
   pairs.map(([score, correct]) => ({ score, correct: correct === 1 }));
 
+describe('the vote as a solve takes it', () => {
+  const candidate = (group: number, correct: boolean, answer: -1 | 0 | 1, refuted = answer < 0) => ({
+    group,
+    correct,
+    score: 0.8,
+    exact: { proven: 0, refuted, answer },
+  });
+
+  it('lets exact checks speak where it is told to, and only there', () => {
+    const proven = [candidate(0, false, 0), candidate(0, false, 0), candidate(1, true, 1)];
+    const plain = { exponent: 1, seed: 1 };
+    expect(voteAtK(proven, 3, plain)).toBe(0);
+    expect(voteAtK(proven, 3, { ...plain, checked: true })).toBe(1);
+    const doubtful = [candidate(0, false, 0, true), candidate(0, false, 0, true), candidate(1, true, 0)];
+    expect(voteAtK(doubtful, 3, { ...plain, checked: true })).toBe(1);
+    const disproved = [candidate(0, false, -1), candidate(1, true, 0)];
+    expect(voteAtK(disproved, 2, { ...plain, checked: true })).toBe(1);
+    // two of three subsets of two hold the proven one
+    expect(voteAtK(proven, 2, { ...plain, checked: true, subsets: 3000 })).toBeCloseTo(2 / 3, 1);
+  });
+});
+
 describe('passAtK', () => {
   const cases: readonly [number, number, number, number][] = [
     [4, 0, 2, 0],

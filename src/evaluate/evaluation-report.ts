@@ -13,6 +13,8 @@ export interface Curves {
   readonly bestOfK: readonly CurvePoint[] | null;
   readonly majorityAtK: readonly CurvePoint[];
   readonly weightedAtK: readonly CurvePoint[] | null;
+  /** The weighted vote as a solve takes it: with exact checks of lines and answers. */
+  readonly checkedAtK: readonly CurvePoint[] | null;
 }
 
 /** The headline figures of a slice of the problems. */

@@ -45,7 +45,7 @@ export interface Line {
 }
 
 export function curvesFigure(report: EvaluationReport): string {
-  const { passAtK, bestOfK, majorityAtK, weightedAtK } = report.curves;
+  const { passAtK, bestOfK, majorityAtK, weightedAtK, checkedAtK } = report.curves;
   const line = (name: string, colour: string, curve: readonly CurvePoint[] | null): Line[] =>
     curve === null || curve.length === 0
       ? []
@@ -60,6 +60,7 @@ export function curvesFigure(report: EvaluationReport): string {
   const lines = [
     ...line('pass@k', '#888888', passAtK),
     ...line('weighted@k', '#0b7a3b', weightedAtK),
+    ...line('with exact checks', '#a3379c', checkedAtK),
     ...line('majority@k', '#1f6feb', majorityAtK),
     ...line('best-of-k', '#c2410c', bestOfK),
   ];

@@ -83,16 +83,18 @@ function curvesOf(graded: readonly EvaluatedProblem[], samples: number, options:
     return curve;
   };
   const vote =
-    (exponent: number): Estimator =>
+    (exponent: number, checked = false): Estimator =>
     ({ candidates }, k) =>
-      voteAtK(candidates, k, { exponent, seed: options.seed });
+      voteAtK(candidates, k, { exponent, checked, seed: options.seed });
+  const exponent = Math.max(options.voteExponent, Number.EPSILON);
   const passed: Estimator = ({ candidates }, k) =>
     passAtK(candidates.length, candidates.filter(({ correct }) => correct).length, k);
   return {
     passAtK: points(passed) ?? [],
     bestOfK: points(({ candidates }, k) => bestOfK(candidates, k)),
     majorityAtK: points(vote(0)) ?? [],
-    weightedAtK: points(vote(Math.max(options.voteExponent, Number.EPSILON))),
+    weightedAtK: points(vote(exponent)),
+    checkedAtK: points(vote(exponent, true)),
   };
 }
 

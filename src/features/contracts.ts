@@ -180,6 +180,8 @@ export interface SolveRequest extends ModelChoice, SamplingChoice, VoteChoice {
   readonly problem: string;
   /** How many solutions at most (1 to 512). Default 8. */
   readonly samples?: number;
+  /** So many (to 512) where the question itself disproves every answer so far. Default: as many as `samples`. */
+  readonly persistTo?: number;
   readonly seed?: number;
   /** Stop early when the winner is certain. Default true. */
   readonly adaptive?: boolean;

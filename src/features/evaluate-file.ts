@@ -129,11 +129,12 @@ export function toReported(result: EvaluatedProblem): ReportedProblem {
     graded: result.graded,
     ...(result.subject !== undefined && { subject: result.subject }),
     ...(result.level !== undefined && { level: result.level }),
-    candidates: result.candidates.map(({ correct, score, tokens }, index) => ({
+    candidates: result.candidates.map(({ correct, score, tokens, exact }, index) => ({
       correct: correct === true,
       group: groupOf.get(index) ?? null,
       score,
       tokens,
+      ...(exact && { exact }),
     })),
     winner: winner === null ? null : { correct: winner.correct === true, confidence: winner.confidence },
     seconds: result.seconds,

@@ -31,6 +31,7 @@ export interface SolveContext {
 export async function solve(request: SolveRequest, context: SolveContext): Promise<SolveResult> {
   requireProblem(request.problem);
   requireSamples(request.samples);
+  requireSamples(request.persistTo);
   requireLengths(request);
   const started = performance.now();
   const lease = await acquire(request, context);
@@ -211,6 +212,7 @@ function searchPlan(
     request: { prompt: promptFor(request, description), ...sampleOptions(request) },
     seed: request.seed ?? 0,
     samples: request.samples ?? defaultSamples,
+    ...(request.persistTo !== undefined && { persistTo: request.persistTo }),
     verifier: verifierOf(request, engine, judge),
     read: (text) => reader.ballot(text),
     compare: compareAnswers(request.problem),

@@ -24,6 +24,12 @@ export function calibrated(score: number, table: CalibrationTable): number {
   return ys[ys.length - 1]!;
 }
 
+/**
+ * The least confidence in an answer that the question itself proves, whatever the model thinks of it. Exact checks are
+ * not infallible: they read questions. Measured: docs/GRADING.md, "answers held against their questions".
+ */
+export const provenConfidence = 0.99;
+
 export interface Evidence {
   /** The winner's share of all weight, in [0, 1]. */
   readonly share: number;

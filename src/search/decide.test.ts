@@ -39,8 +39,42 @@ describe('decide', () => {
     const unknown = confidence({ proven: 0, refuted: false, answer: 0 });
     // z = −2 + 3 + 0.5 = 1.5; proven adds 1 + 0.5.
     expect(unknown).toBeCloseTo(1 / (1 + Math.exp(-1.5)), 12);
-    expect(confidence({ proven: 1, refuted: false, answer: 1 })).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
-    expect(confidence({ proven: 0.5, refuted: true, answer: -1 })).toBeLessThan(unknown);
+    expect(confidence({ proven: 1, refuted: false, answer: 0 })).toBeCloseTo(1 / (1 + Math.exp(-2.5)), 12);
+    expect(confidence({ proven: 0.5, refuted: true, answer: 0 })).toBeLessThan(unknown);
+  });
+
+  const exactly = (answer: -1 | 0 | 1): NonNullable<Voter['exact']> => ({
+    proven: 0,
+    refuted: answer < 0,
+    answer,
+  });
+
+  it('puts an answer that the question proves before any number of votes, and is sure of it', () => {
+    const list: Voter[] = [
+      ...voters(['20', 0.99], ['20', 0.99], ['20', 0.99]),
+      { index: 3, answer: '5', score: 0.01, exact: exactly(1) },
+    ];
+    for (const rule of ['weighted', 'majority', 'best-of-n', 'pessimistic'] as const) {
+      const options = { ...base, rule, confidence: calibration, minConfidence: 0.95 };
+      const { winner, proven } = decide(list, equal, options);
+      expect(winner).toMatchObject({ candidate: 3, answer: '5', confidence: 0.99 });
+      expect(proven).toBe(true);
+    }
+    expect(decide(list, equal, base).winner).toMatchObject({ answer: '5', confidence: null });
+  });
+
+  it('puts forward no answer that the question disproves, and prefers any other', () => {
+    const wrong: Voter[] = [
+      { index: 0, answer: '20', score: 0.99, exact: exactly(-1) },
+      { index: 1, answer: '20', score: 0.99, exact: exactly(-1) },
+      { index: 2, answer: '6', score: 0.9, exact: exactly(-1) },
+    ];
+    const { winner, abstained, proven } = decide(wrong, equal, base);
+    expect(winner).toBeNull();
+    expect(abstained?.reason).toBe('all 2 answers are disproved by the question itself, worked out exactly');
+    expect(proven).toBe(false);
+    const open: Voter = { index: 3, answer: '5', score: 0.01, exact: exactly(0) };
+    expect(decide([...wrong, open], equal, base).winner?.answer).toBe('5');
   });
 
   it('lets one sound solution outvote several with a disproved line', () => {

@@ -4,8 +4,8 @@
  */
 import type { ConfidenceCalibration } from '../engine/engine.ts';
 import type { Compare, Group, Voter } from './candidates.ts';
-import { confidenceOf, winnerEvidence } from './confidence.ts';
-import { vote } from './vote.ts';
+import { confidenceOf, provenConfidence, winnerEvidence } from './confidence.ts';
+import { questionVerdict, vote } from './vote.ts';
 import type { Vote, VoteOptions } from './vote.ts';
 
 export interface Winner {
@@ -25,6 +25,8 @@ export interface Decision {
   readonly abstained: Abstention | null;
   /** The leading answer's share of all weight; also set when the decision abstains. */
   readonly share: number;
+  /** Whether the question itself proves the leading answer (true), or disproves it (false). */
+  readonly proven?: boolean;
 }
 
 export interface DecisionWithParts extends Decision {
@@ -65,10 +67,19 @@ function decideWhole(voters: readonly Voter[], compare: Compare, options: Decisi
   const result = vote(voters, compare, options);
   const { groups, share } = result;
   if (!result.winner) return { groups, winner: null, abstained: withoutAnswer(voters.length), share };
-  const confidence = confidenceFor(result, voters, options);
-  const abstained = distrust(result, confidence, options);
+  const verdict = questionVerdict(voters, result.winner.group.members);
+  const learned = confidenceFor(result, voters, options);
+  const confidence = verdict === 1 && learned !== null ? Math.max(learned, provenConfidence) : learned;
+  const abstained =
+    verdict === -1 ? disproved(groups.length) : distrust(result, confidence, verdict, options);
   const winner = { candidate: result.winner.candidate, answer: result.winner.group.answer, confidence };
-  return { groups, winner: abstained ? null : winner, abstained, share };
+  return {
+    groups,
+    winner: abstained ? null : winner,
+    abstained,
+    share,
+    ...(verdict !== 0 && { proven: verdict === 1 }),
+  };
 }
 
 function confidenceFor(result: Vote, voters: readonly Voter[], options: DecisionOptions): number | null {
@@ -82,7 +93,22 @@ function confidenceFor(result: Vote, voters: readonly Voter[], options: Decision
   return evidence === null ? null : confidenceOf(evidence, options.confidence);
 }
 
-function distrust(result: Vote, confidence: number | null, options: DecisionOptions): Abstention | null {
+/** Every answer fails in the question: the best of them would still be wrong. */
+function disproved(answers: number): Abstention {
+  const all = answers === 1 ? 'the only answer is' : `all ${answers} answers are`;
+  return {
+    reason: `${all} disproved by the question itself, worked out exactly`,
+    advice: ['write more attempts', 'try a stronger model'],
+  };
+}
+
+function distrust(
+  result: Vote,
+  confidence: number | null,
+  verdict: -1 | 0 | 1,
+  options: DecisionOptions,
+): Abstention | null {
+  if (verdict === 1) return null;
   const minimum = options.minConfidence ?? 0;
   if (confidence !== null) {
     if (confidence >= minimum) return null;

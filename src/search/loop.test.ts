@@ -104,6 +104,25 @@ describe('search', () => {
     expect(torn.candidates.map((candidate) => candidate.index)).toEqual([...Array(12).keys()]);
   });
 
+  it('stops at an answer that the question proves, and persists while it disproves all', async () => {
+    const rows = Array.from({ length: 11 }, (_, i): readonly [string, number] => [
+      i === 9 ? '5' : `${i + 20}`,
+      0.5,
+    ]);
+    const read: SearchPlan['read'] = (text) => {
+      const isRight = text === '5';
+      return { answer: text, parts: null, exact: { proven: 0, refuted: !isRight, answer: isRight ? 1 : -1 } };
+    };
+    const waves = { size: 4, stopShare: 0.8, minAnswers: 4 };
+    const options = { samples: 4, read, waves };
+    const found = await search(scripted(rows), plan({ ...options, persistTo: 32 }));
+    expect([found.candidates.length, found.decision.winner?.answer]).toEqual([12, '5']);
+    const briefly = await search(scripted(rows), plan(options));
+    expect([briefly.candidates.length, briefly.decision.winner]).toEqual([4, null]);
+    const atMost = await search(scripted(rows.slice(0, 8)), plan({ ...options, persistTo: 6 }));
+    expect([atMost.candidates.length, atMost.decision.winner]).toEqual([6, null]);
+  });
+
   it('gives later waves later rows of one seed', async () => {
     const asked: SampleRequest[] = [];
     await search(

@@ -26,6 +26,8 @@ export interface SearchPlan {
   readonly seed: number;
   /** The most candidates to sample. */
   readonly samples: number;
+  /** So many where the question itself disproves every answer so far. Default: `samples`. */
+  readonly persistTo?: number;
   readonly verifier?: Verifier;
   /** Reads the final answer, and the answers of parts, out of a solution's text, and checks its lines. */
   readonly read: (text: string) => Pick<Voter, 'answer' | 'parts' | 'exact'>;
@@ -101,7 +103,8 @@ async function searchAtLength(
   let waves = 0;
   let cancelled = false;
   for (;;) {
-    const rows = nextWave(rule, candidates.length, plan.samples);
+    const budget = decision.proven === false ? Math.max(plan.persistTo ?? 0, plan.samples) : plan.samples;
+    const rows = nextWave(rule, candidates.length, budget);
     if (rows === 0) break;
     const firstRow = first + candidates.length;
     const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow, rows });

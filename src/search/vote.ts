@@ -1,6 +1,6 @@
 /**
- * Chooses among candidates: best-of-N, majority, weighted voting, pessimistic selection. Pure functions over
- * candidates and groups; ties are broken by seeded chance and never by position. Formulas: RLV (2505.04842) for
+ * Chooses among candidates: best-of-N, majority, weighted voting, pessimistic selection; before all of them come answers
+ * that the question itself proves, behind all those that it disproves. Pure functions over candidates and groups; ties are broken by seeded chance and never by position. Formulas: RLV (2505.04842) for
  * weighted voting, Heimdall (2504.10337) for pessimistic selection.
  */
 import { Random } from '../base/random.ts';
@@ -53,9 +53,10 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
     return { answer, members: indices, votes: indices.length, weight };
   });
   const merit = meritOf(rule, groups, (index) => scoreOf.get(index) ?? 0, options);
+  const standing = groups.map(({ members }) => questionVerdict(withAnswer, members));
   const order = random
     .shuffled(groups.map((_, i) => i))
-    .sort((x, y) => merit[y]! - merit[x]!)
+    .sort((x, y) => standing[y]! - standing[x]! || merit[y]! - merit[x]!)
     .map((i) => groups[i]!);
   const first = order[0];
   if (!first) return { groups: [], winner: null, share: 0 };
@@ -67,8 +68,17 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
   };
 }
 
+/**
+ * What the question, worked out exactly, says of the answer that these candidates share: proven (1), disproved (−1) or
+ * neither (0). No number of votes outweighs it.
+ */
+export function questionVerdict(voters: readonly Voter[], members: readonly number[]): -1 | 0 | 1 {
+  const said = voters.filter(({ index }) => members.includes(index)).map(({ exact }) => exact?.answer ?? 0);
+  return said.includes(1) ? 1 : said.includes(-1) ? -1 : 0;
+}
+
 /** The score, much less where exact checks disprove a line: a counterexample outweighs an opinion. */
-function trusted({ score, exact }: Voter): number | null {
+export function trusted({ score, exact }: Pick<Voter, 'score' | 'exact'>): number | null {
   return score !== null && exact?.refuted === true ? score * refutedShare : score;
 }
 

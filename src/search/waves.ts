@@ -24,12 +24,13 @@ export function nextWave(rule: WaveRule, sampled: number, budget: number): numbe
 }
 
 /**
- * True when further candidates need not be sampled: the leader is trusted, and its share passes the rule, or it has so many votes that
- * the rest of the budget cannot overtake it even if all of it went to the second (votes counted equally).
+ * True when further candidates need not be sampled: the leader is proven; or it is trusted, and its share passes the
+ * rule, or it has so many votes that the rest of the budget cannot overtake it even if all of it went to the second (votes counted equally).
  */
 export function settled(decision: Decision, rule: WaveRule, remaining: number): boolean {
   const votes = decision.groups.map((group) => group.votes);
   const answered = votes.reduce((sum, count) => sum + count, 0);
+  if (decision.proven === true) return true;
   if (answered < rule.minAnswers || decision.groups.length === 0) return false;
   // An answer that is not trusted yet may be outvoted, or proven, by the next ones.
   if (decision.abstained !== null) return false;

@@ -90,13 +90,14 @@ function renderReport(report: EvaluationReport, folder: string): string {
   const { curves, verifier, confidence } = report;
   const lines = [
     `${report.graded} graded problems of ${report.problems}, ${report.samples} samples each, ${report.seconds.toFixed(1)} s`,
-    'k      pass@k   majority@k   weighted@k   best-of-k',
+    'k      pass@k   majority@k   weighted@k    checked@k   best-of-k',
     ...curves.passAtK.map(({ k, value }, i) =>
       [
         String(k).padEnd(6),
         percent(value).padStart(7),
         percent(curves.majorityAtK[i]?.value).padStart(12),
         percent(curves.weightedAtK?.[i]?.value).padStart(12),
+        percent(curves.checkedAtK?.[i]?.value).padStart(12),
         percent(curves.bestOfK?.[i]?.value).padStart(11),
       ].join(' '),
     ),

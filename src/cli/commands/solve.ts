@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { CancelledError, InputError } from '../../base/errors.ts';
 import type { SolveEvent, SolveRequest, SolveResult } from '../../features/contracts.ts';
-import { defaultSamples } from '../../features/limits.ts';
+import { defaultSamples, persistence } from '../../features/limits.ts';
 import { solveInProcess } from '../../host/solve-client.ts';
 import { exitCodes } from '../exit-codes.ts';
 import {
@@ -24,7 +24,7 @@ import type { CommandContext } from './command.ts';
 import { runFile } from './solve-file.ts';
 
 interface SolveOptions extends ModelOptions, SamplingOptions, VoteOptions {
-  readonly samples: number;
+  readonly samples?: number;
   readonly judgements?: number;
   readonly lengths?: readonly number[];
   readonly lengthThreshold?: number;
@@ -57,7 +57,11 @@ export function registerSolve(program: Command, context: CommandContext): void {
     .description('solve a problem: sample, judge, rank')
     .argument('[problem]', 'the problem, or - for standard input');
   addVoteOptions(addSamplingOptions(addModelOptions(command)))
-    .option('-n, --samples <n>', 'how many solutions at most', integerBetween(1, 512), defaultSamples)
+    .option(
+      '-n, --samples <n>',
+      `how many solutions at most (default: ${defaultSamples}, and up to ${defaultSamples * persistence} while the question itself disproves every answer)`,
+      integerBetween(1, 512),
+    )
     .option('--no-adaptive', 'sample all solutions even when the winner is certain')
     .option('--verifier <model>', "another model as judge, or 'none' (default: the model itself)")
     .option(
@@ -115,7 +119,7 @@ async function solveFile(file: string, problem: string | undefined, options: Sol
     ...modelChoice(options),
     ...samplingChoice(options),
     ...voteChoice(options),
-    samples: options.samples,
+    samples: options.samples ?? defaultSamples,
     seed: options.seed,
   };
   return withInterrupt((signal) => runFile(file, request, { json: options.json, signal }));
@@ -131,7 +135,8 @@ function requestOf(options: SolveOptions): Omit<SolveRequest, 'problem'> {
     ...modelChoice(options),
     ...samplingChoice(options),
     ...voteChoice(options),
-    samples: options.samples,
+    samples: options.samples ?? defaultSamples,
+    ...(options.samples === undefined && { persistTo: defaultSamples * persistence }),
     seed: options.seed,
     adaptive: options.adaptive,
     ...(options.judgements !== undefined && { judgements: options.judgements }),
@@ -151,7 +156,7 @@ async function run(request: SolveRequest, signal: AbortSignal): Promise<SolveRes
       signal,
       onEvent: (event) => {
         if (event.kind === 'candidate' && event.candidate.score === null) finished++;
-        line.show(progressText(event, finished, request.samples ?? defaultSamples));
+        line.show(progressText(event, finished, Math.max(finished, request.samples ?? defaultSamples)));
       },
     });
     line.clear();

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { expandMacros } from '../../document/expand-macros.ts';
 import type { Candidate, SolveRequest } from '../../features/contracts.ts';
 import type { Continuation, SolveRun } from '../../host/protocol-panel.ts';
+import { persistence } from '../../features/limits.ts';
 import type { FoundProblem } from '../problem.ts';
 import { modelChoice, solveSettings } from '../settings.ts';
 
@@ -35,6 +36,7 @@ export function orderFor({
     ...modelChoice(),
     ...sampling,
     samples,
+    persistTo: Math.min(mostAttempts, samples * persistence),
     // Drawn anew unless it is set; the footer names it, so that every run can be repeated.
     seed: seed ?? randomInt(2 ** 31),
     ...(strategy === null ? {} : { strategy }),
@@ -67,7 +69,8 @@ export function anew({ request, macros, source }: SolveOrder): SolveOrder {
 export function withMore(order: SolveOrder, earlier: readonly Candidate[]): SolveOrder {
   const wanted = Math.max(order.request.samples ?? 8, earlier.length);
   const samples = Math.max(1, Math.min(wanted, mostAtOnce, mostAttempts - earlier.length));
-  return { ...order, request: { ...order.request, samples, adaptive: false, earlier } };
+  const request = without(order.request, ['persistTo']);
+  return { ...order, request: { ...request, samples, adaptive: false, earlier } };
 }
 
 /** Fresh completions that all begin with a candidate's steps up to and with `step`; null for a step that is not there. */
