@@ -11,7 +11,12 @@ import { fitConfidence, fitPlatt } from '../../src/evaluate/calibration.ts';
 import { auroc, calibrationError } from '../../src/evaluate/ranking.ts';
 import type { EvaluatedProblem } from '../../src/features/contracts.ts';
 import type { Voter } from '../../src/search/candidates.ts';
-import { confidenceOf, type Evidence, winnerEvidence } from '../../src/search/confidence.ts';
+import {
+  confidenceOf,
+  type Evidence,
+  provenConfidence,
+  winnerEvidence,
+} from '../../src/search/confidence.ts';
 
 /**
  * Of the answers that are put forward, this share is to be right; where the model cannot reach it on at least an
@@ -121,11 +126,17 @@ interface Judged {
   readonly correct: boolean;
 }
 
+/**
+ * As a solve decides: what the question proves is certain enough, what it disproves is never put forward. A judge that
+ * does not look at the question has its score alone.
+ */
 function judgedBy(calibration: ConfidenceCalibration, wanted: boolean): Judged[] {
-  return winners(wanted).map((winner) => ({
-    score: confidenceOf(winner, calibration),
-    correct: winner.correct,
-  }));
+  return winners(wanted).map((winner) => {
+    const learned = confidenceOf(winner, calibration);
+    if (calibration.answer === 0) return { score: learned, correct: winner.correct };
+    const score = winner.answer < 0 ? 0 : winner.answer > 0 ? Math.max(learned, provenConfidence) : learned;
+    return { score, correct: winner.correct };
+  });
 }
 
 /** How well a judge of winners does on the problems kept back, with its threshold from the others. */

@@ -59,6 +59,7 @@ function tableRow(name: string, { curves, samples, graded, verifier, confidence 
     percent(first?.value) + interval,
     last(curves.majorityAtK),
     last(curves.weightedAtK),
+    last(curves.checkedAtK),
     last(curves.passAtK),
     `${verifier.auroc?.value.toFixed(2) ?? '–'} / ${verifier.aurocWithin.value?.toFixed(2) ?? '–'}`,
     `${percent(confidence.coverage)}, ${percent(confidence.selectiveAccuracy)}`,
@@ -86,8 +87,8 @@ for (const name of readdirSync(root).sort()) {
 }
 console.log(
   [
-    '| set | problems × samples | pass@1 (95%) | majority | weighted | pass@N | verifier AUROC all / within | answered, of those right |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| set | problems × samples | pass@1 (95%) | majority | weighted | with exact checks | pass@N | verifier AUROC all / within | answered, of those right |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n'),
 );

@@ -4,7 +4,7 @@
  * are made elsewhere. Ties between scores are never broken in favour of the correct.
  */
 import { Random } from '../base/random.ts';
-import type { ExactEvidence } from '../search/candidates.ts';
+import { type ExactEvidence, questionVerdict } from '../search/candidates.ts';
 import { trusted, weightOf } from '../search/vote.ts';
 
 /** One candidate as an estimator sees it. */
@@ -87,19 +87,19 @@ export function voteAtK(candidates: readonly Judged[], k: number, options: VoteE
 
 /** The share of correct candidates in the winning group, averaged over groups that tie for the lead. */
 function votedRight(subset: readonly Judged[], { exponent, checked = false }: VoteEstimate): number {
-  const weights = new Map<number, { weight: number; correct: number; votes: number; said: Set<number> }>();
+  const weights = new Map<number, { weight: number; correct: number; votes: number; members: Judged[] }>();
   for (const candidate of subset) {
-    const { group, score, correct, exact } = candidate;
+    const { group, score, correct } = candidate;
     if (group === null) continue;
-    const entry = weights.get(group) ?? { weight: 0, correct: 0, votes: 0, said: new Set() };
+    const entry = weights.get(group) ?? { weight: 0, correct: 0, votes: 0, members: [] };
     entry.weight += weightOf(checked ? trusted(candidate) : score, exponent);
     entry.correct += correct ? 1 : 0;
     entry.votes += 1;
-    if (checked) entry.said.add(exact?.answer ?? 0);
+    entry.members.push(candidate);
     weights.set(group, entry);
   }
-  const standing = ({ said }: { readonly said: ReadonlySet<number> }): number =>
-    said.has(1) ? 1 : said.has(-1) ? -1 : 0;
+  const standing = ({ members }: { readonly members: readonly Judged[] }): number =>
+    checked ? questionVerdict(members) : 0;
   const all = [...weights.values()];
   const first = Math.max(...all.map(standing));
   const entries = all.filter((entry) => standing(entry) === first);

@@ -45,3 +45,12 @@ export interface Group {
   /** Σ score^α over the members; the number of votes where there are no scores. */
   readonly weight: number;
 }
+
+/**
+ * What the question, worked out exactly, says of the answer that these candidates share: proven (1), disproved (−1) or
+ * neither (0). No number of votes outweighs it.
+ */
+export function questionVerdict(members: readonly Pick<Voter, 'exact'>[]): -1 | 0 | 1 {
+  const said = members.map(({ exact }) => exact?.answer ?? 0);
+  return said.includes(1) ? 1 : said.includes(-1) ? -1 : 0;
+}

@@ -3,7 +3,7 @@
  * winning answer is right. Pure; the tables are fitted in evaluate/calibration and travel with the model.
  */
 import type { CalibrationTable, ConfidenceCalibration } from '../engine/engine.ts';
-import type { Voter } from './candidates.ts';
+import { questionVerdict, type Voter } from './candidates.ts';
 
 /** The probability for a score by linear interpolation, constant beyond the table's ends. Throws when it is empty. */
 export function calibrated(score: number, table: CalibrationTable): number {
@@ -45,7 +45,7 @@ export interface Evidence {
   readonly proven: number;
   /** Share of the winner's candidates with a disproved line, in [0, 1]. */
   readonly refuted: number;
-  /** Whether the answer, held against the question, is proven (1), disproved (−1) or neither (0), as a mean. */
+  /** Whether the answer, held against the question, is proven (1), disproved (−1) or neither (0). */
   readonly answer: number;
 }
 
@@ -87,6 +87,6 @@ export function winnerEvidence(
     logprob: Math.max(...members.map(({ meanLogprob }) => meanLogprob ?? 0)),
     proven: Math.max(...members.map(({ exact }) => exact?.proven ?? 0)),
     refuted: mean(members.map(({ exact }) => (exact?.refuted === true ? 1 : 0))),
-    answer: mean(members.map(({ exact }) => exact?.answer ?? 0)),
+    answer: questionVerdict(members),
   };
 }

@@ -3,9 +3,9 @@
  * part by part where the problem has parts. Pure; one call a wave, and the last call's result is what is shown.
  */
 import type { ConfidenceCalibration } from '../engine/engine.ts';
-import type { Compare, Group, Voter } from './candidates.ts';
+import { type Compare, type Group, questionVerdict, type Voter } from './candidates.ts';
 import { confidenceOf, provenConfidence, winnerEvidence } from './confidence.ts';
-import { questionVerdict, vote } from './vote.ts';
+import { vote } from './vote.ts';
 import type { Vote, VoteOptions } from './vote.ts';
 
 export interface Winner {
@@ -67,7 +67,8 @@ function decideWhole(voters: readonly Voter[], compare: Compare, options: Decisi
   const result = vote(voters, compare, options);
   const { groups, share } = result;
   if (!result.winner) return { groups, winner: null, abstained: withoutAnswer(voters.length), share };
-  const verdict = questionVerdict(voters, result.winner.group.members);
+  const { members } = result.winner.group;
+  const verdict = questionVerdict(voters.filter(({ index }) => members.includes(index)));
   const learned = confidenceFor(result, voters, options);
   const confidence = verdict === 1 && learned !== null ? Math.max(learned, provenConfidence) : learned;
   const abstained =

@@ -4,7 +4,7 @@
  * weighted voting, Heimdall (2504.10337) for pessimistic selection.
  */
 import { Random } from '../base/random.ts';
-import type { Compare, Group, Voter } from './candidates.ts';
+import { type Compare, type Group, questionVerdict, type Voter } from './candidates.ts';
 import { groupAnswers } from './groups.ts';
 
 export type Rule = 'best-of-n' | 'majority' | 'weighted' | 'pessimistic';
@@ -53,7 +53,9 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
     return { answer, members: indices, votes: indices.length, weight };
   });
   const merit = meritOf(rule, groups, (index) => scoreOf.get(index) ?? 0, options);
-  const standing = groups.map(({ members }) => questionVerdict(withAnswer, members));
+  const standing = groups.map(({ members }) =>
+    questionVerdict(withAnswer.filter(({ index }) => members.includes(index))),
+  );
   const order = random
     .shuffled(groups.map((_, i) => i))
     .sort((x, y) => standing[y]! - standing[x]! || merit[y]! - merit[x]!)
@@ -66,15 +68,6 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
     winner: { candidate: bestMember(first, (index) => scoreOf.get(index) ?? 0, random), group: first },
     share: total > 0 ? first.weight / total : 0,
   };
-}
-
-/**
- * What the question, worked out exactly, says of the answer that these candidates share: proven (1), disproved (−1) or
- * neither (0). No number of votes outweighs it.
- */
-export function questionVerdict(voters: readonly Voter[], members: readonly number[]): -1 | 0 | 1 {
-  const said = voters.filter(({ index }) => members.includes(index)).map(({ exact }) => exact?.answer ?? 0);
-  return said.includes(1) ? 1 : said.includes(-1) ? -1 : 0;
 }
 
 /** The score, much less where exact checks disprove a line: a counterexample outweighs an opinion. */
