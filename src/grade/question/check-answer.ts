@@ -18,11 +18,13 @@ const timeLimitMs = 150;
 
 /** Whether an answer (bare, as it stands in the box) answers `problem`. Never throws. */
 export function checkAnswer(problem: string, written: string): StepCheck {
-  const resolved = readQuestion(problem) === null ? resolveDefinitions(problem) : null;
-  if (resolved === null) return checkPlain(problem, written);
+  const plain = checkPlain(problem, written);
+  const resolved = plain.verdict === 'unknown' ? resolveDefinitions(problem) : null;
+  if (resolved === null) return plain;
   const answer = resolved.answer(written);
-  const check = checkPlain(resolved.problem, answer);
-  return check.verdict === 'unknown' ? checkPlain(resolved.workedOut, answer) : check;
+  const filled = checkPlain(resolved.problem, answer);
+  const check = filled.verdict === 'unknown' ? checkPlain(resolved.workedOut, answer) : filled;
+  return check.verdict === 'unknown' ? plain : check;
 }
 
 /** The same for a question whose letters stand for themselves. */

@@ -11,6 +11,12 @@ const resolved: readonly (readonly [question: string, asked: string, right: stri
   ['Let a(h) = 4*h**2 - 2*h. Factor a(u).', 'Factor (4*u^{2} - 2*u).', '2u(2u - 1)', '2u(2u + 1)'],
   ['Suppose 3*i = 7*i - 16. Find the third derivative of x**i wrt x.', 'Find the third derivative of x^{4} wrt x.', '24*x', '12*x'], // prettier-ignore
   ['What is the remainder when 55 is divided by (3/6)/((-7)/(-266))?', 'What is the remainder when 55 is divided by 19?', '17', '2'], // prettier-ignore
+  [
+    'Let n = 16. Let k(q) = 12 - q. Solve 3*x + n = k(3) + 13 for x.',
+    'Solve 3*x + 16 = 9 + 13 for x.',
+    '2',
+    '0',
+  ],
   ['Let b be 2. Let n = b - 7. Solve n*s + 2*s = 12 for s.', 'Solve (-5)*s + 2*s = 12 for s.', '-4', '4'],
 ];
 

@@ -164,8 +164,14 @@ class Definitions {
       const [whole, name = '', inside = ''] = found;
       const body = this.functions.get(name);
       if (body === undefined) continue;
-      pieces.push(text.slice(from, found.index), this.called(body, inside));
-      from = found.index + whole.length;
+      const value = this.called(body, inside);
+      const end = found.index + whole.length;
+      const [before, after] = [text.slice(0, found.index), text.slice(end)];
+      // alone it stays in brackets: "What is (3)?" asks for a value that was worked out
+      const isOperand = /[-+*/=<>]\s*$/.test(before) || /^\s*[-+*/=<>]/.test(after);
+      const isBare = value !== null && isOperand && isUnjoined(before, after, value);
+      pieces.push(text.slice(from, found.index), value === null || isBare ? value : `(${value})`);
+      from = end;
     }
     return pieces.includes(null) ? null : pieces.join('') + text.slice(from);
   }
@@ -173,16 +179,21 @@ class Definitions {
   private called(body: Univariate, inside: string): string | null {
     const filled = this.fill(inside) ?? '';
     const value = exactValue(filled);
-    if (value !== null) return `(${asNumber(evaluateUnivariate(body, value))})`;
-    return /^[a-z]$/i.test(filled) ? `(${asPolynomial(body, filled)})` : null;
+    if (value !== null) return asNumber(evaluateUnivariate(body, value));
+    return /^[a-z]$/i.test(filled) ? asPolynomial(body, filled) : null;
   }
+}
+
+/** A natural number beside which nothing stands that it would join. In brackets it might be taken for a label. */
+function isUnjoined(before: string, after: string, value: string): boolean {
+  return /^\d+$/.test(value) && !/[\w)}^]$/.test(before) && !/^[\w({^]/.test(after);
 }
 
 /** Whether a number needs no brackets in the place of a letter. */
 function isAlone(text: string, at: number, value: string): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at + 1);
-  if (/^\d+$/.test(value)) return !/[\w)}^]$/.test(before) && !/^[\w({^]/.test(after);
+  if (isUnjoined(before, after, value)) return true;
   const opens = /(?:^|[(,:]\s*|(?:^|\s)[a-z]{2,}\s+|\([a-h]\)\s+)$/i.test(before);
   return opens && /^\s*(?:[),.?;:]|$|[a-z]{2,}\b|\([a-h]\))/i.test(after);
 }
