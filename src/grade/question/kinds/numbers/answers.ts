@@ -42,12 +42,17 @@ function withValue(text: string, notation: Notation): WrittenNumber | null {
   return value === null ? null : { value, notation };
 }
 
+/** A number further off than this, of itself, was not only rounded. */
+const nearness = q.rational(1, 50);
+
 /** Whether a decimal is `value` cut or rounded to its places. */
 function roundsTo({ value, notation }: WrittenNumber, text: string, exact: q.Rational): boolean {
   if (notation !== 'decimal' && notation !== 'integer') return false;
   const places = notation === 'integer' ? 0 : text.trim().length - text.trim().indexOf('.') - 1;
   const step = q.rational(1n, 10n ** BigInt(places));
-  return q.compare(q.absolute(q.subtract(value, exact)), step) < 0;
+  const error = q.absolute(q.subtract(value, exact));
+  const isNear = q.compare(error, q.multiply(q.absolute(exact), nearness)) < 0;
+  return isNear && q.compare(error, step) < 0;
 }
 
 const reason = 'worked out again from the question';

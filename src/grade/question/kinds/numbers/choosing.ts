@@ -11,8 +11,14 @@ const side = '(biggest|largest|greatest|highest|smallest|least|lowest)';
 const rank = `(?:(\\w+) )?${side}`;
 const thing = '(?: (?:value|number))?';
 const ranked = [
-  new RegExp(`^(?:(?:what|which) is|find|give|pick|select|choose) the ${rank}${thing} (?:in|among|of|from):? (.+)$`, 'i'),
-  new RegExp(`^(?:(?:what|which) is|find|give|pick|select|choose) the ${rank}${thing}[?:.]? ?(\\(a\\).+)$`, 'i'),
+  new RegExp(
+    `^(?:(?:what|which) is|find|give|pick|select|choose) the ${rank}${thing} (?:in|among|of|from):? (.+)$`,
+    'i',
+  ),
+  new RegExp(
+    `^(?:(?:what|which) is|find|give|pick|select|choose) the ${rank}${thing}[?:.]? ?(\\(a\\).+)$`,
+    'i',
+  ),
 ];
 const listFirst = new RegExp(`^(?:among|of) (.+?),? which is the ${rank}${thing}$`, 'i');
 
@@ -50,7 +56,8 @@ export const readRank: ReadKind = (text) => {
   const direct = ranked.map((one) => one.exec(sentence)).find((found) => found !== null);
   const turned = listFirst.exec(sentence);
   const [word = '', which = '', written = ''] =
-    direct?.slice(1).map((part: string | undefined) => part ?? '') ?? (turned === null ? [] : [turned[2] ?? '', turned[3] ?? '', turned[1] ?? '']);
+    direct?.slice(1).map((part: string | undefined) => part ?? '') ??
+    (turned === null ? [] : [turned[2] ?? '', turned[3] ?? '', turned[1] ?? '']);
   const k = word === '' ? 1 : ordinalOf(word);
   const items = itemsIn(written.trim());
   if (k === null || items === null) return null;
@@ -61,7 +68,10 @@ const near = '(?:closest|nearest)';
 const number = '([-+*/^(){}.,\\d ]*\\d[)} ]*)';
 const nearest = [
   new RegExp(`^(?:what|which) is the ${near}${thing} to ${number} (?:in|among|of|from):? (.+)$`, 'i'),
-  new RegExp(`^(?:(?:what|which) is|choose|pick|select|find|give) the (?:${near}|(?:value|number) ${near}) to ${number}[?:.]? ?(\\(a\\).+)$`, 'i'),
+  new RegExp(
+    `^(?:(?:what|which) is|choose|pick|select|find|give) the (?:${near}|(?:value|number) ${near}) to ${number}[?:.]? ?(\\(a\\).+)$`,
+    'i',
+  ),
 ];
 const nearestLast = new RegExp(
   `^(?:which(?: (?:number|value))?|(?:find|give|pick|choose) the (?:number|value)) (?:in|of|among|from) (.+?) (?:is |)${near} to ${number}$`,

@@ -8,9 +8,10 @@ import { exactValues, filled, sentenceOf, template } from './wording.ts';
 
 const bigger = 'bigger|greater|larger';
 const smaller = 'smaller|less|lesser';
-const which = ['[which|what] [number|value|] is <KIND>[:|,|] # or #', '[which|what] is the <KIND> [number|value|] [of|:|,|] # [or|and] #'].map(
-  (one) => template(one.replace('KIND', `${bigger}|${smaller}`)),
-);
+const which = [
+  '[which|what] [number|value|] is <KIND>[:|,|] # or #',
+  '[which|what] is the <KIND> [number|value|] [of|:|,|] # [or|and] #',
+].map((one) => template(one.replace('KIND', `${bigger}|${smaller}`)));
 
 type Holds = (order: number) => boolean;
 

@@ -1,9 +1,7 @@
 /** "Is 7 a factor of 91?", "Does 7 divide 91?", "True or false: 91 is divisible by 7." */
 import type { ReadKind } from '../../worked.ts';
 import { askedTruth } from './answers.ts';
-import { filled, sentenceOf, template, wholeNumber } from './wording.ts';
-
-const claims = '[true or false:|check whether|check if|decide whether|decide if|determine whether|determine if]';
+import { claims, filled, sentenceOf, template, wholeNumber } from './wording.ts';
 
 const divisorFirst = [
   template('is # a [factor|divisor] of #'),

@@ -39,7 +39,8 @@ const unclear: Named = { kind: 'unclear' };
 
 /** The item that `b`, `(b)`, `(b) -1/2` or `-0.5` names. */
 export function itemNamed(items: readonly Item[], text: string): Named {
-  const [, first, second, rest = ''] = /^(?:\(([a-z])\)|([a-z])\)?(?![a-z]))[:.]?\s*(.*)$/i.exec(text.trim()) ?? [];
+  const [, first, second, rest = ''] =
+    /^(?:\(([a-z])\)|([a-z])\)?(?![a-z]))[:.]?\s*(.*)$/i.exec(text.trim()) ?? [];
   const letter = (first ?? second)?.toLowerCase();
   if (letter === undefined) {
     const value = numberIn(text)?.value;

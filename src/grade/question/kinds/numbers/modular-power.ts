@@ -25,13 +25,18 @@ export function powerModulo(written: string, modulus: bigint): bigint | null {
 const asked = [
   template('[what is|find|calculate|compute|determine|evaluate|give|work out|] # [mod|modulo] #'),
   template('[what is|find|calculate|compute|determine|evaluate|give|work out|] # (mod #)'),
-  template('[what is|find|calculate|compute|determine|give|work out] the remainder [when|if] # is divided by #'),
-  template('[what is|find|calculate|compute|determine|give|work out] the remainder of # [on division by|divided by|when divided by] #'),
+  template(
+    '[what is|find|calculate|compute|determine|give|work out] the remainder [when|if] # is divided by #',
+  ),
+  template(
+    '[what is|find|calculate|compute|determine|give|work out] the remainder of # [on division by|divided by|when divided by|over] #',
+  ),
+  template('[what|which] remainder does # leave [on division by|when divided by] #'),
 ];
 
 export const readModularPower: ReadKind = (text) => {
   const [written = '', by = ''] = filled(sentenceOf(text), asked) ?? [];
-  const modulus = wholeNumber(by);
+  const modulus = /^\(?\d+\)?$/.test(by) ? wholeNumber(by) : null;
   // Two levels of signs may be grouped in two ways.
   if (modulus === null || modulus <= 0n || /[-+/]/.test(written.replace(/^-/, ''))) return null;
   const n = wholeNumber(written);

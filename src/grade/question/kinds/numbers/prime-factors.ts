@@ -22,7 +22,9 @@ export function primePowers(n: bigint): readonly (readonly [prime: bigint, expon
 }
 
 const factorList = [
-  template('[what are|list|find|give|name|determine|state] [all|all the|all of the|the|] [distinct|] prime [factors|divisors] of #'),
+  template(
+    '[what are|list|find|give|name|determine|state] [all|all the|all of the|the|] [distinct|] prime [factors|divisors] of #',
+  ),
   template('which [primes|prime numbers] divide #'),
 ];
 const factorization = [
@@ -30,7 +32,9 @@ const factorization = [
   template('[write|express] # as a product of [primes|prime numbers|prime factors|its prime factors]'),
 ];
 const extremes = [
-  template('[what is|find|give|determine|calculate] the <greatest|largest|biggest|highest|smallest|least|lowest> prime [factor|divisor] of #'),
+  template(
+    '[what is|find|give|determine|calculate] the <greatest|largest|biggest|highest|smallest|least|lowest> prime [factor|divisor] of #',
+  ),
 ];
 const divisorCount = [
   template('how many [positive|] [divisors|factors] does # have'),
@@ -74,7 +78,9 @@ function askedProduct(n: bigint): WorkedQuestion {
       arePrimes &&= powers.length === 1 && powers[0]?.[1] === 1;
     }
     const powers = primePowers(n);
-    const shown = powers.map(([prime, times]) => (times === 1 ? `${prime}` : `${prime}^${times}`)).join(' * ');
+    const shown = powers
+      .map(([prime, times]) => (times === 1 ? `${prime}` : `${prime}^${times}`))
+      .join(' * ');
     if (product !== n) return refuted('multiplied out: another number', `it is ${shown}`);
     return arePrimes ? proven(`multiplied out: ${n}`) : unknownCheck('a factor is not prime');
   });
@@ -92,7 +98,9 @@ export const readPrimeFactors: ReadKind = (text) => {
   if (factored !== null) return askedProduct(factored);
   const counted = numberFor(filled(sentence, divisorCount));
   if (counted !== null)
-    return askedWhole(BigInt(primePowers(counted).reduce((count, [, exponent]) => count * (exponent + 1), 1)));
+    return askedWhole(
+      BigInt(primePowers(counted).reduce((count, [, exponent]) => count * (exponent + 1), 1)),
+    );
   const extreme = filled(sentence, extremes);
   const n = numberFor(extreme);
   if (n === null) return null;

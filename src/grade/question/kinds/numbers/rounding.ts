@@ -111,7 +111,9 @@ export const readNearestRoot: ReadKind = (text) => {
   const [word = '', written = ''] = filled(sentence, roots) ?? [];
   const [base = '', index = ''] = filled(sentence, fractionalPowers) ?? [];
   const degree =
-    word === '' ? Number(wholeNumber(index) ?? 0n) : ({ square: 2, cube: 3 }[word.toLowerCase()] ?? ordinalOf(word));
+    word === ''
+      ? Number(wholeNumber(index) ?? 0n)
+      : ({ square: 2, cube: 3 }[word.toLowerCase()] ?? ordinalOf(word));
   const n = wholeNumber(word === '' ? base : written);
   if (degree === null || degree < 2 || degree > 20 || n === null || n < 0n) return null;
   const low = q.integerRoot(n, degree);

@@ -19,7 +19,10 @@ function partsOf(answer: string, isDown: boolean): readonly string[] | null {
 }
 
 /** The answer's numbers in its own order; null where one is not understood. */
-function namedItems(items: readonly Item[], parts: readonly string[]): readonly (q.Rational | 'none')[] | null {
+function namedItems(
+  items: readonly Item[],
+  parts: readonly string[],
+): readonly (q.Rational | 'none')[] | null {
   const result: (q.Rational | 'none')[] = [];
   for (const part of parts) {
     const same = itemNamed(items, part);

@@ -56,7 +56,9 @@ const closings =
 
 /** The sentence of a question without politeness and the sign at its end. */
 export function sentenceOf({ plain }: QuestionText): string {
-  const whole = plainForm(plain).replace(openings, '');
+  const whole = plainForm(plain)
+    .replace(/ +(?=[.,?:;](?!\d))/g, '')
+    .replace(openings, '');
   return (whole.replace(closings, '') || whole).replace(/[\s.?!]+$/, '').trim();
 }
 
@@ -82,6 +84,10 @@ export function template(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'i');
 }
 
+/** What stands before a claim that is to be judged, as a part of a template. */
+export const claims =
+  '[true or false:|check whether|check if|decide whether|decide if|determine whether|determine if]';
+
 /** The first of several templates that a sentence is, as what stands at its open places; null where it is none. */
 export function filled(sentence: string, templates: readonly RegExp[]): readonly string[] | null {
   for (const one of templates) {
@@ -94,7 +100,7 @@ export function filled(sentence: string, templates: readonly RegExp[]): readonly
 const numeral = /^[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$|^[-+]?\.\d+$/;
 
 /** Milliseconds for one written number: it is a small one. */
-const budgetMs = 50;
+const budgetMs = 200;
 
 /** The exact value of a number as it is written: `-3`, `1,200`, `0.5`, `3/4`, `(2 + 3)*4`; null for anything else. */
 export function exactValue(written: string): q.Rational | null {
@@ -102,9 +108,13 @@ export function exactValue(written: string): q.Rational | null {
   if (text.length > 200) return null;
   try {
     if (numeral.test(text)) return q.parseDecimal(text.replaceAll(',', ''));
+    const [, n, b] = /^(-?\d+) ?\/ ?(\d+)$/.exec(text) ?? [];
+    if (n !== undefined && b !== undefined) return q.rational(BigInt(n), BigInt(b));
     // `2 1/3` and `2(3)` may be meant in two ways.
     if (!/^[-+*/^(){}.\d ]+$/.test(text) || /\d\s+[\d.]|[\d)}]\s*\(|\)\s*\d/.test(text)) return null;
-    const tree = treeOf(text);
+    // The dash of "Which is bigger - 5 or 3?" is no sign.
+    if (/^[-+]\s/.test(text)) return null;
+    const tree = treeOf(text.replace(/\^(-?\d+)/g, '^{$1}'));
     if (tree === null) return null;
     return rationalValue(normalise(tree, { budget: new Budget(budgetMs), assumptions: {} }));
   } catch (error) {
@@ -117,6 +127,17 @@ export function exactValue(written: string): q.Rational | null {
     if (isKnown) return null;
     throw error;
   }
+}
+
+/** The value of a number that stands beside a word for a sign: "3 times 5 + 2" may be meant in two ways. */
+export function plainValue(written: string): q.Rational | null {
+  const isPlain = /^-?[\d.,]+(?: ?\/ ?\d+)?$|^\([^()]*\)$/.test(written);
+  return isPlain ? exactValue(written) : null;
+}
+
+export function plainValues(written: readonly string[]): readonly q.Rational[] | null {
+  const values = written.map(plainValue);
+  return values.every((value) => value !== null) ? values : null;
 }
 
 /** All of these as exact values; null where one of them is none. */
