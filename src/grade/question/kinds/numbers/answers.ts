@@ -94,7 +94,7 @@ export const askedTruth = (truth: boolean): WorkedQuestion =>
 
 /** The parts of `1, 2 and 3`, `[1, 2]`; null where commas may stand for thousands. */
 export function listParts(text: string): readonly string[] | null {
-  const inside = text.replace(/^(?:\[(.*)\]|\\?\{(.*?)\\?\}|\((.*)\))$/, '$1$2$3');
+  const inside = text.replace(/^(?:\[(.*)\]|\\?\{(.*?)\\?\}|\(([^()]*)\))$/, '$1$2$3');
   if (/\d,\d/.test(inside)) {
     if (/(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)/.test(inside)) return null;
   }

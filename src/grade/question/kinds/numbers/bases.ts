@@ -3,7 +3,7 @@ import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { plainAnswer, worked } from './answers.ts';
-import { sentenceOf } from './wording.ts';
+import { groupsIn, sentenceOf } from './wording.ts';
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
 const longest = 60;
@@ -23,7 +23,7 @@ function valueOf(numeral: string, base: number): bigint | null {
 
 /** Holds a numeral against the value that it should have. */
 function holdNumeral(value: bigint, base: number, answer: string): StepCheck {
-  const [, numeral = '', ...named] =
+  const [, numeral = '', ...named]: readonly (string | undefined)[] =
     /^(-?[\da-z]+)(?: ?\(base (\d+)\)| in base (\d+)| ?_ ?\{?\(?(\d+)\)?\}?)?$/i.exec(plainAnswer(answer)) ??
     [];
   const said = named.find((one) => one !== undefined);
@@ -62,11 +62,6 @@ const targetFirst: readonly RegExp[] = [
 ];
 const fromTen = new RegExp(`^(?:convert|change) (-?\\d+) (?:from base 10 )?to base ${b}$`, 'i');
 
-const groupsOf = (patterns: readonly RegExp[], sentence: string): string[] | null => {
-  const found = patterns.map((one) => one.exec(sentence)).find((one) => one !== null);
-  return found?.slice(1).filter((one: string | undefined) => one !== undefined) ?? null;
-};
-
 /** Names of bases as the bases themselves. */
 const withBases = (sentence: string): string =>
   sentence
@@ -88,13 +83,13 @@ function converted(numeral: string, base: string, target: string): WorkedQuestio
 
 export const readBaseConversion: ReadKind = (text) => {
   const sentence = withBases(sentenceOf(text));
-  const [numeral, base, target] = groupsOf(conversions, sentence) ?? [];
+  const [numeral, base, target] = groupsIn(sentence, conversions) ?? [];
   if (numeral !== undefined && base !== undefined && target !== undefined)
     return converted(numeral, base, target);
-  const [own, written, wanted] = groupsOf(baseFirst, sentence) ?? [];
+  const [own, written, wanted] = groupsIn(sentence, baseFirst) ?? [];
   if (own !== undefined && written !== undefined && wanted !== undefined)
     return converted(written, own, wanted);
-  const [to, of, number] = groupsOf(targetFirst, sentence) ?? [];
+  const [to, of, number] = groupsIn(sentence, targetFirst) ?? [];
   if (to !== undefined && of !== undefined && number !== undefined) return converted(number, of, to);
   const plain = fromTen.exec(sentence);
   return plain === null ? null : converted(plain[1] ?? '', '10', plain[2] ?? '');
@@ -114,7 +109,7 @@ function total(left: string, sign: string, right: string, base: number): bigint 
 
 export const readSumInBase: ReadKind = (text) => {
   const sentence = sentenceOf(text);
-  const [stated = '', left = '', sign = '', right = ''] = groupsOf(inBase, sentence) ?? [];
+  const [stated = '', left = '', sign = '', right = ''] = groupsIn(sentence, inBase) ?? [];
   const base = Number(stated);
   if (base >= 2 && base <= 36) {
     const value = total(left, sign, right, base);

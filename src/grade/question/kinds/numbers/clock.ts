@@ -4,7 +4,7 @@ import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { holdNumber, plainAnswer, worked } from './answers.ts';
 import * as q from '../../../../exact/rational.ts';
-import { sentenceOf } from './wording.ts';
+import { groupsIn, sentenceOf } from './wording.ts';
 
 const day = 1440;
 const half = 720;
@@ -38,11 +38,6 @@ const earlier = [
 const earlierTurned = [
   new RegExp(`^it is ${time}\\. what time was it ${amount} (?:ago|earlier|before)$`, 'i'),
 ];
-
-const groupsOf = (patterns: readonly RegExp[], sentence: string): string[] | null => {
-  const found = patterns.map((one) => one.exec(sentence)).find((one) => one !== null);
-  return found?.slice(1).filter((one: string | undefined) => one !== undefined) ?? null;
-};
 
 /** Minutes since midnight; null for an hour or minute that there is none of. */
 function minutesOf(written: string): number | null {
@@ -86,13 +81,13 @@ function moved(groups: readonly string[] | null, isTimeFirst: boolean, sign: num
 
 export const readClock: ReadKind = (text) => {
   const sentence = sentenceOf(text);
-  const span = groupsOf(spans, sentence);
+  const span = groupsIn(sentence, spans);
   if (span === null) {
     return (
-      moved(groupsOf(later, sentence), false, 1) ??
-      moved(groupsOf(laterTurned, sentence), true, 1) ??
-      moved(groupsOf(earlier, sentence), false, -1) ??
-      moved(groupsOf(earlierTurned, sentence), true, -1)
+      moved(groupsIn(sentence, later), false, 1) ??
+      moved(groupsIn(sentence, laterTurned), true, 1) ??
+      moved(groupsIn(sentence, earlier), false, -1) ??
+      moved(groupsIn(sentence, earlierTurned), true, -1)
     );
   }
   const [from, to] = [minutesOf(span[0] ?? ''), minutesOf(span[1] ?? '')];

@@ -3,7 +3,7 @@ import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
 import { askedWhole, holdNumber, listParts, numberIn, plainAnswer, worked } from './answers.ts';
-import { exactValues, sentenceOf } from './wording.ts';
+import { exactValues, groupsIn, sentenceOf } from './wording.ts';
 
 const find = '(?:what is|calculate|find|determine|give|compute|work out)';
 const list = '([-+*/^(){}.,\\d ]*\\d[)} ]*(?:(?:, | and |, and )[-+*/^(){}.\\d ]*\\d[)} ]*)+)';
@@ -31,11 +31,6 @@ const denominators = [
   new RegExp(`^${find} the (least |lowest |smallest |)common denominator (?:of|for) ${list}$`, 'i'),
 ];
 
-function matched(patterns: readonly RegExp[], sentence: string): string[] | null {
-  const found = patterns.map((one) => one.exec(sentence)).find((one) => one !== null);
-  return found?.slice(1).filter((one: string | undefined) => one !== undefined) ?? null;
-}
-
 function numbersIn(written: string): readonly q.Rational[] | null {
   const values = exactValues(listParts(written) ?? ['']);
   return values === null || values.length < 2 ? null : values;
@@ -45,7 +40,7 @@ const lcm = (a: bigint, b: bigint): bigint => (a / q.gcd(a, b)) * b;
 
 export const readCommon: ReadKind = (text) => {
   const sentence = sentenceOf(text);
-  const [size = '', fractions = ''] = matched(denominators, sentence) ?? [];
+  const [size = '', fractions = ''] = groupsIn(sentence, denominators) ?? [];
   if (fractions !== '') {
     const bottom = numbersIn(fractions)
       ?.map(({ d }) => d)
@@ -61,8 +56,8 @@ export const readCommon: ReadKind = (text) => {
       return holdNumber(q.rational(bottom), bare, ['integer']);
     });
   }
-  const [divided] = matched(divisors, sentence) ?? [];
-  const [multiplied] = matched(multiples, sentence) ?? [];
+  const [divided] = groupsIn(sentence, divisors) ?? [];
+  const [multiplied] = groupsIn(sentence, multiples) ?? [];
   const numbers = numbersIn(divided ?? multiplied ?? '');
   if (numbers?.every((one) => q.isInteger(one) && one.n > 0n) !== true) return null;
   return askedWhole(numbers.map(({ n }) => n).reduce(divided === undefined ? lcm : q.gcd));

@@ -17,7 +17,8 @@ export function listed(text: string): readonly Item[] | null {
 
 /** `(a) 5 (b) -1/2`; null where a choice is no number, or the letters do not run from a. */
 export function choices(text: string): readonly Item[] | null {
-  const parts = text.split(/\(([a-z])\)|(?<![a-z\d])([a-z])\)/i).filter((part) => part !== undefined);
+  const split: readonly (string | undefined)[] = text.split(/\(([a-z])\)|(?<![a-z\d])([a-z])\)/i);
+  const parts = split.filter((part) => part !== undefined);
   if (parts.length < 5 || parts[0]?.trim() !== '') return null;
   const items: Item[] = [];
   for (let at = 1; at + 1 < parts.length; at += 2) {

@@ -41,7 +41,7 @@ const plainForms: readonly (readonly [RegExp, string])[] = [
 export function plainForm(text: string): string {
   const raised = text.replace(
     /[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
-    (digits) => `^${[...digits].map((digit) => superscripts.indexOf(digit)).join('')}`,
+    (digits) => `^${Array.from(digits, (digit) => superscripts.indexOf(digit)).join('')}`,
   );
   return plainForms
     .reduce((result, [form, plain]) => result.replace(form, plain), raised)
@@ -93,6 +93,15 @@ export function filled(sentence: string, templates: readonly RegExp[]): readonly
   for (const one of templates) {
     const found = one.exec(sentence);
     if (found !== null) return found.slice(1).map((part) => part.trim());
+  }
+  return null;
+}
+
+/** The same for expressions that are written out; groups that took no part are left out. */
+export function groupsIn(sentence: string, patterns: readonly RegExp[]): readonly string[] | null {
+  for (const one of patterns) {
+    const found: readonly (string | undefined)[] | null = one.exec(sentence);
+    if (found !== null) return found.slice(1).filter((part) => part !== undefined);
   }
   return null;
 }
