@@ -47,7 +47,7 @@ const named = `base ${b} (?:number|numeral)`;
 
 /** Each with what its groups are, in order: the numeral, the base that it has, the base that is asked for. */
 const conversions: readonly RegExp[] = [
-  new RegExp(`^${show} ?${n} ?${from} ?,? (?:to|in|into|as) base ${b}$`, 'i'),
+  new RegExp(`^${show} ?${n} ?${from} ?,? (?:to|in|into|as) (?:a )?base ${b}(?: integer| number)?$`, 'i'),
   new RegExp(`^${n} is a numeral in base ${b}\\. (?:what is it in|convert it to) base ${b}$`, 'i'),
 ];
 const baseFirst: readonly RegExp[] = [
@@ -60,6 +60,11 @@ const targetFirst: readonly RegExp[] = [
     'i',
   ),
 ];
+const subscript = `${n} ?_ ?\\{?${b}\\}?`;
+const targetOfSubscript = new RegExp(
+  `^(?:find|determine|give|what is) the base ${b} (?:representation|form|equivalent) of ${subscript}$`,
+  'i',
+);
 const fromTen = new RegExp(`^(?:convert|change) (-?\\d+) (?:from base 10 )?to base ${b}$`, 'i');
 
 /** Names of bases as the bases themselves. */
@@ -91,6 +96,9 @@ export const readBaseConversion: ReadKind = (text) => {
     return converted(written, own, wanted);
   const [to, of, number] = groupsIn(sentence, targetFirst) ?? [];
   if (to !== undefined && of !== undefined && number !== undefined) return converted(number, of, to);
+  const [asBase, ofNumeral, inOwn] = groupsIn(sentence, [targetOfSubscript]) ?? [];
+  if (asBase !== undefined && ofNumeral !== undefined && inOwn !== undefined)
+    return converted(ofNumeral, inOwn, asBase);
   const plain = fromTen.exec(sentence);
   return plain === null ? null : converted(plain[1] ?? '', '10', plain[2] ?? '');
 };

@@ -22,23 +22,24 @@ export function powerModulo(written: string, modulus: bigint): bigint | null {
   return result;
 }
 
-const asked = [
-  template('[what is|find|calculate|compute|determine|evaluate|give|work out|] # [mod|modulo] #'),
-  template('[what is|find|calculate|compute|determine|evaluate|give|work out|] # (mod #)'),
+const find = '[what is|find|calculate|compute|determine|evaluate|give|work out|]';
+const modulo = [template(`${find} # [mod|modulo] #`), template(`${find} # (mod #)`)];
+const remainders = [
+  template(`${find} the remainder [when|if] # is divided by #`),
   template(
-    '[what is|find|calculate|compute|determine|give|work out] the remainder [when|if] # is divided by #',
-  ),
-  template(
-    '[what is|find|calculate|compute|determine|give|work out] the remainder of # [on division by|divided by|when divided by|over] #',
+    `${find} the remainder of # [on division by|divided by|when divided by|when it is divided by|over] #`,
   ),
   template('[what|which] remainder does # leave [on division by|when divided by] #'),
 ];
 
 export const readModularPower: ReadKind = (text) => {
-  const [written = '', by = ''] = filled(sentenceOf(text), asked) ?? [];
+  const sentence = sentenceOf(text);
+  const remainder = filled(sentence, remainders);
+  const [written = '', by = ''] = remainder ?? filled(sentence, modulo) ?? [];
   const modulus = /^\(?\d+\)?$/.test(by) ? wholeNumber(by) : null;
-  // Two levels of signs may be grouped in two ways.
-  if (modulus === null || modulus <= 0n || /[-+/]/.test(written.replace(/^-/, ''))) return null;
+  // "7 + 8 mod 5" may be grouped in two ways.
+  const isClear = remainder !== null || !/[-+/]/.test(written.replace(/^-/, ''));
+  if (modulus === null || modulus <= 0n || !isClear) return null;
   const n = wholeNumber(written);
   const value = powerModulo(written, modulus) ?? (n !== null && n >= 0n ? n % modulus : null);
   if (value === null) return null;

@@ -37,6 +37,8 @@ const kinds: Readonly<Record<string, readonly Held[]>> = {
       open: ['8*9*5', '360'],
     },
     { question: 'How many divisors does $60$ have?', right: ['12'], wrong: ['11', '10'], open: ['24/2'] },
+    { question: 'How many distinct, positive factors does $1100$ have?', right: ['18'], wrong: ['19'] },
+    { question: 'What is the sum of all positive integer divisors of 77?', right: ['96'], wrong: ['95'] },
     { question: 'What is the greatest prime factor of 84?', right: ['7'], wrong: ['3', '42'] },
     { question: 'Find the least common multiple of 4, 6 and 10.', right: ['60'], wrong: ['120', '30'] },
     {
@@ -51,6 +53,7 @@ const kinds: Readonly<Record<string, readonly Held[]>> = {
     { question: 'In $927$, what is the hundreds digit?', right: ['9'], wrong: ['2', '7', '900'] },
     { question: 'What is the last digit of 7^{100}?', right: ['1'], wrong: ['7'] },
     { question: 'What is $9^8$ mod $7$?', right: ['4'], wrong: ['5'], open: ['11', '43046721'] },
+    { question: 'What is the remainder of $8^6 + 7^7 + 6^8$ divided by 5?', right: ['3'], wrong: ['2'] },
     { question: 'Give the remainder of 7⁵ on division by $8$.', right: ['7'], wrong: ['1'] },
   ],
   rounding: [
@@ -155,6 +158,13 @@ const kinds: Readonly<Record<string, readonly Held[]>> = {
       right: ['19'],
       wrong: ['24'],
     },
+    {
+      question: 'What is the base $2$ representation of $84_{10}$?',
+      right: ['1010100', '1010100_2'],
+      wrong: ['1010101'],
+      open: ['1010100_3'],
+    },
+    { question: 'Convert $10101_3$ to a base 10 integer.', right: ['91'], wrong: ['90'] },
     { question: 'Convert 13 to binary.', right: ['1101'], wrong: ['1011'] },
     { question: 'Please help: In base 14, what is -16 + -5?', right: ['\\text{-1b}'], wrong: ['-21', '-1c'] },
     // 11 - 7 in decimal is another number in base 8 than 9 - 7.
@@ -322,6 +332,8 @@ describe('a question that is none of these', () => {
     'What is 73 minutes after 13:03 AM?',
     'What is the average of 3 and 9?',
     'Which is bigger - 5 or 3?',
+    'What is fifteen more than a quarter of 48?',
+    'How many minutes are there in two more than a quarter of an hour?',
     'What is 3 times 5 + 2?',
     'What is 25% of 80 + 3?',
     'Calculate 5 + 25% of 80.',

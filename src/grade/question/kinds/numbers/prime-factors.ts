@@ -36,11 +36,19 @@ const extremes = [
     '[what is|find|give|determine|calculate] the <greatest|largest|biggest|highest|smallest|least|lowest> prime [factor|divisor] of #',
   ),
 ];
+const positive = '[distinct,|distinct|] [positive|natural-number|] [integer|]';
 const divisorCount = [
-  template('how many [positive|] [divisors|factors] does # have'),
-  template('[find|determine|give|calculate|what is] the number of [positive|] [divisors|factors] of #'),
+  template(`how many ${positive} [divisors|factors] does # have`),
+  template(
+    `[find|determine|give|calculate|compute|what is] the number of ${positive} [divisors|factors] of #`,
+  ),
   template('how many [positive integers|whole numbers] divide #'),
   template('count the [positive|] [divisors|factors] of #'),
+];
+const divisorSum = [
+  template(
+    '[find|determine|give|calculate|compute|what is] the sum of [all|all of|] [the|] positive [integer|] [divisors|factors] of #',
+  ),
 ];
 
 /** A list of the primes that divide n: in any order, each once. */
@@ -86,6 +94,14 @@ function askedProduct(n: bigint): WorkedQuestion {
   });
 }
 
+/** The sum of the divisors: the product of 1 + p + … + p^k over the prime powers. */
+function divisorSumOf(n: bigint): bigint {
+  return primePowers(n).reduce(
+    (product, [prime, exponent]) => product * ((prime ** BigInt(exponent + 1) - 1n) / (prime - 1n)),
+    1n,
+  );
+}
+
 export const readPrimeFactors: ReadKind = (text) => {
   const sentence = sentenceOf(text);
   const numberFor = (parts: readonly string[] | null): bigint | null => {
@@ -101,6 +117,8 @@ export const readPrimeFactors: ReadKind = (text) => {
     return askedWhole(
       BigInt(primePowers(counted).reduce((count, [, exponent]) => count * (exponent + 1), 1)),
     );
+  const summed = numberFor(filled(sentence, divisorSum));
+  if (summed !== null) return askedWhole(divisorSumOf(summed));
   const extreme = filled(sentence, extremes);
   const n = numberFor(extreme);
   if (n === null) return null;

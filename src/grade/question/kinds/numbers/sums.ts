@@ -1,10 +1,9 @@
 /** Sums in words: "total of 3 and 9", "subtract 5 from 9", "What is 3 less than 7?", "the difference between 2 and 9". */
 import * as q from '../../../../exact/rational.ts';
-import { numberFromWords } from '../../../kinds/number-words.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
 import { askedNumber, holdNumber, plainAnswer, worked } from './answers.ts';
-import { exactValue, plainValues, filled, sentenceOf, template } from './wording.ts';
+import { filled, partInWords, plainValue, plainValues, sentenceOf, template } from './wording.ts';
 
 const find = '[what is|calculate|find|work out|compute|determine|how much is|give|]';
 const two = '# and #';
@@ -59,9 +58,8 @@ const fractionOf = new RegExp(
 /** "3/4 of 20" and "a quarter of 12": a proper part of a number. */
 function readFractionOf(sentence: string): q.Rational | null {
   const [, written = '', whole = ''] = fractionOf.exec(sentence) ?? [];
-  const words = written.toLowerCase().replace(/^a /, 'one ');
-  const part = exactValue(words === 'half' ? '1/2' : (numberFromWords(words) ?? written));
-  const of = exactValue(whole);
+  const part = partInWords(written) ?? plainValue(written);
+  const of = plainValue(whole);
   return part === null || of === null || q.isInteger(part) ? null : q.multiply(part, of);
 }
 

@@ -1,10 +1,9 @@
 /** "How many grams are there in 2.5 kg?", "Convert 3.7 decades to years", "What is three quarters of a litre in ml?" */
 import * as q from '../../../../exact/rational.ts';
-import { numberFromWords } from '../../../kinds/number-words.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
 import { holdNumber, plainAnswer, worked } from './answers.ts';
-import { exactValue, sentenceOf } from './wording.ts';
+import { exactValue, partInWords, sentenceOf } from './wording.ts';
 
 interface Unit {
   readonly kind: string;
@@ -111,9 +110,8 @@ function amountIn(written: string): { readonly count: q.Rational; readonly unit:
     /^(.+?) of an? ([a-z]+)$/i.exec(written) ??
     /^(an?|one|half an?) ([a-z]+)$/i.exec(written) ??
     [];
-  const words = number.toLowerCase().replaceAll('fourty', 'forty');
-  const said = /^(?:an?|one)$/.test(words) ? '1' : /^(?:half|half an?)$/.test(words) ? '1/2' : words;
-  const count = exactValue(said) ?? exactValue(numberFromWords(said) ?? '');
+  const isOne = /^(?:an?|one)$/i.test(number);
+  const count = isOne ? q.one : (partInWords(number.replace(/^half an?$/i, 'half')) ?? exactValue(number));
   const unit = unitNamed(name);
   return count === null || unit === null ? null : { count, unit };
 }

@@ -7,6 +7,7 @@ import * as q from '../../../../exact/rational.ts';
 import { Budget, BudgetError } from '../../../algebra/budget.ts';
 import { rationalValue, UndefinedError } from '../../../algebra/fraction.ts';
 import { normalise, NotAnExpressionError } from '../../../algebra/normal.ts';
+import { numberFromWords } from '../../../kinds/number-words.ts';
 import type { QuestionText } from '../../read-text.ts';
 import { treeOf } from '../../read-text.ts';
 
@@ -159,6 +160,16 @@ export function exactValues(written: readonly string[]): readonly q.Rational[] |
 export function wholeNumber(written: string): bigint | null {
   const value = exactValue(written);
   return value !== null && q.isInteger(value) ? value.n : null;
+}
+
+/** "Half", "a third", "seventy-nine halves": one number and one part, nothing more; null for anything else. */
+export function partInWords(written: string): q.Rational | null {
+  const words = written.toLowerCase().replace(/^an? /, 'one ').replace('fourty', 'forty');
+  if (/^(?:one )?half$/.test(words)) return q.rational(1, 2);
+  const [, count = '', part = ''] = /^([a-z]+(?:-[a-z]+)?) ([a-z]+)$/.exec(words) ?? [];
+  const isCounted = count !== '' && numberFromWords(count) !== null;
+  const value = isCounted ? exactValue(numberFromWords(`${count} ${part}`) ?? '') : null;
+  return value === null || q.isInteger(value) ? null : value;
 }
 
 const counts = 'zero one two three four five six seven eight nine ten'.split(' ');
