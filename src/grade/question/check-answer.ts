@@ -140,6 +140,8 @@ function checkValue(formula: string, form: Form, answer: string): StepCheck {
   if (/\\text|[A-Za-z]{4}/.test(answer.replace(/\\[a-z]+/g, ''))) return unknownCheck('an answer in words');
   const decision = equivalent(formula, answer);
   if (decision.verdict === 'unknown') return unknownCheck(decision.reason);
+  // The grader takes 1.41 for a root of 2; a proof does not, nor -1.2345 for -1.2344 worked out from decimals.
+  if (decision.tier === 'rounding') return unknownCheck('equal only when rounded');
   // Roots of letters are simplified as if the letters were positive.
   if (decision.verdict === 'different' && /\\sqrt|√|sqrt/.test(formula) && lettersOf(formula).length > 0)
     return unknownCheck('holds only for some signs of the letters');

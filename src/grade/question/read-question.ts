@@ -148,7 +148,10 @@ function value(formula: string, form: Form = 'any'): Question {
 
 function readPercentage(text: QuestionText): Question | null {
   const found = /(?<![\d.])([\d.]+) ?(?:\\?%|percent|per cent) of (\d[\d,.]*)/i.exec(text.plain);
-  if (found === null || text.formulas.length !== 2 || !speaks('percentage', text)) return null;
+  // "5 + 25% of 80 + 3" is more than a percentage.
+  const [rate = '', whole = '', ...rest] = text.formulas;
+  const isBare = /^[\d.]+ ?(?:\\?%)?$/.test(rate) && /^\d[\d,.]*$/.test(whole) && rest.length === 0;
+  if (found === null || !isBare || !speaks('percentage', text)) return null;
   return value(`${found[1]}/100*${found[2]?.replace(/,(?=\d{3})/g, '').replace(/[.,]$/, '')}`);
 }
 
@@ -227,6 +230,7 @@ function readSolve(text: QuestionText): Question | null {
 }
 
 const yesOrNo = set('is are does do can has');
+const before = set('homework question exercise please help me');
 
 /** The formulas of a problem as it is written, plain text too, and the integral that it asks for in words. */
 export function askedFormulas(problem: string): readonly string[] {
@@ -239,9 +243,11 @@ export function askedFormulas(problem: string): readonly string[] {
 export function readQuestion(problem: string): Question | null {
   if (problem.length > longest || problem.includes('\\$')) return null;
   const text = questionText(problem);
-  if (text.formulas.length === 0) return null;
+  // "Three quarters of a litre" has its number in words.
+  if (text.formulas.length === 0) return readWorked(text);
   // "Is 12 divisible by 5?" asks for a yes or a no.
-  if (yesOrNo.has(text.words[0] ?? '')) return readWorked(text);
+  const first = text.words.find((word) => !before.has(word));
+  if (yesOrNo.has(first ?? '')) return readWorked(text);
   return (
     readIntegers(text) ??
     readDerivative(text) ??

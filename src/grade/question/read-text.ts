@@ -44,7 +44,8 @@ export function plainQuestion(text: string): string {
       .replace(/(?<!\\)\\[,;:! ]/g, ' ')
       .replace(/\s+/g, ' ')
       .trim()
-      .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, ''),
+      .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, '')
+      .replace(/^(?:question|problem|exercise|q|task|homework|please help): /i, ''),
   );
 }
 

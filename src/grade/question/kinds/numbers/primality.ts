@@ -1,11 +1,16 @@
 /** "Is 51 prime?", "Is 739 a composite number?": answered by true or false, yes or no. */
-import { asking, has, type ReadKind, speaksOnly, wordSet } from '../../worked.ts';
-import { expected } from '../../verdicts.ts';
+import type { ReadKind } from '../../worked.ts';
+import { askedTruth } from './answers.ts';
+import { claims, filled, sentenceOf, template, wholeNumber } from './wording.ts';
 
-const words = wordSet(`${asking} prime composite number true or false whether check decide if`);
+const sort = '<prime|composite>';
+const asked = [
+  template(`is [the number|] # [a|] ${sort} [number|]`),
+  template(`${claims} [the number|] # is [a|] ${sort} [number|]`),
+];
 
 /** Numbers above this are not tried: trial division must stay short. */
-const largest = 1_000_000_000_000;
+const largest = 1_000_000_000_000n;
 
 function isPrime(n: number): boolean {
   if (n < 2) return false;
@@ -14,11 +19,9 @@ function isPrime(n: number): boolean {
 }
 
 export const readPrimality: ReadKind = (text) => {
-  const [written = '', ...others] = text.formulas;
-  const isAsked = has(text, 'prime') !== has(text, 'composite');
-  if (!isAsked || others.length > 0 || !/^\d{1,13}$/.test(written) || !speaksOnly(text, words)) return null;
-  const n = Number(written);
-  if (n < 2 || n > largest) return null;
-  const truth = isPrime(n) === has(text, 'prime');
-  return { kind: 'worked', check: (answer) => expected(truth ? '\\text{True}' : '\\text{False}', answer) };
+  const [written = '', word = ''] = filled(sentenceOf(text), asked) ?? [];
+  const n = wholeNumber(written);
+  // 0, 1 and negative numbers are neither prime nor composite.
+  if (n === null || n < 2n || n > largest) return null;
+  return askedTruth(isPrime(Number(n)) === (word.toLowerCase() === 'prime'));
 };

@@ -1,0 +1,106 @@
+/** "How many minutes are there between 8:58 PM and 9:11 PM?", "What is 73 minutes after 4:03 AM?" */
+import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
+import { proven, refuted } from '../../verdicts.ts';
+import type { ReadKind, WorkedQuestion } from '../../worked.ts';
+import { holdNumber, plainAnswer, worked } from './answers.ts';
+import * as q from '../../../../exact/rational.ts';
+import { groupsIn, sentenceOf } from './wording.ts';
+
+const day = 1440;
+const half = 720;
+const time = '(\\d{1,2}:\\d{2} ?[ap]\\.?m\\.?)';
+const amount = '(\\d{1,4}) (minutes?|hours?)';
+const find =
+  '(?:what is|what time is it|which time is it|what time will it be|find|give|calculate|find the time)';
+
+const spans = [
+  new RegExp(`^how many minutes (?:are there|are) between ${time} and ${time}$`, 'i'),
+  new RegExp(`^how many minutes (?:pass|go by|elapse|are there) from ${time} (?:to|until) ${time}$`, 'i'),
+  new RegExp(
+    `^(?:find|give|calculate|determine) the number of minutes (?:between ${time} and|from ${time} to) ${time}$`,
+    'i',
+  ),
+];
+const later = [
+  new RegExp(`^${find} ${amount} (?:after|past|from) ${time}$`, 'i'),
+  new RegExp(`^(?:add|count) ${amount} (?:on )?(?:to|from) ${time}$`, 'i'),
+];
+const laterTurned = [
+  new RegExp(
+    `^it is ${time}\\. what time (?:will it be|is it) (?:in ${amount}|${amount} (?:later|from now))$`,
+    'i',
+  ),
+];
+const earlier = [
+  new RegExp(`^${find} ${amount} before ${time}$`, 'i'),
+  new RegExp(`^go back ${amount} from ${time}$`, 'i'),
+];
+const earlierTurned = [
+  new RegExp(`^it is ${time}\\. what time was it ${amount} (?:ago|earlier|before)$`, 'i'),
+];
+
+/** Minutes since midnight; null for an hour or minute that there is none of. */
+function minutesOf(written: string): number | null {
+  const [, hours = '', minutes = '', side = ''] = /^(\d{1,2}):(\d{2}) ?([ap])/i.exec(written) ?? [];
+  const [h, m] = [Number(hours), Number(minutes)];
+  if (side === '' || h < 1 || h > 12 || m > 59) return null;
+  return (h % 12) * 60 + m + (side.toLowerCase() === 'p' ? half : 0);
+}
+
+function shown(minutes: number): string {
+  const hour = Math.floor(minutes / 60) % 12;
+  const side = minutes < half ? 'AM' : 'PM';
+  return `${hour === 0 ? 12 : hour}:${String(minutes % 60).padStart(2, '0')} ${side}`;
+}
+
+/** Holds a time of day against the right one; without its half of the day it may be either. */
+function holdTime(right: number, answer: string): StepCheck {
+  const bare = plainAnswer(answer).replace(/^at /i, '');
+  const [, hours = '', minutes = '', side] = /^(\d{1,2}):(\d{2})(?: ?([ap])\.?m\.?)?$/i.exec(bare) ?? [];
+  const given = side === undefined ? Number(hours) * 60 + Number(minutes) : minutesOf(bare);
+  const isClear = hours !== '' && given !== null && given < day && Number(minutes) < 60;
+  if (!isClear) return unknownCheck('the answer is no plain time of day');
+  if (given === right && (side !== undefined || given >= 13 * 60))
+    return proven(`counted again: ${shown(right)}`);
+  if (side === undefined && given % half === right % half)
+    return unknownCheck('the half of the day is not said');
+  return refuted('counted again: another time', `it is ${shown(right)}`);
+}
+
+function moved(groups: readonly string[] | null, isTimeFirst: boolean, sign: number): WorkedQuestion | null {
+  if (groups === null) return null;
+  const [start = '', count = '', unit = ''] = isTimeFirst
+    ? groups
+    : [groups[2] ?? '', groups[0] ?? '', groups[1] ?? ''];
+  const from = minutesOf(start);
+  if (from === null) return null;
+  const away = Number(count) * (/^h/i.test(unit) ? 60 : 1);
+  const right = (((from + sign * away) % day) + day) % day;
+  return worked((answer) => holdTime(right, answer));
+}
+
+export const readClock: ReadKind = (text) => {
+  const sentence = sentenceOf(text);
+  const span = groupsIn(sentence, spans);
+  if (span === null) {
+    return (
+      moved(groupsIn(sentence, later), false, 1) ??
+      moved(groupsIn(sentence, laterTurned), true, 1) ??
+      moved(groupsIn(sentence, earlier), false, -1) ??
+      moved(groupsIn(sentence, earlierTurned), true, -1)
+    );
+  }
+  const [from, to] = [minutesOf(span[0] ?? ''), minutesOf(span[1] ?? '')];
+  // A later time first in the same half of the day may be meant either way round.
+  if (from === null || to === null || from === to) return null;
+  if (to < from && (from < half || to >= half)) return null;
+  const minutes = to > from ? to - from : to - from + day;
+  return worked((answer) => {
+    const bare = plainAnswer(answer).replace(/ ?(?:minutes|minute|min)$/i, '');
+    // The minutes from an evening to a morning may be counted within one day.
+    const isOther = to < from && holdNumber(q.rational(from - to), bare).verdict === 'correct';
+    return isOther
+      ? unknownCheck('which of the two times is the earlier is not said')
+      : holdNumber(q.rational(minutes), bare);
+  });
+};
