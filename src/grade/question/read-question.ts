@@ -239,7 +239,8 @@ export function askedFormulas(problem: string): readonly string[] {
 export function readQuestion(problem: string): Question | null {
   if (problem.length > longest || problem.includes('\\$')) return null;
   const text = questionText(problem);
-  if (text.formulas.length === 0) return null;
+  // Letters in a bag, people in a row: nothing but words.
+  if (text.formulas.length === 0) return readWorked(text);
   // "Is 12 divisible by 5?" asks for a yes or a no.
   if (yesOrNo.has(text.words[0] ?? '')) return readWorked(text);
   return (

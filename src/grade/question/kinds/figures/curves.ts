@@ -118,7 +118,7 @@ function limitOf(formula: string, letter: string, to: string): WorkedQuestion | 
   const quotient = readQuotient(formula.trim(), letter);
   if (quotient === null) return null;
   const place = to.replace(/[{}\s]/g, '');
-  const isInfinite = /^[+-]?(?:\\infty|infinity|∞|oo)$/.test(place);
+  const isInfinite = /^[+-]?(?:\\infty|infinity|inf|∞|oo)$/.test(place);
   const at = readNumber(to);
   if (!isInfinite && at === null) return null;
   const { numerator, denominator } = quotient;

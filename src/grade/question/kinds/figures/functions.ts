@@ -27,21 +27,44 @@ function closing(text: string, open: number): number {
   return -1;
 }
 
+/** Functions by their names; each may be given by others, but no name may be an unknown as well. */
 function definitionsOf(relations: readonly string[]): Map<string, Definition> | null {
   const definitions = new Map<string, Definition>();
   for (const relation of relations) {
     const [, name = '', letter = '', body = ''] =
       /^([A-Za-z])\s*\(\s*([A-Za-z])\s*\)\s*=\s*([^=<>]+)$/.exec(relation.trim()) ?? [];
-    const letters = lettersIn(body);
-    const isClear = isFormula(body) && letters.every((one) => one === letter) && name !== letter;
-    if (!isClear || definitions.has(name)) return null;
+    if (!isFormula(body) || name === letter || definitions.has(name)) return null;
     definitions.set(name, { letter, body });
   }
-  return definitions;
+  const isClear = [...definitions.values()].every(
+    ({ letter, body }) =>
+      !definitions.has(letter) && lettersIn(body).every((one) => one === letter || definitions.has(one)),
+  );
+  return isClear ? definitions : null;
 }
 
+const calledIn = (formula: string): string[] => [...formula.matchAll(call)].map((found) => found[1] ?? '');
+
+/** The functions that a formula is made of, by way of others too. */
+function usedIn(
+  formula: string,
+  definitions: ReadonlyMap<string, Definition>,
+  into = new Set<string>(),
+): Set<string> {
+  for (const name of calledIn(formula)) {
+    const body = into.has(name) ? undefined : definitions.get(name)?.body;
+    if (body === undefined) continue;
+    into.add(name);
+    usedIn(body, definitions, into);
+  }
+  return into;
+}
+
+const deepest = 12;
+
 /** The formula with every call of a defined function written out; null where it grows too long or a bracket lacks. */
-function writtenOut(formula: string, definitions: ReadonlyMap<string, Definition>): string | null {
+function writtenOut(formula: string, definitions: ReadonlyMap<string, Definition>, depth = 0): string | null {
+  if (depth > deepest) return null;
   let result = '';
   let from = 0;
   for (const found of formula.matchAll(call)) {
@@ -50,9 +73,10 @@ function writtenOut(formula: string, definitions: ReadonlyMap<string, Definition
     if (definition === undefined) continue;
     const open = found.index + found[0].length - 1;
     const close = closing(formula, open);
-    const inner = close < 0 ? null : writtenOut(formula.slice(open + 1, close), definitions);
-    if (inner === null || inner.trim() === '') return null;
-    result += `${formula.slice(from, found.index)}(${renamed(definition.body, definition.letter, `(${inner})`)})`;
+    const inner = close < 0 ? null : writtenOut(formula.slice(open + 1, close), definitions, depth + 1);
+    const body = inner === null ? null : writtenOut(definition.body, definitions, depth + 1);
+    if (inner === null || body === null || inner.trim() === '') return null;
+    result += `${formula.slice(from, found.index)}(${renamed(body, definition.letter, `(${inner})`)})`;
     from = close + 1;
     if (result.length > longest) return null;
   }
@@ -65,10 +89,10 @@ export const readFunctions: ReadKind = (text) => {
   const definitions = definitionsOf(formulas.filter(isRelation).flatMap(relationsIn));
   const [asked, ...others] = formulas.filter((formula) => !isRelation(formula));
   if (definitions === null || definitions.size === 0 || asked === undefined || others.length > 0) return null;
-  const names = [...asked.matchAll(call)].map((found) => found[1] ?? '');
+  const names = calledIn(asked);
   if (names.length === 0 || !names.every((name) => definitions.has(name))) return null;
   // Every function that is given has its part in what is asked for.
-  if (![...definitions.keys()].every((name) => names.includes(name))) return null;
+  if (usedIn(asked, definitions).size !== definitions.size) return null;
   const formula = writtenOut(asked, definitions);
   if (formula === null || !isFormula(formula)) return null;
   const [letter, another] = lettersIn(formula);

@@ -3,11 +3,13 @@ import type { ReadKind } from '../../worked.ts';
 import { readAngle, readSector } from './angles.ts';
 import { readAverage } from './averages.ts';
 import { readCoefficient } from './coefficient.ts';
+import { readCollect } from './collect.ts';
 import { readModulus } from './complex.ts';
 import { readCounting, readOverlap } from './counting.ts';
 import { readCurve } from './curves.ts';
 import { readCoins, readDice, readLetters, readMarbles } from './draws.ts';
 import { readFunctions } from './functions.ts';
+import { readIntegral } from './integrals.ts';
 import { readMatrices } from './matrices.ts';
 import { readPoints } from './points.ts';
 import { readPowers } from './powers.ts';
@@ -24,12 +26,14 @@ export const figureKinds: readonly ReadKind[] = [
   readPowers,
   readSquare,
   readSum,
+  readCollect,
   readAverage,
   readPoints,
   readShape,
   readAngle,
   readSector,
   readCurve,
+  readIntegral,
   readMatrices,
   readModulus,
   readSets,

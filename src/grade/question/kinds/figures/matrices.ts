@@ -29,7 +29,7 @@ const sentences = patterns(
   'how (?<what>long) is the vector {a:formula}',
 );
 
-const linear = '(?<e>(?:-? ?\\d*) ?[a-z] ?[-+] ?(?:\\d*) ?[a-z])';
+const linear = '(?<e>(?:-? ?\\d*) ?\\*? ?[a-z] ?[-+] ?(?:\\d*) ?\\*? ?[a-z])';
 const defined = '(?<u>[a-z]) ?= ?{a:formula} and (?<v>[a-z]) ?= ?{b:formula}';
 const combinations = patterns(
   `{find} ${linear} (?:for|if|when|where) ${defined}`,
@@ -141,7 +141,7 @@ function ofTwo(what: string, a: Matrix, b: Matrix): WorkedQuestion | null {
 
 /** The factors of `4u - v`, in the order of its letters. */
 function factorsIn(e: string): readonly { readonly name: string; readonly factor: Rational }[] {
-  return [...e.replace(/\s/g, '').matchAll(/([-+]?)(\d*)([a-z])/g)].map(([, sign, digits, name = '']) => {
+  return [...e.replace(/[\s*]/g, '').matchAll(/([-+]?)(\d*)([a-z])/g)].map(([, sign, digits, name = '']) => {
     const size = q.rational(BigInt(digits === '' || digits === undefined ? '1' : digits));
     return { name, factor: sign === '-' ? q.negate(size) : size };
   });

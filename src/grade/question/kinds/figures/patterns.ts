@@ -35,9 +35,20 @@ const before = /^(?:(?:question|problem|exercise|q|task|homework|please help|ple
 const after =
   /[.?,]? ?(?:show (?:me )?(?:all )?(?:your |the )?(?:work(?:ing)?|steps)|explain each step|thanks|give an exact answer|write down your reasoning|please)(?: step by step)?[.!]?$/i;
 
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** `k³` as `k^{3}`, `2·k` as `2*k`. */
+function inCommonSigns(text: string): string {
+  const digits = (run: string): string =>
+    [...run].map((one) => (one === '⁻' ? '-' : raised.indexOf(one))).join('');
+  return text.replace(/[⁻⁰¹²³⁴-⁹]+/g, (run) => `^{${digits(run)}}`).replace(/[·⋅]/g, '*');
+}
+
 /** The text of a question without courtesies, and without the stop or mark at its end. */
 export function sentence({ plain }: QuestionText): string {
-  let text = plain.replace(/\\left(?![A-Za-z])|\\right(?![A-Za-z])/g, '').replace(/\s+/g, ' ');
+  let text = inCommonSigns(plain)
+    .replace(/\\left(?![A-Za-z])|\\right(?![A-Za-z])/g, '')
+    .replace(/\s+/g, ' ');
   text = text.replace(before, '');
   for (let length = -1; length !== text.length;) {
     length = text.length;

@@ -73,8 +73,13 @@ function exponent(formula: string, letter: string): { readonly value: Rational; 
   return tree === null || value === null ? null : { value, tree };
 }
 
+/** `mm^3` as `m m^3`: a letter beside itself. */
+const apart = (formula: string): string => formula.replace(/(?<!\\[A-Za-z]*)([A-Za-z])(?=\1)/g, '$1 ');
+
 export const readPowers: ReadKind = (text) => {
-  const { formula = '', letter } = captured(text, sentences) ?? {};
+  const found = captured(text, sentences);
+  const formula = apart(found?.['formula'] ?? '');
+  const letter = found?.['letter'];
   const [only = '', another] = lettersIn(formula);
   if (another !== undefined || only === '' || (letter ?? only) !== only) return null;
   const asked = exponent(formula, only);

@@ -24,7 +24,7 @@ export function readNumber(text: string): Rational | null {
 /** `2, 3, 5` with or without dots or a stop behind it. Commas inside of numbers make it unclear. */
 export function readList(text: string): Rational[] | null {
   const bare = text
-    .replace(/^\s*\\?\{(.*)\\?\}\s*$/, '$1')
+    .replace(/^\s*\\?\{(.*?)\\?\}\s*$/, '$1')
     .replace(/\\[lc]?dots|…|\.{2,}/g, ' ')
     .replace(/[\s,.:;]+$/, '')
     .replace(/,? and /g, ', ');
