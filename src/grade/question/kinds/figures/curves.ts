@@ -5,8 +5,9 @@ import { evaluateUnivariate, type Univariate } from '../../../algebra/univariate
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { answeredBy, holds } from './held.ts';
+import { answeredByLine } from './lines.ts';
 import { captured, patterns } from './patterns.ts';
-import { lettersIn, polynomialText, readNumber, readPolynomial, readQuotient, shown } from './quantities.ts';
+import { lettersIn, readNumber, readPolynomial, readQuotient, shown } from './quantities.ts';
 
 const stationary = patterns(
   '(?:find|determine) the x-values of the stationary points of {f:formula}',
@@ -82,12 +83,7 @@ function tangentAt(written: string, place: string): WorkedQuestion | null {
   if (read === null || a === null || letter !== read.letter || letter === 'y') return null;
   const slope = evaluateUnivariate(derivative(read.p), a);
   const start = q.subtract(evaluateUnivariate(read.p, a), q.multiply(slope, a));
-  const equation = `y = ${polynomialText([start, slope], letter)}`;
-  const check: WorkedQuestion['check'] = (answer) =>
-    /^[^=<>]+=[^=<>]+$/.test(answer)
-      ? holds(equation, answer, { letters: [letter, 'y'] })
-      : unknownCheck('not written as one equation');
-  return { kind: 'worked', check };
+  return answeredByLine(slope, start, letter);
 }
 
 /** The polynomial without its root at `a`, which it must have. */

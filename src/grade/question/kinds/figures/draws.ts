@@ -51,7 +51,7 @@ const totalOf = (counts: ReadonlyMap<string, number>): number =>
 
 function inOrder(found: Captures): WorkedQuestion | null {
   const counts = contentsOf(found['bag'] ?? '');
-  const wanted = [...(found['word'] ?? '')];
+  const wanted = Array.from(found['word'] ?? '');
   if (counts === null || counted(found['number'] ?? '') !== wanted.length || totalOf(counts) < wanted.length)
     return null;
   let value = q.one;

@@ -21,7 +21,7 @@ export interface Manner {
   readonly told?: string;
 }
 
-/** `a_7 = 38` as `38`: what stands before the only sign of equality, where that is a name. */
+/** `a_7 = 38` as `38`: without a name before the only sign of equality. */
 function valueOnly(answer: string): string {
   const bare = answer
     .replace(/\\(?:left|right)(?![A-Za-z])|\\[,;!]/g, '')
@@ -69,21 +69,24 @@ function objection(value: string, bare: string, { letters = [], degrees, percent
   );
   if (
     foreign.length > 0 ||
-    /\\text|\\pm|[A-Za-z]{4}/.test(bare.replace(/\\(?:begin|end)\{\w+\}|\\[A-Za-z]+/g, ''))
+    /\\text|\\pm|(?!sqrt)[A-Za-z]{4}/.test(bare.replace(/\\(?:begin|end)\{\w+\}|\\[A-Za-z]+/g, ''))
   )
     return `an answer with ${foreign.join(', ') || 'words'} in it`;
   if (!percent && bare.includes('%')) return 'an answer in per cent';
   if (!degrees && /°|\\circ|\\degree/.test(bare)) return 'an answer in degrees';
   if (/,/.test(bare.replace(/(?<=\d)(?:,|\{,\})(?=\d{3}(?!\d))/g, '')) && !/,|\\begin/.test(value))
     return 'several values for one';
-  if (/=|\\approx|≈|~/.test(bare) && !value.includes('=')) return 'an answer with several sides';
+  if (/=|\\approx|≈|~/.test(bare)) return 'an answer with several sides';
   const isNumber = letters.length === 0 && !/[+^,&]|\\sqrt|\\pi|\di/.test(value);
-  if (isNumber && /[+*!^]|\\cdot|\\times|\d-/.test(bare.replace(/\^\{?\\circ\}?/g, '')))
+  if (isNumber && /[+*!^]|\\cdot|\\times|\d\s*-/.test(bare.replace(/\^\{?\\circ\}?/g, '')))
     return 'a value that is still to be worked out';
   return null;
 }
 
 const timeoutMs = 500;
+
+/** By these an answer is only likely to be equal. */
+const approximate: ReadonlySet<string> = new Set(['rounding', 'digits', 'sampling']);
 
 /** Whether `answer` is `value`. */
 export function holds(value: string, answer: string, manner: Manner = {}): StepCheck {
@@ -95,9 +98,12 @@ export function holds(value: string, answer: string, manner: Manner = {}): StepC
   const decision = equivalent(value, bare, options);
   if (decision.verdict === 'unknown') return unknownCheck(decision.reason);
   if (decision.verdict === 'equal')
-    return decision.tier === 'rounding' || decision.tier === 'digits'
+    return approximate.has(decision.tier)
       ? unknownCheck('an approximation')
       : proven(`worked out again: ${manner.told ?? value}`);
+  // Roots of letters are simplified as if the letters were positive.
+  if ((manner.letters ?? []).length > 0 && /sqrt|√|\|/.test(value + bare))
+    return unknownCheck('holds only for some signs of the letters');
   // A rounded value is neither right nor wrong where no rounding was asked for.
   const isNear =
     /\d\.\d/.test(bare) &&

@@ -40,7 +40,7 @@ const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** `k³` as `k^{3}`, `2·k` as `2*k`. */
 function inCommonSigns(text: string): string {
   const digits = (run: string): string =>
-    [...run].map((one) => (one === '⁻' ? '-' : raised.indexOf(one))).join('');
+    Array.from(run, (one) => (one === '⁻' ? '-' : raised.indexOf(one))).join('');
   return text.replace(/[⁻⁰¹²³⁴-⁹]+/g, (run) => `^{${digits(run)}}`).replace(/[·⋅]/g, '*');
 }
 

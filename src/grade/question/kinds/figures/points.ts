@@ -4,6 +4,7 @@ import type { Rational } from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { answeredBy, holds } from './held.ts';
+import { answeredByLine } from './lines.ts';
 import { captured, patterns } from './patterns.ts';
 import { readPoint, shown } from './quantities.ts';
 
@@ -45,19 +46,11 @@ function pointAnswer(point: readonly Rational[]): WorkedQuestion {
   return { kind: 'worked', check };
 }
 
-function lineAnswer([x1, y1]: readonly Rational[], rise: Rational, run: Rational): WorkedQuestion | null {
-  if (x1 === undefined || y1 === undefined) return null;
-  const slope = q.isZero(run) ? null : q.divide(rise, run);
-  const equation =
-    slope === null
-      ? `x = ${shown(x1)}`
-      : `y = (${shown(slope)}) x + (${shown(q.subtract(y1, q.multiply(slope, x1)))})`;
-  const told = equation.replace(/[()]/g, '').replace('+ -', '- ');
-  const check: WorkedQuestion['check'] = (answer) =>
-    /^[^=<>]+=[^=<>]+$/.test(answer)
-      ? holds(equation, answer, { letters: ['x', 'y'], told })
-      : unknownCheck('not written as one equation');
-  return { kind: 'worked', check };
+function lineThrough([x, y]: readonly Rational[], rise: Rational, run: Rational): WorkedQuestion | null {
+  if (x === undefined || y === undefined) return null;
+  if (q.isZero(run)) return answeredByLine(null, x);
+  const slope = q.divide(rise, run);
+  return answeredByLine(slope, q.subtract(y, q.multiply(slope, x)));
 }
 
 export const readPoints: ReadKind = (text) => {
@@ -80,6 +73,6 @@ export const readPoints: ReadKind = (text) => {
     case 'gradient':
       return from.length !== 2 || q.isZero(run) ? null : answeredBy(shown(q.divide(rise, run)));
     default:
-      return from.length === 2 ? lineAnswer(from, rise, run) : null;
+      return from.length === 2 ? lineThrough(from, rise, run) : null;
   }
 };
