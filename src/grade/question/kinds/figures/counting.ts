@@ -18,6 +18,10 @@ const choices = patterns(
   'how many (?:committees|teams|groups) of {k:count} can be formed from {n:count} people',
   'how many ways are there to (?:choose|select|pick) {k:count} of {n:count} (?:objects|items) if order does not matter',
 );
+const binomial = patterns(
+  '{find} C\\({n:integer}, ?{k:integer}\\)',
+  '{find} \\\\d?binom\\{{n:integer}\\}\\{{k:integer}\\}',
+);
 const arrangements = patterns(
   'in how many ways can {k:count} of {n:count} (?:people|books) be arranged in a row',
   'how many ways are there to award {k:count} different prizes to {n:count} runners, at most one each',
@@ -28,8 +32,24 @@ const orders = patterns(
   'how many ways are there to order {n:count} different (?:objects|letters)',
 );
 
+const letters = patterns(
+  'in how many (?:different )?ways can the letters (?:of|in) (?:the word )?(?<word>[a-z]{2,15}) be arranged',
+  'how many (?:distinct |different )?(?:arrangements|permutations) of the letters (?:of|in) (?:the word )?(?<word>[a-z]{2,15}) are there',
+  '{find} the number of (?:distinct |different )?(?:arrangements|permutations) of the letters (?:of|in) the word (?<word>[a-z]{2,15})',
+);
+
+/** The orders of the letters of a word; letters that are the same are not told apart. */
+export const readArrangement: ReadKind = (text) => {
+  const word = captured(text, letters)?.['word']?.toLowerCase();
+  if (word === undefined) return null;
+  const counts = new Map<string, number>();
+  for (const letter of word) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  const same = [...counts.values()].reduce((product, many) => product * arrange(many, many), 1n);
+  return answeredBy((arrange(word.length, word.length) / same).toString());
+};
+
 export const readCounting: ReadKind = (text) => {
-  const chosen = captured(text, choices);
+  const chosen = captured(text, choices) ?? captured(text, binomial);
   const found = chosen ?? captured(text, arrangements) ?? captured(text, orders);
   const n = counted(found?.['n'] ?? '');
   const k = found?.['k'] === undefined ? n : counted(found['k']);

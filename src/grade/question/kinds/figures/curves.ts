@@ -13,7 +13,7 @@ const stationary = patterns(
   '(?:find|determine) the x-values of the stationary points of {f:formula}',
   '(?:find|determine) where {f:formula} has stationary points',
   '(?:at|for) which {x:letter} is the derivative of {f:formula} zero',
-  '(?:find|give) the critical points of {f:formula} \\(values of {x:letter}\\)',
+  '(?:find|give) the critical points of {f:formula} \\( ?values of {x:letter} ?\\)',
   'where is the tangent to {f:formula} horizontal',
   '(?:find|determine|give) all {x:letter} (?:where|at which) {f:formula} is stationary',
 );

@@ -59,6 +59,8 @@ const cases: readonly (readonly [question: string, right: readonly string[], wro
   ['In how many ways can 2 books be chosen from 7?', ['21'], ['42', '49']],
   ['In how many ways can 4 people stand in a row?', ['24'], ['16', '4']],
   ['How many ordered selections of 2 out of 8 items are there?', ['56'], ['28', '64']],
+  ['Compute C(17, 4).', ['2380'], ['2381', '57120']],
+  ['In how many ways can the letters of the word BOOK be arranged?', ['12'], ['24']],
   [
     'In a class, 19 students like football, 20 like tennis and 15 like both. How many like at least one?',
     ['24'],
@@ -101,6 +103,7 @@ describe('chances and ways', () => {
     'A bag contains 6 red and 3 blue balls. One is drawn at random. What is the probability that it is green?',
     'A bag contains 6 red and 3 blue balls. Two are drawn with replacement. What is the probability that both are red?',
     'In how many ways can 4 people stand in a row if Tom is first?',
+    'In how many ways can the letters of the word BOOK be arranged so that the two Os stand together?',
     'In how many ways can 9 books be chosen from 7?',
     '18 people speak French, 14 speak German and 20 speak both. How many speak French only?',
   ])('does not read %s', (question) => {

@@ -94,6 +94,32 @@ const cases: readonly Case[] = [
   ],
   ['Find the intersection of {1, 2} and {3, 5}.', ['\\emptyset', '\\{\\}'], ['\\{1\\}']],
   ['Which elements of {2, 4, 5} are not in {1, 4}?', ['{2, 5}'], ['{4}']],
+  [
+    'Express (4 + 3*i)*(-3 + i) in the form a + bi.',
+    ['-15 - 5i', '-5i - 15'],
+    ['-15 + 5i', '5'],
+    ['(4 + 3i)(-3 + i)'],
+  ],
+  [
+    'Write $\\frac{-5 + 7i}{5 - 5i}$ in the form a + bi.',
+    ['-\\frac{6}{5} + \\frac{i}{5}', '-1.2 + 0.2i'],
+    ['\\frac{6}{5}'],
+  ],
+  ['Work out $i^{11}$, where i is the imaginary unit.', ['-i'], ['i', '-1'], ['i^3']],
+  [
+    'Calculate $\\cos(510^\\circ)$ exactly.',
+    ['-\\frac{\\sqrt{3}}{2}'],
+    ['\\frac{\\sqrt{3}}{2}'],
+    ['-0.866', '\\cos(510^\\circ)'],
+  ],
+  [
+    'The logarithm $\\log_{49}(\\frac{1}{343})$ equals what number?',
+    ['-\\frac{3}{2}', '-1.5'],
+    ['3/2'],
+    ['-\\log_{49}(343)'],
+  ],
+  ['Find the discriminant of 2x^2 - 3x + 1.', ['1'], ['17']],
+  ['How many real roots does x^3 - x + 1 = 0 have?', ['1'], ['3']],
 ];
 
 describe('points, figures, matrices, sets and averages', () => {
@@ -133,6 +159,12 @@ describe('points, figures, matrices, sets and averages', () => {
     'Calculate the determinant of [[1, 2, 3], [4, 5, 6]].',
     'Calculate the dot product of (1, 2) and (1, 2, 3).',
     'Find the union of {1, 2} and {2, x}.',
+    // degrees or radians, and which logarithm
+    'Evaluate sin(30) exactly.',
+    'Evaluate log(8) exactly.',
+    // one root, or two that are the same
+    'How many real roots does x^2 - 2x + 1 = 0 have?',
+    'Find the discriminant of x^3 - 3x + 1.',
     'Find the complement of the union of {1, 2} and {2, 5}.',
   ])('does not read %s', (question) => {
     expect(readQuestion(question)).toBeNull();

@@ -123,6 +123,8 @@ const cases: readonly Case[] = [
     wrong: ['5/3', '0'],
     open: ['-1.67'],
   },
+  { question: 'Calculate ∫ from 1 to 2 of (6t + 5) dt.', right: ['14'], wrong: ['15'] },
+  { question: 'Combine like terms in 516 − 169 − 347.', right: ['0'], wrong: ['1'] },
   { question: 'What is the integral from 1 to 4 of (-4*x - 4) dx?', right: ['-42'], wrong: ['42'] },
 ];
 

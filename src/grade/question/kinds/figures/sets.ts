@@ -46,7 +46,7 @@ export const readSets: ReadKind = (text) => {
       .replace(/^[A-Z][^=]*=/, '')
       .trim();
     // Round brackets keep an order, which sets have not.
-    const given = /[()[\]]/.test(bare) ? null : elementsIn(bare);
+    const given = /[()[\]…]|dots|\.\./.test(bare) ? null : elementsIn(bare);
     if (given === null) return unknownCheck('not read as a set of numbers');
     const isSame = given.size === value.length && value.every((one) => given.has(one));
     return isSame
