@@ -241,6 +241,8 @@ export function readQuestion(problem: string): Question | null {
   const text = questionText(problem);
   // Letters in a bag, people in a row: nothing but words.
   if (text.formulas.length === 0) return readWorked(text);
+  // What dots leave out is no formula that can be worked out as it stands.
+  if (/\\[a-z]?dots|…/.test(text.plain)) return readWorked(text);
   // "Is 12 divisible by 5?" asks for a yes or a no.
   if (yesOrNo.has(text.words[0] ?? '')) return readWorked(text);
   return (
