@@ -243,8 +243,10 @@ export function askedFormulas(problem: string): readonly string[] {
 export function readQuestion(problem: string): Question | null {
   if (problem.length > longest || problem.includes('\\$')) return null;
   const text = questionText(problem);
-  // "Three quarters of a litre" has its number in words.
+  // Letters in a bag, "three quarters of a litre": numbers in words.
   if (text.formulas.length === 0) return readWorked(text);
+  // What dots leave out is no formula that can be worked out as it stands.
+  if (/\\[a-z]?dots|…/.test(text.plain)) return readWorked(text);
   // "Is 12 divisible by 5?" asks for a yes or a no.
   const first = text.words.find((word) => !before.has(word));
   if (yesOrNo.has(first ?? '')) return readWorked(text);

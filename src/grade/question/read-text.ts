@@ -39,7 +39,7 @@ export function withCarets(text: string): string {
 export function plainQuestion(text: string): string {
   return withCarets(
     text
-      .replace(/\\begin\{[a-z]+\*?\}|\\end\{[a-z]+\*?\}|\\[[\]()]|\${1,2}/g, ' ')
+      .replace(/\\(?:begin|end)\{(?![a-z]*matrix)[a-z]+\*?\}|\\[[\]()]|\${1,2}/g, ' ')
       .replace(/[−–]/g, '-')
       .replace(/(?<!\\)\\[,;:! ]/g, ' ')
       .replace(/\s+/g, ' ')

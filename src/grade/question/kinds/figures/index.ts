@@ -1,4 +1,53 @@
 /** Questions about polynomials, sequences, points, vectors, matrices, sets and chances. */
 import type { ReadKind } from '../../worked.ts';
+import { readAngle, readSector } from './angles.ts';
+import { readAverage } from './averages.ts';
+import { readCoefficient } from './coefficient.ts';
+import { readCollect } from './collect.ts';
+import { readComplex, readModulus } from './complex.ts';
+import { readArrangement, readCounting, readOverlap } from './counting.ts';
+import { readCurve } from './curves.ts';
+import { readCoins, readDice, readLetters, readMarbles } from './draws.ts';
+import { readExactValue } from './exact-value.ts';
+import { readFunctions } from './functions.ts';
+import { readIntegral } from './integrals.ts';
+import { readMatrices } from './matrices.ts';
+import { readPoints } from './points.ts';
+import { readPowers } from './powers.ts';
+import { readSequence } from './sequences.ts';
+import { readSets } from './sets.ts';
+import { readDiscriminant, readRootCount } from './discriminant.ts';
+import { readShape } from './shapes.ts';
+import { readSquare } from './square.ts';
+import { readSum } from './sums.ts';
 
-export const figureKinds: readonly ReadKind[] = [];
+export const figureKinds: readonly ReadKind[] = [
+  readSequence,
+  readFunctions,
+  readCoefficient,
+  readPowers,
+  readSquare,
+  readSum,
+  readCollect,
+  readAverage,
+  readPoints,
+  readShape,
+  readAngle,
+  readSector,
+  readCurve,
+  readExactValue,
+  readDiscriminant,
+  readRootCount,
+  readIntegral,
+  readMatrices,
+  readModulus,
+  readComplex,
+  readSets,
+  readLetters,
+  readDice,
+  readCoins,
+  readMarbles,
+  readCounting,
+  readArrangement,
+  readOverlap,
+];
