@@ -14,6 +14,7 @@ import {
 } from './exact-values.ts';
 import { evaluateUnivariate } from '../algebra/univariate.ts';
 import { isRelation, lettersOf, plainQuestion, questionText, relationsIn } from './read-text.ts';
+import { asking, speaksOnly, wordSet } from './worked.ts';
 
 /** A question without its definitions. */
 export interface ResolvedQuestion {
@@ -198,8 +199,20 @@ function isAlone(text: string, at: number, value: string): boolean {
   return opens && /^\s*(?:[),.?;:]|$|[a-z]{2,}\b|\([a-h]\))/i.test(after);
 }
 
+/**
+ * The words beside which a formula stands for its value. Not "times", "%" or "plus": in "3 times 5 + 2" the formula is
+ * none of the question.
+ */
+const valueWords = wordSet(
+  `${asking} remainder when divided by divisible prime primes composite number numbers integer factor factors multiple
+  multiples divisor divisors divide divides does common denominator highest greatest largest biggest smallest lowest least
+  true or false digit units ones tens hundreds thousands round rounded nearest to closest one ten hundred thousand million decimal
+  place places dp dps which value second third fourth sort put order ascending descending increasing decreasing list both`,
+);
+
 /** Formulas of numbers in place of their values. */
 function workedOut(text: string): string {
+  if (!speaksOnly(questionText(text), valueWords) || /%|\d\)? of\b/.test(text)) return text;
   let result = '';
   let from = 0;
   for (const formula of questionText(text).formulas) {
@@ -207,7 +220,7 @@ function workedOut(text: string): string {
     if (at < 0) return text;
     const parts = formula.split(/(?<=,)\s/).map((part) => {
       const bare = part.replace(/,$/, '');
-      const isPlain = /^-?[\d.]+$/.test(bare) || isRelation(bare) || lettersOf(bare).length > 0;
+      const isPlain = /^-?[\d.]+$|^-\s/.test(bare) || isRelation(bare) || lettersOf(bare).length > 0;
       const value = isPlain ? null : exactValue(bare);
       return value === null ? part : asNumber(value) + part.slice(bare.length);
     });

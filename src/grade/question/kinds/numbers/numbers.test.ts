@@ -330,7 +330,6 @@ describe('a question that is none of these', () => {
     'How many minutes are there between 5:00 PM and 3:00 PM?',
     'How many minutes are there between 5:00 and 6:00?',
     'What is 73 minutes after 13:03 AM?',
-    'What is the average of 3 and 9?',
     'Which is bigger - 5 or 3?',
     'What is fifteen more than a quarter of 48?',
     'How many minutes are there in two more than a quarter of an hour?',
