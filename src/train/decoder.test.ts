@@ -7,7 +7,8 @@ import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
 import { modulesOf, type Objective } from '../model/training-head.ts';
 import { readSafetensors, readTensors } from '../checkpoint/safetensors.ts';
-import { type DecoderOptions, type MemorySetting, TrainedDecoder } from './decoder.ts';
+import type { DecoderOptions, MemorySetting } from './decoder-graphs.ts';
+import { TrainedDecoder } from './decoder.ts';
 import type { BatchResult, HeadColumns } from './head-runs.ts';
 import {
   binaryVerification,

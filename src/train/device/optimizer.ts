@@ -1,0 +1,187 @@
+/**
+ * AdamW on the device: weights, sums of gradients and both moments stay there, one run updates a layer. A number a step
+ * comes back, the gradients' norm, by which they are clipped or the update is left out.
+ */
+import { InputError } from '../../base/errors.ts';
+import { createSession, only, type Session } from '../../runtime/session.ts';
+import { float32Tensor, type Tensor } from '../../runtime/tensor.ts';
+import type { OptimizerConfig, OptimizerState } from '../optimizer.ts';
+import type { TrainingOptimizer } from '../training-decoder.ts';
+import { adamWGraph, type Block, blocksOf, signatureOf, squaresGraph, stepNames } from './graphs.ts';
+import { type DeviceMemory, DeviceNumbers, release } from './memory.ts';
+
+interface BlockSessions {
+  readonly squares: Session;
+  readonly update: Session;
+}
+
+/** The numbers of the decoder that is updated. */
+export interface UpdatedNumbers {
+  readonly memory: DeviceMemory;
+  readonly weights: DeviceNumbers;
+  readonly gradients: DeviceNumbers;
+  /** Told after each update: copies at hand are old now. */
+  readonly onUpdate: () => void;
+}
+
+export class DeviceOptimizer implements TrainingOptimizer {
+  readonly state: OptimizerState;
+  private readonly config: OptimizerConfig;
+  private readonly numbers: UpdatedNumbers;
+  private readonly first: DeviceNumbers;
+  private readonly second: DeviceNumbers;
+  private readonly blocks: readonly Block[];
+  private readonly sessions: ReadonlyMap<string, BlockSessions>;
+  private isStale = false;
+
+  private constructor(
+    config: OptimizerConfig,
+    state: OptimizerState,
+    numbers: UpdatedNumbers,
+    made: {
+      readonly first: DeviceNumbers;
+      readonly second: DeviceNumbers;
+      readonly blocks: readonly Block[];
+      readonly sessions: ReadonlyMap<string, BlockSessions>;
+    },
+  ) {
+    this.config = config;
+    this.state = state;
+    this.numbers = numbers;
+    this.first = made.first;
+    this.second = made.second;
+    this.blocks = made.blocks;
+    this.sessions = made.sessions;
+  }
+
+  /** Throws `InputError` for an optimiser that only the CPU has. */
+  static async create(
+    config: OptimizerConfig,
+    state: OptimizerState,
+    numbers: UpdatedNumbers,
+  ): Promise<DeviceOptimizer> {
+    const { memory, weights } = numbers;
+    const options = { provider: memory.provider, noCpuFallback: true } as const;
+    const { layout } = weights;
+    const blocks = blocksOf(layout.weights);
+    const sessions = new Map<string, BlockSessions>();
+    const made: Session[] = [];
+    const compile = async (graph: Parameters<typeof createSession>[0]): Promise<Session> => {
+      const deviceOutputs = graph.outputs.map(({ name }) => name);
+      const session = await createSession(graph, { ...options, deviceOutputs });
+      made.push(session);
+      return session;
+    };
+    try {
+      for (const block of blocks) {
+        const signature = signatureOf(block);
+        if (sessions.has(signature)) continue;
+        sessions.set(signature, {
+          squares: await compile(squaresGraph(block)),
+          update: await compile(adamWGraph(block, config)),
+        });
+      }
+      const first = await DeviceNumbers.create(memory, layout);
+      const second = await DeviceNumbers.create(memory, layout);
+      const optimizer = new DeviceOptimizer(config, state, numbers, { first, second, blocks, sessions });
+      await optimizer.toDevice();
+      return optimizer;
+    } catch (error) {
+      for (const session of made) await session.dispose();
+      throw error;
+    }
+  }
+
+  async update(share: number): Promise<number> {
+    const norm = await this.norm();
+    if (!Number.isFinite(norm)) return norm;
+    const { config, state } = this;
+    state.step += 1;
+    const [b1, b2] = config.betas;
+    const bias = 1 - b1 ** state.step;
+    const scalars = {
+      [stepNames.scale]: config.maxGradNorm > 0 ? Math.min(1, config.maxGradNorm / (norm + 1e-6)) : 1,
+      [stepNames.root]: 1 / Math.sqrt(1 - b2 ** state.step),
+      [stepNames.stepSize]: (config.learningRate * share) / bias,
+      [stepNames.headStepSize]: (config.headLearningRate * share) / bias,
+      [stepNames.keep]: 1 - config.learningRate * share * config.weightDecay,
+    };
+    const feeds = Object.fromEntries(
+      Object.entries(scalars).map(([name, value]) => [name, float32Tensor([], [value])]),
+    );
+    for (const block of this.blocks) await this.updateBlock(block, feeds);
+    this.isStale = true;
+    this.numbers.onUpdate();
+    return norm;
+  }
+
+  async toHost(): Promise<void> {
+    if (!this.isStale) return;
+    await this.first.read(this.state.first);
+    await this.second.read(this.state.second);
+    this.isStale = false;
+  }
+
+  async toDevice(): Promise<void> {
+    await this.first.carry(this.state.first);
+    await this.second.carry(this.state.second);
+    this.isStale = false;
+  }
+
+  async dispose(): Promise<void> {
+    this.first.clear();
+    this.second.clear();
+    for (const { squares, update } of this.sessions.values()) {
+      await squares.dispose();
+      await update.dispose();
+    }
+  }
+
+  /** √Σ g². */
+  private async norm(): Promise<number> {
+    const { memory, gradients } = this.numbers;
+    let sum = float32Tensor([], [0]);
+    for (const block of this.blocks) {
+      const feeds: Record<string, Tensor> = { [stepNames.before]: sum };
+      block.forEach(({ name }, i) => (feeds[stepNames.gradient(i)] = gradients.get(name)));
+      const results = await this.sessionsOf(block).squares.run(feeds, [stepNames.sum]);
+      release(sum);
+      sum = results[stepNames.sum]!;
+    }
+    const square = new Float32Array(1);
+    await memory.read(sum, square);
+    release(sum);
+    return Math.sqrt(square[0]!);
+  }
+
+  private async updateBlock(block: Block, scalars: Readonly<Record<string, Tensor>>): Promise<void> {
+    const { first, second, numbers } = this;
+    const { weights, gradients } = numbers;
+    const { update } = this.sessionsOf(block);
+    const feeds: Record<string, Tensor> = { ...scalars };
+    block.forEach(({ name }, i) => {
+      feeds[stepNames.weight(i)] = weights.get(name);
+      feeds[stepNames.gradient(i)] = gradients.get(name);
+      feeds[stepNames.first(i)] = first.get(name);
+      feeds[stepNames.second(i)] = second.get(name);
+    });
+    const results = await update.run(only(feeds, update.inputNames), update.outputNames);
+    block.forEach(({ name }, i) => {
+      weights.set(name, results[stepNames.newWeight(i)]!);
+      first.set(name, results[stepNames.newFirst(i)]!);
+      second.set(name, results[stepNames.newSecond(i)]!);
+    });
+  }
+
+  private sessionsOf(block: Block): BlockSessions {
+    return this.sessions.get(signatureOf(block))!;
+  }
+}
+
+/** Throws `InputError` where an optimiser has no graphs. */
+export function requireDeviceOptimizer({ kind }: OptimizerConfig): void {
+  if (kind !== 'adamw')
+    throw new InputError(
+      `optimizer.kind: expected adamw on a device, got ${kind}; set it to adamw, or train with --device cpu`,
+    );
+}
