@@ -25,12 +25,11 @@ function rankOf(x: Value): number {
 function fusedProduct(b: GraphBuilder, node: NodeOf<'FusedMatMul'>, x: Operands): Value {
   const { transA = 0, transB = 0, alpha = 1, transBatchA = 0, transBatchB = 0 } = node.attributes;
   if (transBatchA !== 0 || transBatchB !== 0)
-    throw new Error('portable: expected a FusedMatMul without transBatchA and transBatchB, got one with them');
+    throw new Error(
+      'portable: expected a FusedMatMul without transBatchA and transBatchB, got one with them',
+    );
   const [left, right] = [x(0), x(1)];
-  const product = b.matMul(
-    transA === 1 ? swapped(b, left) : left,
-    transB === 1 ? swapped(b, right) : right,
-  );
+  const product = b.matMul(transA === 1 ? swapped(b, left) : left, transB === 1 ? swapped(b, right) : right);
   return alpha === 1 ? product : b.mul(product, b.scalar(alpha));
 }
 

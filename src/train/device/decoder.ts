@@ -4,7 +4,6 @@
  * (`decoder-graphs.ts`) in operators that the device has; no node of them may run elsewhere. The array `weights` is a
  * copy at hand, as of the last `toHost`. Shapes: B rows of T tokens, N = B·T, E hidden.
  */
-import { InputError } from '../../base/errors.ts';
 import type { DecoderConfig } from '../../checkpoint/config.ts';
 import { decoderNames } from '../../model/families.ts';
 import { ropeTables } from '../../model/rope.ts';
@@ -12,7 +11,13 @@ import { modulesOf } from '../../model/training-head.ts';
 import { trainingNames } from '../../model/training.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import { portable } from '../../onnx/portable.ts';
-import { createSession, type ExecutionProvider, type Feeds, only, type Session } from '../../runtime/session.ts';
+import {
+  createSession,
+  type ExecutionProvider,
+  type Feeds,
+  only,
+  type Session,
+} from '../../runtime/session.ts';
 import { tensor, type Tensor } from '../../runtime/tensor.ts';
 import {
   decoderGraphs,
@@ -26,7 +31,14 @@ import { fillMask, type PackedBatch } from '../packing.ts';
 import { ParameterLayout } from '../parameters.ts';
 import type { TrainingDecoder } from '../training-decoder.ts';
 import { addedRows, chosenRows } from './graphs.ts';
-import { addRows, chooseRows, deviceOutputsOf, type DeviceHeadOwner, type RowSessions, runHead } from './head.ts';
+import {
+  addRows,
+  chooseRows,
+  deviceOutputsOf,
+  type DeviceHeadOwner,
+  type RowSessions,
+  runHead,
+} from './head.ts';
 import { DeviceMemory, DeviceNumbers, release } from './memory.ts';
 import type { UpdatedNumbers } from './optimizer.ts';
 
@@ -94,8 +106,8 @@ export class DeviceDecoder implements TrainingDecoder {
   }
 
   /**
-   * Compiles the graphs and carries the weights over. Throws `InputError` for what only the CPU trains, and the
-   * runtime's error where the device lacks an operator.
+   * Compiles the graphs and carries the weights over. Throws the runtime's error where the device lacks an operator.
+   * Dropout and frozen bases in smaller precisions are not for a device: `place` refuses them.
    */
   static async create(
     config: DecoderConfig,
@@ -103,7 +115,6 @@ export class DeviceDecoder implements TrainingDecoder {
     options: DecoderOptions,
     provider: ExecutionProvider = 'webgpu',
   ): Promise<DeviceDecoder> {
-    requireDeviceAdapter(options);
     const memory = await DeviceMemory.open(provider);
     const made = new Map<Graph, Session>();
     try {
@@ -162,7 +173,11 @@ export class DeviceDecoder implements TrainingDecoder {
     const { score } = this.resident.sessions;
     return this.through(batch, async (pass) => {
       await this.forward(pass, false);
-      const { result } = await runHead(this.headOwner, score, { batch, columns, hidden: pass.states.at(-1)! });
+      const { result } = await runHead(this.headOwner, score, {
+        batch,
+        columns,
+        hidden: pass.states.at(-1)!,
+      });
       return result;
     });
   }
@@ -291,17 +306,6 @@ function releaseAll(tensors: Feeds): void {
   for (const value of Object.values(tensors)) release(value);
 }
 
-function requireDeviceAdapter({ adapter }: DecoderOptions): void {
-  if (adapter?.frozen !== undefined)
-    throw new InputError(
-      `lora.base: expected f32 on a device, got ${adapter.frozen.precision}; set it to f32, or train with --device cpu`,
-    );
-  if ((adapter?.shape.dropout ?? 0) > 0)
-    throw new InputError(
-      `lora.dropout: expected 0 on a device, got ${adapter!.shape.dropout}; set it to 0, or train with --device cpu`,
-    );
-}
-
 /** Rotation tables by rope, as the layers' graphs name them. */
 async function carriedTables(
   memory: DeviceMemory,
@@ -324,7 +328,10 @@ async function carriedTables(
 async function compiled(
   graphs: DecoderGraphs,
   made: Map<Graph, Session>,
-  { provider, profilePrefix }: { readonly provider: ExecutionProvider; readonly profilePrefix?: string | undefined },
+  {
+    provider,
+    profilePrefix,
+  }: { readonly provider: ExecutionProvider; readonly profilePrefix?: string | undefined },
 ): Promise<Sessions> {
   const compile = async (graph: Graph, deviceOutputs: (all: readonly string[]) => readonly string[]) => {
     const known = made.get(graph);

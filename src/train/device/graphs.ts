@@ -8,7 +8,13 @@ import { GraphBuilder } from '../../onnx/operations.ts';
 import type { OptimizerConfig } from '../optimizer.ts';
 import type { PlacedWeight, WeightKind } from '../parameters.ts';
 
-export const rowNames = { table: 'table', ids: 'ids', rows: 'rows', scale: 'scale', result: 'result' } as const;
+export const rowNames = {
+  table: 'table',
+  ids: 'ids',
+  rows: 'rows',
+  scale: 'scale',
+  result: 'result',
+} as const;
 
 const named = (b: GraphBuilder, value: Value, name: string): void => {
   b.output(b.apply('Identity', [value], {}, { names: [name] })[0]!);
@@ -17,7 +23,10 @@ const named = (b: GraphBuilder, value: Value, name: string): void => {
 /** scale · table[ids]: [R, E], [K] → [K, E]. */
 export function chosenRows(): Graph {
   const b = new GraphBuilder('chosen-rows');
-  const rows = b.gather(b.input(rowNames.table, 'float32', ['R', 'E']), b.input(rowNames.ids, 'int64', ['K']));
+  const rows = b.gather(
+    b.input(rowNames.table, 'float32', ['R', 'E']),
+    b.input(rowNames.ids, 'int64', ['K']),
+  );
   named(b, b.mul(rows, b.input(rowNames.scale, 'float32', [])), rowNames.result);
   return b.finish();
 }

@@ -87,7 +87,10 @@ export async function runHead(
     const to = Math.min(count, from + chunkTokens);
     const ids = batch.sources.subarray(from, to);
     const chosen = await chooseRows(rows, { table: hidden, ids, scale: 1 });
-    const feeds = { ...headFeeds(owner, session), ...tokenFeeds({ batch, columns, from, to }, session.inputNames) };
+    const feeds = {
+      ...headFeeds(owner, session),
+      ...tokenFeeds({ batch, columns, from, to }, session.inputNames),
+    };
     const got = await session.run({ ...feeds, [headNames.hidden]: chosen }, session.outputNames);
     release(chosen);
     for (const [name, into] of results) {

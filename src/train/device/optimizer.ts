@@ -2,7 +2,6 @@
  * AdamW on the device: weights, sums of gradients and both moments stay there, one run updates a layer. A number a step
  * comes back, the gradients' norm, by which they are clipped or the update is left out.
  */
-import { InputError } from '../../base/errors.ts';
 import { createSession, only, type Session } from '../../runtime/session.ts';
 import { float32Tensor, type Tensor } from '../../runtime/tensor.ts';
 import type { OptimizerConfig, OptimizerState } from '../optimizer.ts';
@@ -54,7 +53,7 @@ export class DeviceOptimizer implements TrainingOptimizer {
     this.sessions = made.sessions;
   }
 
-  /** Throws `InputError` for an optimiser that only the CPU has. */
+  /** Compiles the graphs and carries the moments over; `state` stays a copy at hand. */
   static async create(
     config: OptimizerConfig,
     state: OptimizerState,
@@ -176,12 +175,4 @@ export class DeviceOptimizer implements TrainingOptimizer {
   private sessionsOf(block: Block): BlockSessions {
     return this.sessions.get(signatureOf(block))!;
   }
-}
-
-/** Throws `InputError` where an optimiser has no graphs. */
-export function requireDeviceOptimizer({ kind }: OptimizerConfig): void {
-  if (kind !== 'adamw')
-    throw new InputError(
-      `optimizer.kind: expected adamw on a device, got ${kind}; set it to adamw, or train with --device cpu`,
-    );
 }
