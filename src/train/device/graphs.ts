@@ -1,11 +1,11 @@
 /**
  * What a step on a device takes beside the decoder's own graphs, as graphs: rows of a table looked up and added to
- * (embedding, counted tokens), the square of the gradients' norm, and AdamW (`optimizer.ts` has its formula).
+ * (embedding, counted tokens), the square of the gradients' norm, and the optimiser (`optimizer.ts` has its formulas).
  * Shapes: R rows of a table, K chosen ones, E columns.
  */
 import type { Graph, Value } from '../../onnx/graph.ts';
 import { GraphBuilder } from '../../onnx/operations.ts';
-import type { OptimizerConfig } from '../optimizer.ts';
+import { muonRatio, type OptimizerConfig, orthogonalized } from '../optimizer.ts';
 import type { PlacedWeight, WeightKind } from '../parameters.ts';
 
 export const rowNames = {
@@ -54,6 +54,7 @@ export function blocksOf(weights: readonly PlacedWeight[]): readonly Block[] {
   return [...blocks.values()];
 }
 
+/** What the graphs of a block depend on. */
 export function signatureOf(block: Block): string {
   return block.map(({ kind, dims }) => `${kind} ${dims.join('×')}`).join(', ');
 }
@@ -78,6 +79,8 @@ export const stepNames = {
   headStepSize: 'head_step_size',
   /** 1 − ηλ, of what is decayed. */
   keep: 'keep',
+  muonRate: 'muon_rate',
+  muonKeep: 'muon_keep',
 } as const;
 
 /** before + Σ g² over a block: [] → []. */
@@ -93,28 +96,81 @@ export function squaresGraph(block: Block): Graph {
   return b.finish();
 }
 
-/** One AdamW update of a block. Scalars that none of its weights reads are no inputs. */
-export function adamWGraph(
-  block: Block,
-  { betas: [b1, b2], epsilon }: Pick<OptimizerConfig, 'betas' | 'epsilon'>,
-): Graph {
-  const b = new GraphBuilder('adamw');
+/** The nodes of one weight's update: new weight and moments from the gradient, scaled already. */
+type Update = (
+  weight: PlacedWeight,
+  old: { readonly w: Value; readonly g: Value; readonly m: Value; readonly v: Value },
+) => { readonly w: Value; readonly m: Value; readonly v: Value };
+
+/** One update of a block by its optimiser. Scalars that none of its weights reads are no inputs. */
+export function updateGraph(block: Block, config: OptimizerConfig): Graph {
+  const b = new GraphBuilder('update');
   const scalar = (name: string): Value => b.values.get(name) ?? b.input(name, 'float32', []);
-  const blended = (old: Value, fresh: Value, beta: number): Value =>
-    b.add(b.mul(old, b.scalar(beta)), b.mul(fresh, b.scalar(1 - beta)));
-  const size = (kind: WeightKind): Value =>
-    scalar(kind === 'head' ? stepNames.headStepSize : stepNames.stepSize);
-  block.forEach(({ dims, kind }, i) => {
-    const input = (name: string): Value => b.input(name, 'float32', dims);
-    const g = b.mul(input(stepNames.gradient(i)), scalar(stepNames.scale));
-    const m = blended(input(stepNames.first(i)), g, b1);
-    const v = blended(input(stepNames.second(i)), b.mul(g, g), b2);
-    const w = input(stepNames.weight(i));
-    const kept = kind === 'matrix' ? b.mul(w, scalar(stepNames.keep)) : w;
-    const divisor = b.add(b.mul(b.sqrt(v), scalar(stepNames.root)), b.scalar(epsilon));
-    named(b, b.sub(kept, b.div(b.mul(m, size(kind)), divisor)), stepNames.newWeight(i));
-    named(b, m, stepNames.newFirst(i));
-    named(b, v, stepNames.newSecond(i));
+  const adam = adamW(b, scalar, config);
+  const muon = config.kind === 'muon' ? muonUpdate(b, scalar, config) : adam;
+  block.forEach((weight, i) => {
+    const input = (name: string): Value => b.input(name, 'float32', weight.dims);
+    const fresh = (weight.kind === 'matrix' ? muon : adam)(weight, {
+      w: input(stepNames.weight(i)),
+      g: b.mul(input(stepNames.gradient(i)), scalar(stepNames.scale)),
+      m: input(stepNames.first(i)),
+      v: input(stepNames.second(i)),
+    });
+    named(b, fresh.w, stepNames.newWeight(i));
+    named(b, fresh.m, stepNames.newFirst(i));
+    named(b, fresh.v, stepNames.newSecond(i));
   });
   return b.finish();
+}
+
+/** β · old + (1 − β) · fresh. */
+function blended(b: GraphBuilder, old: Value, fresh: Value, beta: number): Value {
+  return b.add(b.mul(old, b.scalar(beta)), b.mul(fresh, b.scalar(1 - beta)));
+}
+
+function adamW(
+  b: GraphBuilder,
+  scalar: (name: string) => Value,
+  { betas: [b1, b2], epsilon }: OptimizerConfig,
+): Update {
+  return ({ kind }, old) => {
+    const m = blended(b, old.m, old.g, b1);
+    const v = blended(b, old.v, b.mul(old.g, old.g), b2);
+    const kept = kind === 'matrix' ? b.mul(old.w, scalar(stepNames.keep)) : old.w;
+    const divisor = b.add(b.mul(b.sqrt(v), scalar(stepNames.root)), b.scalar(epsilon));
+    const size = scalar(kind === 'head' ? stepNames.headStepSize : stepNames.stepSize);
+    return { w: b.sub(kept, b.div(b.mul(m, size), divisor)), m, v };
+  };
+}
+
+/** Nesterov momentum, orthogonalised; the second moment stays what it is. */
+function muonUpdate(
+  b: GraphBuilder,
+  scalar: (name: string) => Value,
+  { muonMomentum: mu }: OptimizerConfig,
+): Update {
+  return ({ dims }, old) => {
+    const m = blended(b, old.m, old.g, mu);
+    const direction = orthogonalized(b, blended(b, m, old.g, mu));
+    const step = b.mul(b.mul(direction, scalar(stepNames.muonRate)), b.scalar(muonRatio(dims)));
+    return { w: b.sub(b.mul(old.w, scalar(stepNames.muonKeep)), step), m, v: old.v };
+  };
+}
+
+/** The numbers that an update reads beside tensors. */
+export function updateScalars(
+  config: OptimizerConfig,
+  { norm, share, step }: { readonly norm: number; readonly share: number; readonly step: number },
+): Readonly<Record<string, number>> {
+  const { betas, weightDecay, learningRate, headLearningRate, muonLearningRate, maxGradNorm } = config;
+  const bias = 1 - betas[0] ** step;
+  return {
+    [stepNames.scale]: maxGradNorm > 0 ? Math.min(1, maxGradNorm / (norm + 1e-6)) : 1,
+    [stepNames.root]: 1 / Math.sqrt(1 - betas[1] ** step),
+    [stepNames.stepSize]: (learningRate * share) / bias,
+    [stepNames.headStepSize]: (headLearningRate * share) / bias,
+    [stepNames.keep]: 1 - learningRate * share * weightDecay,
+    [stepNames.muonRate]: muonLearningRate * share,
+    [stepNames.muonKeep]: 1 - muonLearningRate * share * weightDecay,
+  };
 }

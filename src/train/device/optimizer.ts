@@ -1,12 +1,20 @@
 /**
- * AdamW on the device: weights, sums of gradients and both moments stay there, one run updates a layer. A number a step
+ * The optimiser on the device: weights, sums of gradients and both moments stay there, one run updates a layer. A number a step
  * comes back, the gradients' norm, by which they are clipped or the update is left out.
  */
 import { createSession, only, type Session } from '../../runtime/session.ts';
 import { float32Tensor, type Tensor } from '../../runtime/tensor.ts';
 import type { OptimizerConfig, OptimizerState } from '../optimizer.ts';
 import type { TrainingOptimizer } from '../training-decoder.ts';
-import { adamWGraph, type Block, blocksOf, signatureOf, squaresGraph, stepNames } from './graphs.ts';
+import {
+  type Block,
+  blocksOf,
+  signatureOf,
+  squaresGraph,
+  stepNames,
+  updateGraph,
+  updateScalars,
+} from './graphs.ts';
 import { type DeviceMemory, DeviceNumbers, release } from './memory.ts';
 
 interface BlockSessions {
@@ -77,7 +85,7 @@ export class DeviceOptimizer implements TrainingOptimizer {
         if (sessions.has(signature)) continue;
         sessions.set(signature, {
           squares: await compile(squaresGraph(block)),
-          update: await compile(adamWGraph(block, config)),
+          update: await compile(updateGraph(block, config)),
         });
       }
       const first = await DeviceNumbers.create(memory, layout);
@@ -96,15 +104,7 @@ export class DeviceOptimizer implements TrainingOptimizer {
     if (!Number.isFinite(norm)) return norm;
     const { config, state } = this;
     state.step += 1;
-    const [b1, b2] = config.betas;
-    const bias = 1 - b1 ** state.step;
-    const scalars = {
-      [stepNames.scale]: config.maxGradNorm > 0 ? Math.min(1, config.maxGradNorm / (norm + 1e-6)) : 1,
-      [stepNames.root]: 1 / Math.sqrt(1 - b2 ** state.step),
-      [stepNames.stepSize]: (config.learningRate * share) / bias,
-      [stepNames.headStepSize]: (config.headLearningRate * share) / bias,
-      [stepNames.keep]: 1 - config.learningRate * share * config.weightDecay,
-    };
+    const scalars = updateScalars(config, { norm, share, step: state.step });
     const feeds = Object.fromEntries(
       Object.entries(scalars).map(([name, value]) => [name, float32Tensor([], [value])]),
     );

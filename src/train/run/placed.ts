@@ -36,17 +36,13 @@ export async function place(what: Unplaced, device: TrainingDevice): Promise<Pla
 }
 
 /** Throws `InputError` naming the setting that a device does not train with. */
-export function requireDevice(
-  { optimizer, lora }: Pick<TrainConfig, 'optimizer' | 'lora'>,
-  device: TrainingDevice,
-): void {
+export function requireDevice({ lora }: Pick<TrainConfig, 'lora'>, device: TrainingDevice): void {
   if (device === 'cpu') return;
   const refuse = (setting: string, expected: string, got: string | number): void => {
     throw new InputError(
       `${setting}: expected ${expected} on ${device}, got ${got}; set it so, or train with --device cpu`,
     );
   };
-  if (optimizer.kind !== 'adamw') refuse('optimizer.kind', 'adamw', optimizer.kind);
   if (lora.rank === 0) return;
   if (lora.base !== 'f32') refuse('lora.base', 'f32', lora.base);
   if (lora.dropout !== 0) refuse('lora.dropout', '0', lora.dropout);
