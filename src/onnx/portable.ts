@@ -52,7 +52,7 @@ function inverseDeviation(
 
 function filled(b: GraphBuilder, node: NodeOf<'ConstantOfShape'>, x: Operands): Value {
   const { dtype, values } = node.attributes.value ?? { dtype: 'float32' as const, values: [0] };
-  return b.expand(b.scalar(Number(values[0] ?? 0), dtype), x(0));
+  return b.expand(b.scalar(values[0] ?? 0, dtype), x(0));
 }
 
 /** The outputs that a node is to be written without, and what makes each of them instead. */

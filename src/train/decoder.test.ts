@@ -19,7 +19,7 @@ import {
   regressionVerification,
 } from './losses.ts';
 import { defaultOptimizer, Optimizer } from './optimizer.ts';
-import { type PackedBatch, packRows, planRows, type TrainingDocument } from './packing.ts';
+import { packRows, type TrainingDocument } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
 
 const data = path.join(import.meta.dirname, '../../test/data');

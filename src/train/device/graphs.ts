@@ -6,7 +6,7 @@
 import type { Graph, Value } from '../../onnx/graph.ts';
 import { GraphBuilder } from '../../onnx/operations.ts';
 import { muonRatio, type OptimizerConfig, orthogonalized } from '../optimizer.ts';
-import type { PlacedWeight, WeightKind } from '../parameters.ts';
+import type { PlacedWeight } from '../parameters.ts';
 
 export const rowNames = {
   table: 'table',
