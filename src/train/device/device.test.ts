@@ -8,13 +8,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Golden, goldenRows, lossOf, microBatches } from '../../../test/support/golden-training.ts';
 import { randomCheckpoint } from '../../../test/support/random-checkpoint.ts';
+import { Random } from '../../base/random.ts';
 import { type DecoderConfig, readConfig } from '../../checkpoint/config.ts';
 import { readSafetensors, readTensors } from '../../checkpoint/safetensors.ts';
 import type { LoraShape } from '../../model/lora-weights.ts';
+import { modulesOf, type Objective } from '../../model/training-head.ts';
 import { takeProfile } from '../../runtime/profile.ts';
 import { trainConfig } from '../config.ts';
 import type { DecoderOptions } from '../decoder-graphs.ts';
+import type { HeadColumns } from '../head-runs.ts';
 import { defaultOptimizer, emptyState } from '../optimizer.ts';
+import type { PackedBatch } from '../packing.ts';
 import { ParameterLayout } from '../parameters.ts';
 import { SupervisedRecipe } from '../recipes/supervised.ts';
 import type { RunStatus } from '../run/folder.ts';
@@ -81,9 +85,11 @@ function placed(
   weights: Float32Array,
   {
     device,
+    objective = { trains: true },
     ...options
   }: Pick<DecoderOptions, 'memory' | 'adapter' | 'profilePrefix'> & {
     readonly device: TrainingDevice;
+    readonly objective?: Objective;
   },
 ): Promise<Placed> {
   const { rate: learningRate, decay: weightDecay, betas, epsilon, clip: maxGradNorm } = golden;
@@ -91,7 +97,7 @@ function placed(
   return place(
     {
       ...{ config, weights },
-      options: { ...shape, ...options, objective: { trains: true } },
+      options: { ...shape, ...options, objective },
       optimizer: { ...defaultOptimizer, learningRate, weightDecay, betas, epsilon, maxGradNorm },
       state: emptyState((options.adapter?.weights ?? weights).length),
     },
@@ -160,6 +166,55 @@ describe('training on WebGPU', () => {
       const { losses } = await follow(golden, steps, await on('webgpu', weights));
       expectSameLosses(losses, golden.losses.slice(0, steps));
       expectClose(weights, expected);
+    },
+    5 * minutes,
+  );
+});
+
+describe('the objectives of rollouts on WebGPU', () => {
+  it(
+    'say and teach the same as on the CPU: clipped surrogate, value head, verifier head',
+    async () => {
+      const name = 'gemma3-softcap-untied';
+      const golden = readGolden(path.join(data, 'training', name));
+      const checkpoint = path.join(data, 'checkpoints', name);
+      const config = readConfig(checkpoint);
+      const policy = { clipRange: [0.2, 0.28] as const, klCoeff: 0.1 };
+      const objective = { trains: true, scaled: true, policy, valueClip: 0.2, score: 'bce' } as const;
+      const layout = ParameterLayout.full(config, modulesOf(objective));
+      const [batch] = microBatches(golden, 0) as [PackedBatch];
+      const random = new Random(5);
+      const column = (of: () => number): Float32Array => batch.weights.map(of);
+      const constant = (value: number): Float32Array => column(() => value);
+      const drawn = column(() => random.normal());
+      const columns: HeadColumns = {
+        ...{ policyWeights: constant(0.1), klWeights: constant(0.1), advantages: drawn },
+        ...{ oldLogprobs: constant(-3.9), refLogprobs: constant(-4.1), scales: constant(1.25) },
+        ...{ valueWeights: constant(0.1), returns: drawn, oldValues: constant(0.1) },
+        ...{ scoreWeights: constant(0.1), scoreTargets: drawn.map((value) => (value > 0 ? 1 : 0)) },
+      };
+      const plain = ParameterLayout.full(config);
+      const stored = plain.read(readTensors(checkpoint));
+      const on = async (device: TrainingDevice): Promise<readonly ArrayLike<number>[]> => {
+        const weights = new Float32Array(layout.size).fill(0.05);
+        for (const { name: one } of plain.weights) layout.view(weights, one).set(plain.view(stored, one));
+        const options = { memory: 'fast', device, objective } as const;
+        const { decoder, optimizer } = await placed(golden, config, weights, options);
+        try {
+          const said = await decoder.accumulate(batch, columns);
+          const norm = await optimizer.update(1);
+          await decoder.toHost();
+          return [said.logprobs, said.values!, said.scores!, said.entropy!, [norm], weights];
+        } finally {
+          await optimizer.dispose();
+          await decoder.dispose();
+        }
+      };
+      const [expected, got] = [await on('cpu'), await on('webgpu')];
+      expect(expected[4]![0]).toBeGreaterThan(0.1);
+      expected.forEach((values, i) => {
+        expectClose(got[i]!, Float32Array.from(values));
+      });
     },
     5 * minutes,
   );
