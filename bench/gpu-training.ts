@@ -1,7 +1,6 @@
 /**
- * What a training step lacks on WebGPU: every graph of the trainer with its two operators that have no kernel there
- * (FusedMatMul, LogSoftmax) written in others, run on both devices. Prints the nodes that the CPU had to take and the
- * outputs that differ. Run: npx tsx bench/gpu-training.ts (without a GPU:
+ * Every graph of the trainer on both devices, on WebGPU as it is trained there (`onnx/portable.ts`): prints the nodes
+ * that the CPU had to take, none if all is well, and the outputs that differ. Run: npx tsx bench/gpu-training.ts (without a GPU:
  * VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json npx tsx bench/gpu-training.ts).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,57 +10,14 @@ import { Random } from '../src/base/random.ts';
 import { readConfig } from '../src/checkpoint/config.ts';
 import { headGraph } from '../src/model/training-head.ts';
 import { layerGraphs, trainingNames } from '../src/model/training.ts';
-import { elementCount, type Graph, type Node, type Value } from '../src/onnx/graph.ts';
-import { GraphBuilder } from '../src/onnx/operations.ts';
+import { elementCount, type Graph } from '../src/onnx/graph.ts';
+import { portable } from '../src/onnx/portable.ts';
 import { takeProfile } from '../src/runtime/profile.ts';
 import { createSession, type Feeds } from '../src/runtime/session.ts';
 import { type Tensor, tensor } from '../src/runtime/tensor.ts';
 
 const counted = 8;
 const length = 16;
-
-/** The last two axes the other way round. */
-function swapped(b: GraphBuilder, x: Value): Value {
-  const rank = x.shape!.length;
-  return b.transpose(
-    x,
-    Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i)),
-  );
-}
-
-/** Writes one node in operators that both devices have; null where it is one already. */
-function written(b: GraphBuilder, node: Node, inputs: readonly Value[]): Value | null {
-  if (node.op === 'FusedMatMul') {
-    const { transA = 0, transB = 0, alpha = 1 } = node.attributes;
-    const [left, right] = inputs as [Value, Value];
-    const product = b.matMul(
-      transA === 1 ? swapped(b, left) : left,
-      transB === 1 ? swapped(b, right) : right,
-    );
-    return b.mul(product, b.scalar(alpha));
-  }
-  if (node.op === 'LogSoftmax') {
-    const [x] = inputs as [Value];
-    const centred = b.sub(x, b.reduceMax(x, [-1], true));
-    return b.sub(centred, b.log(b.reduceSum(b.exp(centred), [-1], true)));
-  }
-  return null;
-}
-
-/** The same graph without the operators that WebGPU has no kernel for. */
-function portable(graph: Graph): Graph {
-  const replaced = graph.nodes.filter(({ op }) => op === 'FusedMatMul' || op === 'LogSoftmax');
-  const anew = new Set(replaced.flatMap(({ outputs }) => outputs));
-  const values = new Map([...graph.values].filter(([name]) => !anew.has(name)));
-  const b = GraphBuilder.from({ ...graph, nodes: [], outputs: [], values });
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((name) => graph.values.get(name)!);
-    const value = written(b, node, inputs);
-    if (value === null) b.nodes.push(node);
-    else b.apply('Identity', [value], {}, { names: [node.outputs[0]!] });
-  }
-  return { ...b.finish(), outputs: graph.outputs };
-}
 
 function feedsOf(graph: Graph): Feeds {
   const random = new Random(7);
@@ -91,7 +47,7 @@ async function compare(name: string, graph: Graph): Promise<void> {
   const traces = mkdtempSync(path.join(tmpdir(), 'vouch-gpu-training-'));
   const profilePrefix = path.join(traces, 'trace');
   const cpu = await createSession(graph);
-  const gpu = await createSession(graph, { provider: 'webgpu', profilePrefix });
+  const gpu = await createSession(portable(graph), { provider: 'webgpu', profilePrefix });
   const [expected, got] = [await cpu.run(feeds, names), await gpu.run(feeds, names)];
   const largest = (output: string): number =>
     (expected[output]!.data as Float32Array).reduce(
@@ -124,6 +80,10 @@ const graphs = {
   'layer, recomputed': layer.recomputed,
   'head, likelihood': headGraph(config, { trains: true }),
   'head, policy': headGraph(config, { trains: true, policy }),
+  'head, value': headGraph(config, { trains: true, scaled: true, policy, valueClip: 0.2 }),
+  'head, bce': headGraph(config, { trains: true, policy, score: 'bce' }),
+  'head, regression': headGraph(config, { trains: true, policy, score: 'regression' }),
+  'head, laser': headGraph(config, { trains: true, policy, score: 'laser' }),
   'head, scores only': headGraph(config, { trains: false }),
 };
-for (const [name, graph] of Object.entries(graphs)) await compare(name, portable(graph));
+for (const [name, graph] of Object.entries(graphs)) await compare(name, graph);

@@ -8,7 +8,7 @@ import {
   freshRunFolder,
   planTraining,
   requireFitting,
-  requireTrainingDevice,
+  trainingDevice,
 } from './train-plan.ts';
 
 let model: string;
@@ -110,20 +110,27 @@ describe('a plan', () => {
 });
 
 describe('the device of a training run', () => {
-  it.each([[undefined], ['auto'], ['cpu']])('may be %s', (device) => {
-    expect(() => {
-      requireTrainingDevice(device);
-    }).not.toThrow();
+  it.each([
+    [undefined, 'cpu'],
+    ['auto', 'cpu'],
+    ['cpu', 'cpu'],
+    ['webgpu', 'webgpu'],
+  ])('%s is %s', (name, device) => {
+    expect(trainingDevice(name)).toBe(device);
   });
 
-  it('is refused with the reason and what to do where nothing is trained on it', () => {
-    expect(() => {
-      requireTrainingDevice('webgpu');
-    }).toThrow(
-      /expected auto or cpu, got "webgpu": training has no lowering for WebGPU yet .*--engine torch/,
+  it('is refused with what to do where nothing is trained on it', () => {
+    expect(() => trainingDevice('tpu')).toThrow(
+      /expected auto, cpu or webgpu, got "tpu": nothing else is trained on; .*--engine torch/,
     );
-    expect(() => {
-      requireTrainingDevice('tpu');
-    }).toThrow(/got "tpu": nothing else is trained on/);
+  });
+
+  it.each([
+    [{ lora: { rank: 2, base: 'int8' } }, /lora.base: expected f32 on webgpu, got int8; .*--device cpu/],
+    [{ lora: { rank: 2, dropout: 0.1 } }, /lora.dropout: expected 0 on webgpu, got 0.1/],
+  ])('is refused before anything starts for %j', async (changes, message) => {
+    const request = layers({ data: [solved()], recipe: 'sft', steps: 1, ...changes });
+    const options = { out: folder, probeSeconds: 0, device: 'webgpu' } as const;
+    await expect(planTraining(request, options)).rejects.toThrow(message);
   });
 });

@@ -16,6 +16,7 @@ import { type TrainConfig, trainConfig } from '../train/config.ts';
 import { chooseVariant, type Choice, type FixedChoices } from '../train/plan/choose.ts';
 import { countParameters, type DiskNeed, diskNeed, type MemoryNeed } from '../train/plan/memory.ts';
 import { type Probe, probeRun } from '../train/plan/probe.ts';
+import { requireDevice, type TrainingDevice, trainingDevices } from '../train/run/placed.ts';
 import { localSources, prepareSources } from '../train/data/sources.ts';
 import { recipeFor, surveyData } from '../train/plan/survey.ts';
 
@@ -52,6 +53,8 @@ export interface PlanOptions {
   /** Seconds of measuring; 0 for none. */
   readonly probeSeconds: number;
   readonly signal?: AbortSignal;
+  /** Where the run's arithmetic will be; default: the CPU. */
+  readonly device?: TrainingDevice;
   /** Default: what this machine can still give. */
   readonly availableBytes?: number;
 }
@@ -128,8 +131,9 @@ export async function planTraining(
   const fixed = fixedChoices(layers);
   const choice = chooseVariant(complete, decoder, available, fixed);
   const { chosen } = choice;
+  requireDevice(chosen.config, options.device ?? 'cpu');
   const isProbed = options.probeSeconds > 0 && chosen.fits;
-  const probe = isProbed ? await probeRun(chosen.config, options.probeSeconds, options.signal) : null;
+  const probe = isProbed ? await probeRun(chosen.config, options.probeSeconds, options) : null;
   const config = probe === null ? chosen.config : warmedUp(chosen.config, probe, fixed.warmUp);
   return {
     version: 1,
@@ -215,14 +219,13 @@ export function freshRunFolder(root: string, { model, recipe }: TrainConfig, now
   }
 }
 
-/** Throws `InputError` for a device that nothing is trained on yet. */
-export function requireTrainingDevice(device = 'auto'): void {
-  if (device === 'auto' || device === 'cpu') return;
-  const reason =
-    device === 'webgpu'
-      ? 'training has no lowering for WebGPU yet (docs/OPERATORS.md, "Training on WebGPU")'
-      : 'nothing else is trained on';
-  throw new InputError(
-    `--device: expected auto or cpu, got "${device}": ${reason}; leave it out, or train on a GPU with --engine torch (docs/SCALE.md)`,
-  );
+/** The device of a run by its name; `auto` is the CPU. Throws `InputError` for one that nothing is trained on. */
+export function trainingDevice(name = 'auto'): TrainingDevice {
+  const known = name === 'auto' ? 'cpu' : trainingDevices.find((device) => device === name);
+  if (known === undefined)
+    throw new InputError(
+      `--device: expected auto, ${trainingDevices.join(' or ')}, got "${name}": nothing else is trained on; ` +
+        'leave it out, or train on a GPU with --engine torch (docs/SCALE.md)',
+    );
+  return known;
 }

@@ -28,6 +28,7 @@ import {
   resumeRun,
   startRun,
 } from '../train/run/open.ts';
+import type { TrainingDevice } from '../train/run/placed.ts';
 import { waitReasons } from '../train/run/waits.ts';
 
 export const engines = ['onnxruntime', 'torch'] as const;
@@ -35,7 +36,7 @@ export { precisions, vllmModes };
 
 /** Where the arithmetic runs; the run's folder is the same. */
 export type EngineChoice =
-  | { readonly kind: 'onnxruntime' }
+  | { readonly kind: 'onnxruntime'; readonly device?: TrainingDevice }
   /** `recorded`: completions to learn from instead of sampling. */
   | ({ readonly kind: 'torch'; readonly recorded?: RecordedRows } & Pick<
       TorchHooks,
@@ -120,8 +121,10 @@ function runOnTorch(
 }
 
 async function trainHere(request: TrainRequest, listeners: TrainListeners): Promise<TrainResult> {
+  const { engine, out } = request;
+  const device = engine?.kind === 'onnxruntime' ? engine.device : undefined;
   const opened: OpenedRun =
-    request.kind === 'start' ? await startRun(request.config, request.out) : await resumeRun(request.out);
+    request.kind === 'start' ? await startRun(request.config, out, device) : await resumeRun(out, device);
   let status: RunStatus | null = null;
   let recipe: Recipe | undefined;
   try {

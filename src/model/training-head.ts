@@ -38,7 +38,7 @@ export interface Objective {
 /** Names of the head's inputs and outputs beside the columns. */
 export const headNames = {
   hidden: 'hidden', // [M, E]
-  targets: 'targets', // [M]
+  targets: 'targets', // [M, 1]
   logprobs: 'logprobs', // [M]
   /** −Σ p log p of each position, in nats. */
   entropy: 'entropy', // [M]
@@ -67,7 +67,7 @@ interface HeadOutputs {
 
 function outputsOf(b: GraphBuilder, config: DecoderConfig, objective: Objective): HeadOutputs {
   const hidden = b.input(headNames.hidden, 'float32', [M, config.hiddenSize]);
-  const targets = b.input(headNames.targets, 'int64', [M]);
+  const targets = b.input(headNames.targets, 'int64', [M, 1]);
   const context = trainingContext(b, config, () => {
     throw new Error('training head: expected no attention after the last layer, got some');
   });
@@ -76,7 +76,7 @@ function outputsOf(b: GraphBuilder, config: DecoderConfig, objective: Objective)
   if (objective.scaled === true)
     logits = b.mul(logits, b.unsqueeze(b.input(columnNames.scales, 'float32', [M]), [1]));
   const all = b.logSoftmax(logits);
-  const chosen = b.squeeze(b.gatherElements(all, b.unsqueeze(targets, [1]), 1), [1]);
+  const chosen = b.squeeze(b.gatherElements(all, targets, 1), [1]);
   const modules = modulesOf(objective);
   const moduleOf = (module: HeadModule): Value | null =>
     modules.includes(module) ? moduleOutput(b, module, normed, config.hiddenSize) : null;

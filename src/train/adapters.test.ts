@@ -10,7 +10,8 @@ import { float16Table } from '../checkpoint/float16.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { type FrozenBase, frozenBase } from '../model/frozen-weights.ts';
 import { formatOf, matrixGroups, type PreparedPrecision, preparedTensors } from '../model/prepare.ts';
-import { baseLayout, type MemorySetting, TrainedDecoder } from './decoder.ts';
+import type { MemorySetting } from './decoder-graphs.ts';
+import { baseLayout, TrainedDecoder } from './decoder.ts';
 import { packRows, type PackedBatch } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
 

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random.ts';
 import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
+import { type Golden, goldenRows, lossOf, microBatches } from '../../test/support/golden-training.ts';
 import type { LoraShape } from '../model/lora-weights.ts';
 import { modulesOf, type Objective } from '../model/training-head.ts';
 import { readSafetensors, readTensors } from '../checkpoint/safetensors.ts';
-import { type DecoderOptions, type MemorySetting, TrainedDecoder } from './decoder.ts';
+import type { DecoderOptions, MemorySetting } from './decoder-graphs.ts';
+import { TrainedDecoder } from './decoder.ts';
 import type { BatchResult, HeadColumns } from './head-runs.ts';
 import {
   binaryVerification,
@@ -17,48 +19,11 @@ import {
   regressionVerification,
 } from './losses.ts';
 import { defaultOptimizer, Optimizer } from './optimizer.ts';
-import { type PackedBatch, packRows, planRows, type TrainingDocument } from './packing.ts';
+import { packRows, type TrainingDocument } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
 
 const data = path.join(import.meta.dirname, '../../test/data');
 const names = readdirSync(path.join(data, 'training'));
-
-interface Golden {
-  readonly length: number;
-  readonly rate: number;
-  readonly decay: number;
-  readonly betas: readonly [number, number];
-  readonly epsilon: number;
-  readonly clip: number;
-  readonly steps: readonly (readonly {
-    readonly ids: readonly number[];
-    readonly counted: readonly number[];
-  }[])[];
-  readonly losses: readonly number[];
-}
-
-const rows = 2;
-
-/** Packs documents into micro-batches whose loss weights add up to 1. */
-function microBatches(golden: Golden, step: number): PackedBatch[] {
-  const batch = golden.steps[step]!;
-  const counted = batch.reduce((sum, doc) => sum + doc.counted.slice(1).reduce((a, b) => a + b, 0), 0);
-  let waiting: readonly TrainingDocument[] = batch.map((doc) => ({
-    tokenIds: Int32Array.from(doc.ids),
-    weights: Float32Array.from(doc.counted, (one) => one / counted),
-  }));
-  const batches: PackedBatch[] = [];
-  while (waiting.length > 0) {
-    const { plan, left } = planRows(
-      waiting.map(({ tokenIds }) => tokenIds.length),
-      rows,
-      golden.length,
-    );
-    batches.push(packRows(waiting, plan, golden.length));
-    waiting = left.map((index) => waiting[index]!);
-  }
-  return batches;
-}
 
 interface LoraGolden extends Golden, LoraShape {}
 
@@ -70,7 +35,7 @@ async function follow(
   options: { readonly memory: MemorySetting; readonly adapter?: NonNullable<DecoderOptions['adapter']> },
 ): Promise<number[]> {
   const objective = { trains: true };
-  const shape = { rows, length: golden.length, threads: 1, chunkTokens: 7 };
+  const shape = { rows: goldenRows, length: golden.length, threads: 1, chunkTokens: 7 };
   const decoder = await TrainedDecoder.create(config, weights, { ...shape, ...options, objective });
   const optimizer = await Optimizer.create(
     {
@@ -91,9 +56,7 @@ async function follow(
       let loss = 0;
       for (const batch of microBatches(golden, step)) {
         const { logprobs } = await decoder.accumulate(batch);
-        logprobs.forEach((logprob, i) => {
-          loss -= logprob * batch.weights[i]!;
-        });
+        loss += lossOf(logprobs, batch);
       }
       await optimizer.update(decoder.weights, decoder.gradients, 1);
       losses.push(loss);

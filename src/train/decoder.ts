@@ -2,41 +2,29 @@
  * The decoder that is being trained: weights, gradients and what the backward pass needs, held in arrays made once,
  * with one compiled pair of graphs for all layers and one for the head. `accumulate` adds the gradients of a packed
  * batch to the running sums; stepping is the optimiser's business, data and objectives the recipes'.
- * Memory 'fast' keeps each layer's activations, 'small' keeps each layer's input and computes the rest again.
  * Shapes: B rows of T tokens, N = B·T, M counted tokens, E hidden.
  */
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import { decoderNames } from '../model/families.ts';
-import { headGraph, modulesOf, type Objective } from '../model/training-head.ts';
+import { modulesOf } from '../model/training-head.ts';
 import { type FrozenBase, frozenMatrices } from '../model/frozen-weights.ts';
-import type { LoraShape } from '../model/lora-weights.ts';
-import { type BatchShape, layerGraphs, trainingNames } from '../model/training.ts';
+import { trainingNames } from '../model/training.ts';
 import { ropeTables } from '../model/rope.ts';
-import { staticDims, type Value } from '../onnx/graph.ts';
+import { type Graph, staticDims } from '../onnx/graph.ts';
 import { createSession, type Feeds, only, type Session } from '../runtime/session.ts';
 import { tensor, zeros, type Tensor } from '../runtime/tensor.ts';
+import {
+  decoderGraphs,
+  type DecoderGraphs,
+  type DecoderOptions,
+  effectiveWindow,
+  nameInLayer,
+} from './decoder-graphs.ts';
 import { Dropout } from './dropout.ts';
 import { type BatchResult, headChunkTokens, type HeadColumns, HeadRuns } from './head-runs.ts';
 import { fillMask, type PackedBatch } from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
-
-export type MemorySetting = 'fast' | 'small';
-
-export interface DecoderOptions extends BatchShape {
-  readonly memory: MemorySetting;
-  readonly objective: Objective;
-  readonly threads?: number;
-  /** Every graph writes a trace of its operators under this path prefix when the decoder is disposed. */
-  readonly profilePrefix?: string;
-  /** Train low-rank changes only: their shape and their numbers, used in place; a base in a smaller precision. */
-  readonly adapter?: {
-    readonly shape: LoraShape;
-    readonly weights: Float32Array;
-    readonly frozen?: FrozenBase;
-  };
-  /** Counted tokens that go through the head at once; default: so many that logits stay below 16 MB. */
-  readonly chunkTokens?: number;
-}
+import type { TrainingDecoder } from './training-decoder.ts';
 
 interface Sessions {
   readonly forward: Session;
@@ -49,9 +37,7 @@ interface Sessions {
 
 interface Compiled {
   readonly sessions: Sessions;
-  readonly saved: readonly Value[];
-  readonly layerWeights: readonly Value[];
-  readonly trained: readonly Value[];
+  readonly graphs: DecoderGraphs;
 }
 
 /** The runs of one layer: fixed feeds and fetches over fixed memory. */
@@ -62,7 +48,7 @@ interface LayerRuns {
   readonly backwardFetches: Readonly<Record<string, Tensor>>;
 }
 
-export class TrainedDecoder {
+export class TrainedDecoder implements TrainingDecoder {
   readonly config: DecoderConfig;
   /** What is trained: all weights, or the adapter's. */
   readonly layout: ParameterLayout;
@@ -126,42 +112,29 @@ export class TrainedDecoder {
     weights: Float32Array,
     options: DecoderOptions,
   ): Promise<TrainedDecoder> {
-    const graphs = layerGraphs(config, options, {
-      lora: options.adapter?.shape,
-      base: options.adapter?.frozen?.precision,
-    });
+    const graphs = decoderGraphs(config, options);
     const threads = options.threads === undefined ? {} : { threads: options.threads };
     const profile = options.profilePrefix;
-    const made: Session[] = [];
-    const compile = async (graph: Parameters<typeof createSession>[0]): Promise<Session> => {
-      const traced = profile === undefined ? {} : { profilePrefix: `${profile}-${made.length}` };
+    const made = new Map<Graph, Session>();
+    const compile = async (graph: Graph): Promise<Session> => {
+      const known = made.get(graph);
+      if (known !== undefined) return known;
+      const traced = profile === undefined ? {} : { profilePrefix: `${profile}-${made.size}` };
       const session = await createSession(graph, { ...threads, ...traced });
-      made.push(session);
+      made.set(graph, session);
       return session;
     };
     try {
-      const isFast = options.memory === 'fast';
-      const plain = { ...graphs.forward, outputs: graphs.forward.outputs.slice(0, 1) };
-      const isTrained = options.adapter === undefined;
-      const head = await compile(headGraph(config, options.objective, isTrained));
-      const { policy, valueClip, score } = options.objective;
-      const isPlain = policy === undefined && valueClip === undefined && score === undefined;
       const sessions = {
-        forward: await compile(isFast ? graphs.forward : plain),
-        backward: await compile(isFast ? graphs.backward : graphs.recomputed),
-        head,
-        likelihood: isPlain ? head : await compile(headGraph(config, { trains: true }, isTrained)),
-        score: await compile(headGraph(config, { ...options.objective, trains: false })),
+        head: await compile(graphs.head),
+        forward: await compile(graphs.forward),
+        backward: await compile(graphs.backward),
+        likelihood: await compile(graphs.likelihood),
+        score: await compile(graphs.score),
       };
-      const saved = isFast ? graphs.saved : [];
-      return new TrainedDecoder(config, weights, options, {
-        sessions,
-        saved,
-        layerWeights: graphs.weights,
-        trained: graphs.trained,
-      });
+      return new TrainedDecoder(config, weights, options, { sessions, graphs });
     } catch (error) {
-      for (const session of made) await session.dispose();
+      for (const session of made.values()) await session.dispose();
       throw error;
     }
   }
@@ -170,23 +143,29 @@ export class TrainedDecoder {
     for (const session of Object.values(this.sessions) as Session[]) await session.dispose();
   }
 
-  /** Begins an update: what dropout leaves out follows from the seed and the order of the batches. */
   beginStep(seed: number): void {
     this.dropout.begin(seed);
+  }
+
+  /** The arrays are the numbers themselves. */
+  toHost(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  toDevice(): Promise<void> {
+    return Promise.resolve();
   }
 
   zeroGradients(): void {
     this.gradients.fill(0);
   }
 
-  /** Log-probabilities of the counted tokens under the weights as they are; of the columns it reads `scales`. */
   async score(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
     this.dropout.turnOff();
     await this.forward(batch);
     return this.runHead(batch, this.sessions.score, columns);
   }
 
-  /** Forward and backward of one packed batch, by likelihood without columns; gradients are added to the sums. */
   async accumulate(batch: PackedBatch, columns?: HeadColumns): Promise<BatchResult> {
     this.dropout.nextBatch();
     await this.forward(batch);
@@ -202,7 +181,7 @@ export class TrainedDecoder {
     return result;
   }
 
-  private makeRuns({ saved, layerWeights, trained }: Compiled): readonly LayerRuns[] {
+  private makeRuns({ graphs: { saved, layerWeights, trained } }: Compiled): readonly LayerRuns[] {
     const { config, options, layout, base } = this;
     const { rows, length } = options;
     const tokens = rows * length;
@@ -215,8 +194,7 @@ export class TrainedDecoder {
       return { cos: tensor('float32', dims, cos), sin: tensor('float32', dims, sin) };
     });
     return config.layers.map((layer, index) => {
-      // the graphs name weights as layer 0 does
-      const own = (name: string): string => name.replaceAll('.layers.0.', `.layers.${index}.`);
+      const own = (name: string): string => nameInLayer(name, index);
       const frozen = options.adapter?.frozen?.tensors;
       const weights = Object.fromEntries(
         layerWeights.map(({ name }) => {
@@ -315,9 +293,4 @@ export class TrainedDecoder {
 export function baseLayout(config: DecoderConfig, frozen?: FrozenBase): ParameterLayout {
   const leftOut = frozen === undefined ? undefined : frozenMatrices(config, frozen.precision);
   return ParameterLayout.full(config, [], leftOut);
-}
-
-/** A window that no row reaches is none. */
-function effectiveWindow(window: number | null, length: number): number | null {
-  return window !== null && window < length ? window : null;
 }

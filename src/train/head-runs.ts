@@ -115,28 +115,13 @@ export class HeadRuns {
     return Object.fromEntries(names.map((name) => [key(name), layout.tensor(gradients, name)]));
   }
 
-  private headFeeds({ batch, from, to, gathered, columns }: HeadChunk, { inputNames }: Session): Feeds {
-    const part = (data: Float32Array): Tensor => tensor('float32', [to - from], data.subarray(from, to));
+  private headFeeds({ gathered, ...chunk }: HeadChunk, { inputNames }: Session): Feeds {
     const feeds: Record<string, Tensor> = {
-      [headNames.hidden]: tensor('float32', [to - from, this.owner.config.hiddenSize], gathered),
-      [headNames.targets]: tensor(
-        'int64',
-        [to - from],
-        BigInt64Array.from(batch.targets.subarray(from, to), BigInt),
-      ),
+      [headNames.hidden]: tensor('float32', [chunk.to - chunk.from, this.owner.config.hiddenSize], gathered),
+      ...tokenFeeds(chunk, inputNames),
       ...this.headWeightTensors(),
       ...this.headGradients(trainingNames.sumOf),
     };
-    for (const [name, input] of Object.entries(columnNames) as [ColumnName, string][]) {
-      if (!inputNames.includes(input)) continue;
-      const given = name === 'weights' ? batch.weights : columns[name];
-      const column = given ?? new Float32Array(batch.sources.length).fill(name === 'scales' ? 1 : 0);
-      if (column.length !== batch.sources.length)
-        throw new RangeError(
-          `TrainedDecoder: expected a column ${name} of ${batch.sources.length} numbers, got ${column.length}`,
-        );
-      feeds[input] = part(column);
-    }
     return only(feeds, inputNames);
   }
 
@@ -160,13 +145,41 @@ export class HeadRuns {
   }
 }
 
-const resultNames = ['logprobs', 'entropy', 'values', 'scores'] as const;
+/** What the head says of each token beside gradients. */
+export const resultNames = ['logprobs', 'entropy', 'values', 'scores'] as const;
 type ResultName = (typeof resultNames)[number];
 
-interface HeadChunk {
+/** Counted tokens `from` to `to` of a batch. */
+export interface TokenRange {
   readonly batch: PackedBatch;
+  readonly columns: HeadColumns;
   readonly from: number;
   readonly to: number;
+}
+
+interface HeadChunk extends TokenRange {
   readonly gathered: Float32Array;
-  readonly columns: HeadColumns;
+}
+
+/** What a head reads of the tokens of a chunk: targets and columns. */
+export function tokenFeeds({ batch, columns, from, to }: TokenRange, inputNames: readonly string[]): Feeds {
+  const count = batch.sources.length;
+  const feeds: Record<string, Tensor> = {
+    [headNames.targets]: tensor(
+      'int64',
+      [to - from, 1],
+      BigInt64Array.from(batch.targets.subarray(from, to), BigInt),
+    ),
+  };
+  for (const [name, input] of Object.entries(columnNames) as [ColumnName, string][]) {
+    if (!inputNames.includes(input)) continue;
+    const given = name === 'weights' ? batch.weights : columns[name];
+    const column = given ?? new Float32Array(count).fill(name === 'scales' ? 1 : 0);
+    if (column.length !== count)
+      throw new RangeError(
+        `TrainedDecoder: expected a column ${name} of ${count} numbers, got ${column.length}`,
+      );
+    feeds[input] = tensor('float32', [to - from], column.subarray(from, to));
+  }
+  return feeds;
 }

@@ -4,6 +4,7 @@
  * products. They know nothing of models, batches or schedules. Sources: Loshchilov and Hutter, arXiv 1711.05101;
  * Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks".
  */
+import { type Graph, staticDims, type Value } from '../onnx/graph.ts';
 import { GraphBuilder } from '../onnx/operations.ts';
 import { createSession, type Session } from '../runtime/session.ts';
 import { tensor, zeros } from '../runtime/tensor.ts';
@@ -95,10 +96,10 @@ export function adamW(
 
 const newtonSchulz = { a: 3.4445, b: -4.775, c: 2.0315, steps: 5 } as const;
 
-/** A graph that brings all singular values of `x` [rows, columns] near 1, by Newton–Schulz on its smaller side. */
-function orthogonalizer(rows: number, columns: number): GraphBuilder {
-  const b = new GraphBuilder('orthogonalize');
-  let x = b.input('x', 'float32', [rows, columns]);
+/** `x` [rows, columns] with all singular values brought near 1, by Newton–Schulz on its smaller side. */
+export function orthogonalized(b: GraphBuilder, matrix: Value): Value {
+  const [rows = 1, columns = 1] = staticDims(matrix.shape) ?? [];
+  let x = matrix;
   const norm = b.sqrt(b.reduceSumSquare(x, [0, 1]));
   x = b.div(x, b.add(norm, b.scalar(1e-7)));
   const { a, b: linear, c, steps } = newtonSchulz;
@@ -108,8 +109,19 @@ function orthogonalizer(rows: number, columns: number): GraphBuilder {
     const polynomial = b.gemm(gram, gram, gram, { alpha: c, beta: linear });
     x = isWide ? b.gemm(polynomial, x, x, { beta: a }) : b.gemm(x, polynomial, x, { beta: a });
   }
-  b.output(b.apply('Identity', [x], {}, { names: ['y'] })[0]!);
-  return b;
+  return x;
+}
+
+function orthogonalizer(rows: number, columns: number): Graph {
+  const b = new GraphBuilder('orthogonalize');
+  const y = orthogonalized(b, b.input('x', 'float32', [rows, columns]));
+  b.output(b.apply('Identity', [y], {}, { names: ['y'] })[0]!);
+  return b.finish();
+}
+
+/** How far Muon steps of a matrix: tall ones further by √(rows/columns). */
+export function muonRatio([rows = 1, columns = 1]: readonly number[]): number {
+  return Math.sqrt(Math.max(1, rows / columns));
 }
 
 /** Owns the graphs of Muon; AdamW needs none. */
@@ -140,7 +152,7 @@ export class Optimizer {
     for (const weight of layout.weights) {
       const key = weight.dims.join();
       if (config.kind !== 'muon' || weight.kind !== 'matrix' || sessions.has(key)) continue;
-      const graph = orthogonalizer(weight.dims[0]!, weight.dims[1]!).finish();
+      const graph = orthogonalizer(weight.dims[0]!, weight.dims[1]!);
       sessions.set(
         key,
         await createSession(graph, options.threads === undefined ? {} : { threads: options.threads }),
@@ -194,7 +206,7 @@ export class Optimizer {
     );
   }
 
-  /** Nesterov momentum, orthogonalised; tall matrices step further by √(rows/columns). */
+  /** Nesterov momentum, orthogonalised. */
   private async muon(
     { offset, size, dims }: PlacedWeight,
     session: Session,
@@ -221,7 +233,7 @@ export class Optimizer {
     await session.run({ x: tensor('float32', dims, direction) }, { y });
     const step = y.data as Float32Array;
     const peak = config.muonLearningRate * by.share;
-    const rate = peak * Math.sqrt(Math.max(1, dims[0]! / dims[1]!));
+    const rate = peak * muonRatio(dims);
     const keep = 1 - peak * config.weightDecay;
     for (let i = 0; i < size; i++) weights[i] = weights[i]! * keep - rate * step[i]!;
   }

@@ -18,6 +18,7 @@ interface ResumeOptions {
   readonly detach?: boolean;
   readonly json?: boolean;
   readonly engine?: string;
+  readonly device?: string;
   readonly launch?: readonly string[];
   readonly precision?: string;
   readonly vllm?: string;

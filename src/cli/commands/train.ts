@@ -22,7 +22,7 @@ import {
   freshRunFolder,
   planTraining,
   requireFitting,
-  requireTrainingDevice,
+  trainingDevice,
 } from '../../features/train-plan.ts';
 import { basePrecisions, recipes } from '../../train/config.ts';
 import { verifierKinds } from '../../train/policy-config.ts';
@@ -61,7 +61,7 @@ interface TrainOptions {
   readonly pauseOnBattery?: boolean;
 }
 
-type EngineOptions = Pick<TrainOptions, 'engine' | 'launch' | 'precision' | 'vllm'>;
+type EngineOptions = Pick<TrainOptions, 'engine' | 'device' | 'launch' | 'precision' | 'vllm'>;
 
 /** Where runs go that nobody named. */
 const defaultRoot = 'runs';
@@ -71,6 +71,10 @@ export const engineOptions = (): readonly Option[] => [
   new Option('--engine <name>', 'where the arithmetic runs; torch needs Python (docs/SCALE.md)')
     .choices(engines)
     .default('onnxruntime'),
+  new Option(
+    '--device <device>',
+    'with --engine onnxruntime: auto or cpu, or webgpu, where weights and optimiser stay on the GPU',
+  ).default('auto'),
   new Option(
     '--precision <type>',
     'with --engine torch: of the forward pass; weights stay float32 (default: bf16 where a GPU has it)',
@@ -92,16 +96,22 @@ const chosen = <T extends string>(choices: readonly T[], given: string | undefin
 /** Throws `InputError` for options of another engine. */
 export function engineOf(options: EngineOptions): EngineChoice {
   const { engine, launch, precision, vllm } = options;
-  if (engine === 'torch')
+  const device = trainingDevice(options.device);
+  if (engine === 'torch') {
+    if (device !== 'cpu')
+      throw new InputError(
+        `--device: expected none with --engine torch, got ${device}; PyTorch takes the GPU that it finds`,
+      );
     return {
       kind: 'torch',
       launch: launch ?? [],
       precision: chosen(precisions, precision, 'auto'),
       vllm: chosen(vllmModes, vllm, 'auto'),
     };
+  }
   for (const [name, given] of Object.entries({ launch, precision, vllm }))
     if (given !== undefined) throw new InputError(`--${name}: expected --engine torch with it, got none`);
-  return { kind: 'onnxruntime' };
+  return { kind: 'onnxruntime', device };
 }
 
 function numberOf(text: string, name: string): number {
@@ -168,7 +178,6 @@ function probeSeconds(options: TrainOptions, layers: readonly ConfigLayer[]): nu
 
 /** Plans a new run and carries it out, here or in a process of its own. */
 async function startTraining(options: TrainOptions, context: CommandContext): Promise<void> {
-  requireTrainingDevice(options.device);
   const layers = layersOf(options);
   const engine = engineOf(options);
   // another engine has its own devices and their memory
@@ -176,7 +185,7 @@ async function startTraining(options: TrainOptions, context: CommandContext): Pr
   const plan = await planTraining(layers, {
     out: options.out ?? defaultRoot,
     probeSeconds: isHere ? probeSeconds(options, layers) : 0,
-    ...(isHere ? {} : { availableBytes: Infinity }),
+    ...(isHere ? { device: engine.device ?? 'cpu' } : { availableBytes: Infinity }),
   });
   if (options.plan === true) {
     process.stdout.write(options.json === true ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
@@ -204,9 +213,10 @@ export async function detachRun(
   out: string,
   options: EngineOptions & Pick<TrainOptions, 'json'>,
 ): Promise<void> {
-  const { engine = 'onnxruntime', precision, vllm, launch = [] } = options;
+  const { engine = 'onnxruntime', device = 'auto', precision, vllm, launch = [] } = options;
   const started = await resumeDetached(out, thisProgram(), [
     ...(engine === 'onnxruntime' ? [] : ['--engine', engine]),
+    ...(device === 'auto' ? [] : ['--device', device]),
     ...(precision === undefined ? [] : ['--precision', precision]),
     ...(vllm === undefined ? [] : ['--vllm', vllm]),
     ...launch.map((argument) => `--launch=${argument}`),
@@ -346,7 +356,6 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     .option('--lambda <l>', 'weight of the verification loss; 0 is exactly the base method')
     .option('--annotations <log...>', "annotation logs whose labels join the verifier's lessons")
     .option('--annotation-weight <w>', 'what these labels count')
-    .addOption(new Option('--device <device>', 'where the arithmetic runs: auto or cpu').default('auto'))
     .option('--out <dir>', 'folder of the run (default: a new one under runs/)')
     .option(
       '--plan',

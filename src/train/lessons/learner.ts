@@ -7,12 +7,11 @@ import { hash32, Random } from '../../base/random.ts';
 import { isModuleWeight } from '../../model/head-modules.ts';
 import type { ColumnName } from '../../model/training-objectives.ts';
 import type { TrainConfig } from '../config.ts';
-import type { TrainedDecoder } from '../decoder.ts';
 import type { BatchResult, HeadColumns } from '../head-runs.ts';
 import { clippedPolicy, clippedValue, truncatedImportance } from '../losses.ts';
-import type { Optimizer } from '../optimizer.ts';
 import type { PackedBatch } from '../packing.ts';
 import { packShared } from '../shared-prompts.ts';
+import type { TrainingDecoder, TrainingOptimizer } from '../training-decoder.ts';
 import { counts, type Lesson } from './lesson.ts';
 
 /** Sums over the updates of one step. */
@@ -43,8 +42,8 @@ export interface LearnOptions {
 
 export interface LearnerParts {
   readonly config: TrainConfig;
-  readonly decoder: TrainedDecoder;
-  readonly optimizer: Optimizer;
+  readonly decoder: TrainingDecoder;
+  readonly optimizer: TrainingOptimizer;
 }
 
 /** Which tokens a scoring pass is asked about. */
@@ -129,25 +128,28 @@ export class Learner {
   /** Runs `body` with other weights in place; head modules stay as they are. */
   async under<T>(weights: Float32Array, body: () => Promise<T>): Promise<T> {
     const { decoder } = this.parts;
-    const current = this.switching(() => {
+    const current = await this.switching(async () => {
+      await decoder.toHost();
       const kept = decoder.weights.slice();
       for (const { name, offset, size } of decoder.layout.weights)
         if (!isModuleWeight(name)) decoder.weights.set(weights.subarray(offset, offset + size), offset);
+      await decoder.toDevice();
       return kept;
     });
     try {
       return await body();
     } finally {
-      this.switching(() => {
+      await this.switching(async () => {
         decoder.weights.set(current);
+        await decoder.toDevice();
       });
     }
   }
 
   /** Counts the copying of all weights. */
-  private switching<T>(copy: () => T): T {
+  private async switching<T>(copy: () => Promise<T>): Promise<T> {
     const started = performance.now();
-    const result = copy();
+    const result = await copy();
     const { seconds, bytes } = this.switched;
     this.switched = {
       seconds: seconds + (performance.now() - started) / 1000,
@@ -175,7 +177,7 @@ export class Learner {
           throwIfAborted(options.signal);
           await this.accumulate(batch, part, { sums, share: updates });
         }
-        sums.gradNorm += await optimizer.update(decoder.weights, decoder.gradients, options.rate);
+        sums.gradNorm += await optimizer.update(options.rate);
         sums.updates++;
       }
     }

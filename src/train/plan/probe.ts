@@ -11,6 +11,7 @@ import { packRows, type PackedBatch } from '../packing.ts';
 import { openBatches } from '../recipes/supervised.ts';
 import { RolloutSampler } from '../rollouts/sampler.ts';
 import { closeParts, openParts, type RunParts } from '../run/open.ts';
+import type { TrainingDevice } from '../run/placed.ts';
 import { isSupervised } from './memory.ts';
 
 export interface Probe {
@@ -25,9 +26,13 @@ export interface Probe {
 
 const sampledProblems = 2;
 
-/** Measures for about `seconds`, loading not counted. */
-export async function probeRun(config: TrainConfig, seconds: number, signal?: AbortSignal): Promise<Probe> {
-  const parts = await openParts(config);
+/** Measures for about `seconds` on the run's device, loading not counted. */
+export async function probeRun(
+  config: TrainConfig,
+  seconds: number,
+  { signal, device }: { readonly signal?: AbortSignal | undefined; readonly device?: TrainingDevice } = {},
+): Promise<Probe> {
+  const parts = await openParts(config, device);
   try {
     const isPolicy = !isSupervised(config);
     const training = await probeTraining(parts, isPolicy ? seconds / 2 : seconds, signal);
@@ -83,7 +88,7 @@ async function probeTraining(
   const sum = (of: (one: (typeof counted)[number]) => number): number =>
     counted.reduce((total, one) => total + of(one), 0);
   const started = performance.now();
-  await optimizer.update(decoder.weights, decoder.gradients, 0);
+  await optimizer.update(0);
   return {
     tokensPerSecond: sum(({ tokens }) => tokens) / sum((one) => one.seconds),
     secondsPerBatch: sum((one) => one.seconds) / counted.length,

@@ -109,8 +109,10 @@ export class RolloutCycle {
    * as it takes until enough groups teach something. Throws where too many answers cannot be decided.
    */
   async sample({ step, signal }: StepAt): Promise<Rollout[][]> {
-    if (this.reference !== null && this.movesReference(step))
+    if (this.reference !== null && this.movesReference(step)) {
+      await this.run.decoder.toHost();
       this.reference = this.run.decoder.weights.slice();
+    }
     if (this.queue.isEmpty) return [];
     const { policy, seed } = this.config;
     const groups: Rollout[][] = [];

@@ -86,9 +86,7 @@ export class SupervisedRecipe implements Recipe {
       tokens += batch.usedTokens;
       counted += batch.sources.length;
     }
-    const gradNorm = Number.isFinite(loss)
-      ? await optimizer.update(decoder.weights, decoder.gradients, rate)
-      : Number.NaN;
+    const gradNorm = Number.isFinite(loss) ? await optimizer.update(rate) : Number.NaN;
     const metrics = {
       counted_tokens: counted,
       epoch: this.batches.epoch,

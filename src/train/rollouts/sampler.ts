@@ -117,6 +117,7 @@ export class RolloutSampler {
   ): Promise<readonly (readonly SampledRow[])[]> {
     const { policy } = this.run.config;
     const { temperature } = options;
+    await this.run.decoder.toHost();
     const result = await this.engine.sample(
       prompts.map(({ prompt, room }, i) => ({
         prompt,

@@ -226,7 +226,7 @@ class Loop {
       this.hooks.signal,
     );
     const isGood = Number.isFinite(gradNorm) && Number.isFinite(loss);
-    if (isGood) this.average();
+    if (isGood) await this.average();
     const ms = this.steps.counted(performance.now() - started);
     this.skipsInARow = isGood ? 0 : this.skipsInARow + 1;
     if (isGood) this.rollbacksInARow = 0;
@@ -254,12 +254,13 @@ class Loop {
       step_time: ms / 1000,
       tokens_per_second: this.tokensPerSecond,
     });
-    if (this.skipsInARow >= maxSkipsInARow) this.rollBack();
+    if (this.skipsInARow >= maxSkipsInARow) await this.rollBack();
   }
 
-  private average(): void {
+  private async average(): Promise<void> {
     const { average, config, decoder } = this.opened;
     if (average === null) return;
+    await decoder.toHost();
     // early on the average follows faster, or it would remember the beginning
     const keep = Math.min(config.ema, (this.state.step + 1) / (this.state.step + 10));
     for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (decoder.weights[i]! - average[i]!);
@@ -269,7 +270,7 @@ class Loop {
    * Back to the last checkpoint with half the rates, after several gradients that were not finite; to an earlier one
    * where that did not help, as weights may have been spoilt before they were saved.
    */
-  private rollBack(): void {
+  private async rollBack(): Promise<void> {
     const { decoder, optimizer, average, folder } = this.opened;
     const checkpoints = checkpointsOf(folder.folder);
     const last = checkpoints.at(-1 - Math.min(this.rollbacksInARow, checkpoints.length - 1));
@@ -286,6 +287,8 @@ class Loop {
     optimizer.state.first.set(restored.optimizer.first);
     optimizer.state.second.set(restored.optimizer.second);
     optimizer.state.step = restored.optimizer.step;
+    await decoder.toDevice();
+    await optimizer.toDevice();
     if (average !== null && restored.average !== null) average.set(restored.average);
     this.skipsInARow = 0;
     this.state = { ...this.state, rateFactor: this.state.rateFactor / 2 };
@@ -320,19 +323,24 @@ class Loop {
   private async withAverage<T>(body: () => Promise<T>): Promise<T> {
     const { decoder, average } = this.opened;
     if (average === null) return body();
+    await decoder.toHost();
     const current = decoder.weights.slice();
     decoder.weights.set(average);
+    await decoder.toDevice();
     try {
       return await body();
     } finally {
       decoder.weights.set(current);
+      await decoder.toDevice();
     }
   }
 
   /** Makes a checkpoint; weights that are not finite are never kept. */
   private async save(): Promise<void> {
     const { decoder, optimizer, config, folder, average } = this.opened;
+    await decoder.toHost();
     if (!isFinite(decoder.weights)) return;
+    await optimizer.toHost();
     this.report('saving');
     requireSameData(folder.folder);
     this.state = {

@@ -16,12 +16,14 @@ import { loadTokenizer } from '../../tokenizer/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import { readState, restoreCheckpoint, saveCheckpoint, withHeads } from '../checkpoint.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
-import { baseLayout, TrainedDecoder } from '../decoder.ts';
-import { emptyState, Optimizer, type OptimizerState } from '../optimizer.ts';
+import { baseLayout } from '../decoder.ts';
+import { emptyState, type OptimizerState } from '../optimizer.ts';
 import { ParameterLayout, randomAdapter, randomWeights } from '../parameters.ts';
 import { localSources, prepareSources } from '../data/sources.ts';
+import type { TrainingDecoder, TrainingOptimizer } from '../training-decoder.ts';
 import { recordDataFiles, requireSameData } from './data-files.ts';
 import { checkpointsOf, emptyRunState, readJsonFile, RunFolder, type RunState } from './folder.ts';
+import { place, requireDevice, type TrainingDevice } from './placed.ts';
 import { trainingThreads } from './threads.ts';
 
 /** A run without its numbers: what an engine outside this process needs from here. */
@@ -34,8 +36,8 @@ export interface PreparedRun {
 }
 
 export interface OpenedRun extends PreparedRun {
-  readonly decoder: TrainedDecoder;
-  readonly optimizer: Optimizer;
+  readonly decoder: TrainingDecoder;
+  readonly optimizer: TrainingOptimizer;
   /** Running average of the weights, where one is kept. */
   readonly average: Float32Array | null;
   /** The reference of a KL, where it has moved on from what the run began with. */
@@ -54,12 +56,15 @@ interface StartingPoint {
 }
 
 /** Begins a run in a new folder. */
-export async function startRun(config: TrainConfig, out: string): Promise<OpenedRun> {
+export async function startRun(
+  config: TrainConfig,
+  out: string,
+  device: TrainingDevice = 'cpu',
+): Promise<OpenedRun> {
   const absolute = await withLocalData(config);
   const decoder = readConfig(absolute.model);
-  return inFolder(await assemble(absolute, decoder, beginning(absolute, decoder)), () =>
-    newFolder(out, absolute),
-  );
+  const parts = await assemble(absolute, decoder, beginning(absolute, decoder), device);
+  return inFolder(parts, () => newFolder(out, absolute));
 }
 
 /** Makes a run's folder for a process that will begin it by resuming it. */
@@ -79,14 +84,14 @@ function newFolder(out: string, config: TrainConfig): RunFolder {
 }
 
 /** What a run would begin with, without a folder: for probing. The caller closes it. */
-export async function openParts(config: TrainConfig): Promise<RunParts> {
+export async function openParts(config: TrainConfig, device: TrainingDevice = 'cpu'): Promise<RunParts> {
   const absolute = await withLocalData(config);
   const decoder = readConfig(absolute.model);
-  return assemble(absolute, decoder, beginning(absolute, decoder));
+  return assemble(absolute, decoder, beginning(absolute, decoder), device);
 }
 
-/** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
-export async function resumeRun(out: string): Promise<OpenedRun> {
+/** Goes on with a run from its last checkpoint, or from the beginning where it has none, on whichever device. */
+export async function resumeRun(out: string, device: TrainingDevice = 'cpu'): Promise<OpenedRun> {
   const config = storedConfig(out);
   await prepareSources(config.data);
   const decoder = readConfig(config.model);
@@ -95,7 +100,8 @@ export async function resumeRun(out: string): Promise<OpenedRun> {
     last === undefined
       ? beginning(config, decoder)
       : restoreCheckpoint(last.folder, trainedLayout(config, decoder));
-  return inFolder(await assemble(config, decoder, start), () => RunFolder.resume(out, start.state));
+  const parts = await assemble(config, decoder, start, device);
+  return inFolder(parts, () => RunFolder.resume(out, start.state));
 }
 
 /** Begins a run for another engine: the folder and, as checkpoint of step 0, what this engine would begin with. */
@@ -260,48 +266,28 @@ async function assemble(
   config: TrainConfig,
   decoderConfig: DecoderConfig,
   start: StartingPoint,
+  device: TrainingDevice,
 ): Promise<RunParts> {
+  requireDevice(config, device);
   const text = await openText(config, decoderConfig);
-  const threads = { threads: trainingThreads(config.threads) };
   const isAdapted = config.lora.rank > 0;
   const frozen = await openFrozen(config, decoderConfig);
-  const base = isAdapted ? baseWeights(config, decoderConfig, frozen) : start.weights;
-  const decoder = await TrainedDecoder.create(decoderConfig, base, {
-    ...(isAdapted
-      ? {
-          adapter: {
-            shape: config.lora,
-            weights: start.weights,
-            ...(frozen === undefined ? {} : { frozen }),
-          },
-        }
-      : {}),
-    rows: config.rows,
-    length: config.length,
-    memory: config.memory,
-    objective: objectiveOf(config),
-    ...threads,
-  });
-  let optimizer: Optimizer | undefined;
-  try {
-    optimizer = await Optimizer.create(config.optimizer, decoder.layout, {
-      ...threads,
+  const { rows, length, memory, lora } = config;
+  const adapter = { shape: lora, weights: start.weights, ...(frozen === undefined ? {} : { frozen }) };
+  const threads = trainingThreads(config.threads);
+  const shape = { rows, length, memory, threads, objective: objectiveOf(config) };
+  const placed = await place(
+    {
+      config: decoderConfig,
+      weights: isAdapted ? baseWeights(config, decoderConfig, frozen) : start.weights,
+      options: { ...shape, ...(isAdapted ? { adapter } : {}) },
+      optimizer: config.optimizer,
       state: start.optimizer,
-    });
-    return {
-      config,
-      decoder,
-      optimizer,
-      state: start.state,
-      average: start.average,
-      reference: start.reference,
-      ...text,
-    };
-  } catch (error) {
-    await optimizer?.dispose();
-    await decoder.dispose();
-    throw error;
-  }
+    },
+    device,
+  );
+  const { state, average, reference } = start;
+  return { config, ...placed, state, average, reference, ...text };
 }
 
 /** Gives a run its folder; what the run holds is released where that fails. */
