@@ -108,7 +108,7 @@ export async function runFile(
     if (signal.aborted) throw new CancelledError();
   }
   const trusted = [...results.values()].filter(({ winner }) => winner !== null).length;
-  if (!json) process.stdout.write(`\n${trusted} of ${problems.length} problems have a trusted answer.\n`);
+  if (!json) process.stdout.write(`\nTrusted answers: ${trusted} of ${problems.length}.\n`);
   return trusted === problems.length ? exitCodes.done : exitCodes.abstained;
 }
 
