@@ -1,7 +1,6 @@
 /** A `SolveResult` as text for a terminal: the winner's derivation, the vote, what was rejected. Pure. */
+import { percent } from '../base/percent.ts';
 import type { Candidate, SolveResult } from '../features/contracts.ts';
-
-const percent = (value: number): string => `${Math.round(100 * value)}%`;
 
 export function renderSolveResult(result: SolveResult): string {
   const lines: string[] = [];
@@ -58,7 +57,7 @@ function votes(result: SolveResult): string[] {
     const best =
       scores.length === 0
         ? ''
-        : `, best score ${Math.max(...scores).toFixed(2)}${result.model.calibrated ? '' : ' (uncalibrated)'}`;
+        : `, best score ${percent(Math.max(...scores))}${result.model.calibrated ? '' : ' (uncalibrated)'}`;
     return `  ${group.votes} of ${total}: ${group.answer}${best}`;
   });
 }
