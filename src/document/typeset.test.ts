@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { hideCalculatorMarks, parseInline, parseTypeset } from './typeset.ts';
+import { hideCalculatorMarks, inlineTex, parseInline, parseTypeset } from './typeset.ts';
 
 describe('calculator marks', () => {
   const rows: readonly [string, string][] = [
@@ -89,4 +89,10 @@ describe('blocks', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('writes a display so that it can stand in a line', () => {
+  expect(inlineTex('\\begin{align*}a&=b\\end{align*}')).toBe('\\begin{aligned}a&=b\\end{aligned}');
+  expect(inlineTex('\\begin{equation}x\\end{equation}')).toBe('x');
+  expect(inlineTex('\\begin{pmatrix}1\\end{pmatrix}')).toBe('\\begin{pmatrix}1\\end{pmatrix}');
 });
