@@ -101,6 +101,14 @@ export function inlineTex(tex: string): string {
     .replace(/\\(begin|end)\{(equation|multline)\*?\}/g, '');
 }
 
+/** An answer's TeX as it is set: the names of parts, `(a) 15, (b) 5`, are words and no product. */
+export function answerTex(answer: string): string {
+  return answer.replace(
+    /(^|, )\((\w{1,4})\) /g,
+    (_, before: string, part: string) => `${before === '' ? '' : ',\\enspace '}\\text{(${part}) }`,
+  );
+}
+
 /** Splits a line or paragraph into text, emphasis and formulas. */
 export function parseInline(text: string): Inline[] {
   const content: Inline[] = [];

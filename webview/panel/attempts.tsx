@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Candidate } from '../../src/features/contracts.ts';
 import { Button } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Compare } from './compare.tsx';
 import { Score } from './score.tsx';
@@ -166,7 +166,7 @@ function AttemptHead(props: {
         {candidate.answer === null ? (
           <span class="quiet">{words('no readable answer')}</span>
         ) : (
-          <Formula tex={candidate.answer} />
+          <Answer answer={candidate.answer} />
         )}
       </span>
       {candidate.finish !== 'stop' && <span class="quiet">{finishText(candidate.finish)}</span>}

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Draft } from '../../src/host/protocol-panel.ts';
 import { hideCalculatorMarks } from '../../src/document/typeset.ts';
 import { liveLines } from '../../src/document/live-lines.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { TypesetLine } from '../typeset.tsx';
 import { whenIdle } from './idle.ts';
@@ -57,7 +57,7 @@ function DraftCard({ draft }: { readonly draft: Draft }): JSX.Element {
           <span class="quiet">{words('{0} tokens', candidate?.tokens ?? draft.tokens)}</span>
           {candidate !== null && candidate.answer !== null && (
             <span class="draft-answer">
-              <Formula tex={candidate.answer} />
+              <Answer answer={candidate.answer} />
             </span>
           )}
           {candidate !== null && candidate.score !== null && <Score score={candidate.score} />}

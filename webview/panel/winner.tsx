@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks';
 import type { Abstention, Candidate, PartResult, SolveResult } from '../../src/features/contracts.ts';
 import type { PanelRequest, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Badge, Button, type ButtonProps } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Steps } from './steps.tsx';
 import { percent, sentence, votesText } from './trust.ts';
@@ -79,7 +79,7 @@ function AnswerLine({
         <span class="answer-label">{words('Answer')}</span>
         {winner !== null && (
           <span class="answer">
-            <Formula tex={winner.answer} />
+            <Answer answer={winner.answer} />
           </span>
         )}
       </h2>
@@ -262,7 +262,7 @@ function PartVerdict(props: { readonly part: PartResult; readonly calibrated: bo
   return (
     <>
       <span class="part-answer">
-        <Formula tex={winner.answer} />
+        <Answer answer={winner.answer} />
       </span>
       <span class="quiet">
         {votesText(votes, all)}
