@@ -61,10 +61,8 @@ describe('a panel of 430 pixels', () => {
     const shot = shots.find(({ name }) => name === 'solution-dark') as Shot;
     await stage.show({ ...shot, width: 'middle' });
     const buttons = stage.editor.panel().locator('.winner .actions vscode-button:visible');
-    const tops = await buttons.evaluateAll<number[], undefined>(
-      'elements => elements.map((element) => element.getBoundingClientRect().top)',
-      undefined,
-    );
+    const boxes = await Promise.all((await buttons.all()).map((button) => button.boundingBox()));
+    const tops = boxes.map((box) => box?.y);
     expect(tops.length).toBeGreaterThan(2);
     expect(new Set(tops).size).toBe(1);
   });
@@ -84,11 +82,8 @@ describe('attempts that are being written', () => {
     expect(await panel.locator(`${last} .draft-rest`).innerText()).toBe('And $z^{2');
     expect(await panel.locator(`${last} .draft-rest .katex`).count()).toBe(0);
     const before = await formulas.count();
-    await panel
-      .locator(last)
-      .evaluate(
-        `element => element.querySelectorAll('.katex').forEach((one) => one.setAttribute('data-kept', ''))`,
-      );
+    const keep = `document.querySelectorAll('${last} .katex').forEach((one) => one.setAttribute('data-kept', ''))`;
+    await panel.locator('body').evaluate<unknown, undefined>(keep, undefined);
     await stage.post({ type: 'drafts', changes: [{ index, append: '} = 4' }] });
     expect(await panel.locator(`${last} .draft-rest`).innerText()).toBe('And $z^{2} = 4');
     // The very elements that were there, not new ones like them.
