@@ -59,7 +59,10 @@ module.exports = {
       name: 'webview-sees-only-the-protocol',
       severity: 'error',
       from: { path: '^webview/' },
-      to: { path: '^src/', pathNot: '^src/(host/protocol-|features/contracts|document/typeset)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(host/protocol-|features/contracts|document/(typeset|live-lines)|base/percent)',
+      },
     },
     {
       name: 'core-does-not-import-the-webview',

@@ -6,6 +6,7 @@ import katex, { type KatexOptions } from 'katex';
 import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import type { JSX } from 'preact';
+import { answerTex } from '../src/document/typeset.ts';
 
 /** Macros of the document the problem stands in. */
 export const MacroContext = createContext<Readonly<Record<string, string>>>({});
@@ -19,6 +20,11 @@ export const safeKatex: KatexOptions = {
   output: 'htmlAndMathml',
   errorColor: 'var(--vscode-errorForeground)',
 };
+
+/** An answer in a line of words. */
+export function Answer({ answer }: { readonly answer: string }): JSX.Element {
+  return <Formula tex={answerTex(answer)} />;
+}
 
 export interface FormulaProps {
   readonly tex: string;

@@ -2,7 +2,7 @@
  * Model text on screen: the tree of `document/typeset` as elements. Text goes in as text nodes, never as HTML.
  */
 import type { JSX } from 'preact';
-import { parseTypeset, type Block, type Inline } from '../src/document/typeset.ts';
+import { inlineTex, parseTypeset, type Block, type Inline } from '../src/document/typeset.ts';
 import { Formula } from './formula.tsx';
 
 export function Typeset({ text }: { readonly text: string }): JSX.Element {
@@ -16,7 +16,7 @@ export function TypesetLine({ text }: { readonly text: string }): JSX.Element {
       {parseTypeset(text).map((block, index) => (
         <span key={index}>
           {block.kind === 'display' ? (
-            <Formula tex={block.tex} />
+            <Formula tex={inlineTex(block.tex)} />
           ) : block.kind === 'code' ? (
             <code>{block.text}</code>
           ) : (

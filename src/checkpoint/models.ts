@@ -6,7 +6,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { defaultModelId, findDefaultModel } from './default-model.ts';
+import { defaultModelId, findDefaultModel, importedDefaultModel } from './default-model.ts';
 import { explainWriteError } from './disk-space.ts';
 import { embeddedModelId, findEmbeddedModel } from './embedded-model.ts';
 import { findCached, folderBytes, isCompleteModel, listCached, removeCached } from './hub/cache.ts';
@@ -61,6 +61,19 @@ export async function listModels(environment: Environment = process.env): Promis
     }),
     ...imported,
   ];
+}
+
+/**
+ * The installed model that a name of the catalogue would run, or undefined where it has to be downloaded: SmolLM2 may
+ * have come as an import, under a name of its own.
+ */
+export function installedAs(
+  id: string,
+  installed: readonly InstalledModel[],
+  environment: Environment = process.env,
+): InstalledModel | undefined {
+  const imported = id === defaultModelId ? importedDefaultModel(environment) : null;
+  return installed.find((model) => model.id === id) ?? installed.find(({ folder }) => folder === imported);
 }
 
 async function embeddedEntry(folder: string): Promise<InstalledModel> {

@@ -1,7 +1,6 @@
 /** A `SolveResult` as text for a terminal: the winner's derivation, the vote, what was rejected. Pure. */
+import { percent } from '../base/percent.ts';
 import type { Candidate, SolveResult } from '../features/contracts.ts';
-
-const percent = (value: number): string => `${Math.round(100 * value)}%`;
 
 export function renderSolveResult(result: SolveResult): string {
   const lines: string[] = [];
@@ -16,8 +15,7 @@ export function renderSolveResult(result: SolveResult): string {
     lines.push('', `No answer that can be trusted: ${result.abstained?.reason ?? 'nothing was found'}.`);
     for (const advice of result.abstained?.advice ?? []) lines.push(`  - ${advice}`);
   }
-  for (const part of result.parts ?? [])
-    lines.push(`  (${part.part}) ${part.winner?.answer ?? 'no answer that can be trusted'}`);
+  lines.push(...partLines(result));
   lines.push('', ...votes(result), footer(result), '');
   return lines.join('\n');
 }
@@ -37,7 +35,18 @@ export function visibleText(text: string): string {
   return text.replace(/<<[^<>\n]{0,200}>>/g, '').trimEnd();
 }
 
-export function trust({ winner, model }: SolveResult): string {
+/** A line a part: its answer with its own votes and confidence, or why it has none. */
+export function partLines({ parts = [], model }: SolveResult): string[] {
+  return parts.map(({ part, winner, groups, abstained }) => {
+    if (winner === null)
+      return `  (${part}) no answer that can be trusted: ${abstained?.reason ?? 'nothing was found'}`;
+    const all = groups.reduce((sum, group) => sum + group.votes, 0);
+    const own = groups.find(({ answer }) => answer === winner.answer)?.votes ?? 0;
+    return `  (${part}) ${winner.answer}   (${own} of ${all} votes, ${trust({ winner, model })})`;
+  });
+}
+
+export function trust({ winner, model }: Pick<SolveResult, 'winner' | 'model'>): string {
   if (winner?.confidence === null || winner?.confidence === undefined)
     return model.calibrated ? 'by vote' : 'by majority; this model is not calibrated';
   return `confidence ${percent(winner.confidence)}`;
@@ -58,7 +67,7 @@ function votes(result: SolveResult): string[] {
     const best =
       scores.length === 0
         ? ''
-        : `, best score ${Math.max(...scores).toFixed(2)}${result.model.calibrated ? '' : ' (uncalibrated)'}`;
+        : `, best score ${percent(Math.max(...scores))}${result.model.calibrated ? '' : ' (uncalibrated)'}`;
     return `  ${group.votes} of ${total}: ${group.answer}${best}`;
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { hideCalculatorMarks, parseInline, parseTypeset } from './typeset.ts';
+import { answerTex, hideCalculatorMarks, inlineTex, parseInline, parseTypeset } from './typeset.ts';
 
 describe('calculator marks', () => {
   const rows: readonly [string, string][] = [
@@ -89,4 +89,16 @@ describe('blocks', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('writes a display so that it can stand in a line', () => {
+  expect(inlineTex('\\begin{align*}a&=b\\end{align*}')).toBe('\\begin{aligned}a&=b\\end{aligned}');
+  expect(inlineTex('\\begin{equation}x\\end{equation}')).toBe('x');
+  expect(inlineTex('\\begin{pmatrix}1\\end{pmatrix}')).toBe('\\begin{pmatrix}1\\end{pmatrix}');
+});
+
+it('sets the names of parts as words', () => {
+  expect(answerTex('(a) 15, (b) \\frac{1}{2}')).toBe('\\text{(a) }15,\\enspace \\text{(b) }\\frac{1}{2}');
+  expect(answerTex('(1, 2)')).toBe('(1, 2)');
+  expect(answerTex('(x + 1)(x - 1)')).toBe('(x + 1)(x - 1)');
 });

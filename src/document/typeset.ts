@@ -94,6 +94,21 @@ function closingIndex(text: string, from: number, close: string): number {
   return -1;
 }
 
+/** A display's TeX as it can stand in a line: environments that only displays have become their inner forms. */
+export function inlineTex(tex: string): string {
+  return tex
+    .replace(/\\(begin|end)\{(align|alignat|gather)\*?\}/g, '\\$1{$2ed}')
+    .replace(/\\(begin|end)\{(equation|multline)\*?\}/g, '');
+}
+
+/** An answer's TeX as it is set: the names of parts, `(a) 15, (b) 5`, are words and no product. */
+export function answerTex(answer: string): string {
+  return answer.replace(
+    /(^|, )\((\w{1,4})\) /g,
+    (_, before: string, part: string) => `${before === '' ? '' : ',\\enspace '}\\text{(${part}) }`,
+  );
+}
+
 /** Splits a line or paragraph into text, emphasis and formulas. */
 export function parseInline(text: string): Inline[] {
   const content: Inline[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkExact, checkExactRow } from './check-exact.ts';
+import { withErrorRanges, checkExact, checkExactRow } from './check-exact.ts';
 
 describe('checkExact', () => {
   it('gives the contract: steps with ranges, no scores, the first error by the exact checks', () => {
@@ -31,4 +31,24 @@ describe('checkExact', () => {
     expect(row.steps[1]).toMatchObject({ index: 1, exact: { verdict: 'wrong', relation: 'different' } });
     expect(row.steps[1]?.exact.counterexample).toContain('x =');
   });
+});
+
+it('the wrong formula of the first error is told, and that of each refuted step behind it', () => {
+  const solution = [
+    'We have $3x + 5 = 20$.',
+    'Subtract five: $3x = 20 - 5$, so $3x = 25$.',
+    'Divide: $x = \\frac{25}{3}$.',
+    'That is $x = 8$.',
+  ].join('\n\n');
+  const result = withErrorRanges(checkExact('Solve $3x + 5 = 20$.', solution));
+  const at = (range?: { readonly start: number; readonly end: number }): string | undefined =>
+    range && solution.slice(range.start, range.end);
+  expect(result.firstError).toBe(1);
+  expect(at(result.errorRange)).toBe('$3x = 25$');
+  expect(result.steps.map(({ errorRange }) => at(errorRange))).toEqual([
+    undefined,
+    '$3x = 25$',
+    undefined,
+    '$x = 8$',
+  ]);
 });

@@ -35,6 +35,21 @@ export function checkExact(problem: string, solution: string, options: ExactOpti
   };
 }
 
+/** The result with the wrong formulas: of the first error, and of the refuted steps behind it, which may outlast it. */
+export function withErrorRanges(result: CheckResult): CheckResult {
+  const { firstError } = result;
+  if (firstError === null) return result;
+  const texts = result.steps.map(({ text }) => text);
+  const steps = result.steps.map((step) => {
+    const { index, exact, start } = step;
+    if (index !== firstError && (index < firstError || exact.verdict !== 'wrong')) return step;
+    const part = wrongPart(result.problem, texts, index);
+    return { ...step, errorRange: { start: start + part.start, end: start + part.end } };
+  });
+  const errorRange = steps[firstError]?.errorRange;
+  return { ...result, steps, ...(errorRange === undefined ? {} : { errorRange }) };
+}
+
 /** What a batch answers for one row. Scores are null without a model. */
 export interface CheckedRow {
   readonly id: string | number;

@@ -220,7 +220,9 @@ describe('a folder of solutions', () => {
     const [doubted] = await checkFolder([file], model([0.9, 0.1, 0.1], 0.4));
     expect(doubted).toMatchObject({ confidence: 0.25, notJudged: [] });
     expect(doubted?.firstWrong).toMatchObject({ step: 2, line: 2, by: 'model' });
-    expect(doubted?.firstWrong?.reason).toContain('0.10');
+    expect(doubted?.firstWrong?.reason).toContain('(10% that all is right so far)');
+    const [surely] = await checkFolder([file], model([0.9, 0.001, 0.001], 0.4));
+    expect(surely?.firstWrong?.reason).toContain('(less than 1% that all is right so far)');
     const [unmarked] = await checkFolder([file], model([0.9, 0.1, 0.1], null));
     expect(unmarked).toMatchObject({ firstWrong: null, confidence: null });
     expect(unmarked?.notJudged).toEqual(['steps 1–3: no formula found that can be checked']);

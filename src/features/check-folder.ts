@@ -4,6 +4,7 @@
  * is never compared with a reference, so that any method that follows from the problem is accepted. Knows no file
  * system and no terminal.
  */
+import { percent } from '../base/percent.ts';
 import type { DocumentBlock } from '../document/block.ts';
 import { documentBlocks, documentLanguage } from '../document/blocks.ts';
 import { declineReason } from '../document/decline.ts';
@@ -216,7 +217,7 @@ function firstWrongOf({ steps, lineAt }: FolderSolution, checked: CheckedRow): W
   const exactWords =
     counterexample === undefined || reason.includes(counterexample) ? reason : `${reason}: ${counterexample}`;
   const doubt = judged?.soFar ?? null;
-  const modelWords = `the model doubts it${doubt === null ? '' : ` (${doubt.toFixed(2)} that all is right so far)`}`;
+  const modelWords = `the model doubts it${doubt === null ? '' : ` (${percent(doubt)} that all is right so far)`}`;
   return {
     step: firstError + 1,
     line: lineAt((wrong?.start ?? 0) + (firstErrorBy === 'exact' ? (errorRange?.start ?? 0) : 0)),

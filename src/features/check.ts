@@ -6,10 +6,9 @@
 import { InputError } from '../base/errors.ts';
 import type { Engine, EngineDescription, Judgement, JudgeRequest } from '../engine/engine.ts';
 import { calibrated } from '../search/confidence.ts';
-import { checkExact, checkExactRow, type CheckedRow } from './check-exact.ts';
+import { checkExact, checkExactRow, withErrorRanges, type CheckedRow } from './check-exact.ts';
 import type { CheckBatchRow, CheckRequest, CheckResult, ModelChoice, Progress } from './contracts.ts';
 import type { EnginePool } from './engine-pool.ts';
-import { wrongPart } from './wrong-part.ts';
 
 export interface CheckContext {
   readonly engines: EnginePool;
@@ -30,7 +29,7 @@ export async function checkSolution(request: CheckRequest, context: CheckContext
   if (solution.trim() === '') {
     throw new InputError('solution: expected a text, got an empty one; select or type the solution');
   }
-  const exact = withRange(checkExact(problem, solution));
+  const exact = withErrorRanges(checkExact(problem, solution));
   if (request.exactOnly === true) return exact;
   const ends = exact.steps.map((step) => step.end);
   const [opinion] = await opinions([{ problem, text: solution, ends }], request, context);
@@ -41,15 +40,6 @@ export async function checkSolution(request: CheckRequest, context: CheckContext
 export interface CheckBatch extends ModelChoice {
   readonly rows: readonly CheckBatchRow[];
   readonly exactOnly?: boolean;
-}
-
-/** The result with the range of the wrong formula, where exact algebra found one. */
-function withRange(result: CheckResult): CheckResult {
-  const step = result.firstError === null ? undefined : result.steps[result.firstError];
-  if (step === undefined) return result;
-  const texts = result.steps.map(({ text }) => text);
-  const part = wrongPart(result.problem, texts, step.index);
-  return { ...result, errorRange: { start: step.start + part.start, end: step.start + part.end } };
 }
 
 /** Checks many solutions through one batch; results in the rows' order. */

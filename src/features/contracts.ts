@@ -115,6 +115,8 @@ export interface CheckedStep extends Step {
   readonly value: number | null;
   readonly soFar: number | null;
   readonly exact: ExactCheck;
+  /** Of a step that exact algebra refutes: where in the solution its wrong formula stands, UTF-16 offsets, end exclusive. */
+  readonly errorRange?: { readonly start: number; readonly end: number };
 }
 
 export interface CheckResult {
@@ -123,7 +125,7 @@ export interface CheckResult {
   readonly steps: readonly CheckedStep[];
   readonly firstError: number | null;
   readonly firstErrorBy: 'exact' | 'model' | null;
-  /** Where in the solution the exact check found it: the wrong formula of the step, UTF-16 offsets, end exclusive. */
+  /** That of the first error, where exact algebra found it. */
   readonly errorRange?: { readonly start: number; readonly end: number };
   readonly answer: string | null;
   readonly confidence: number | null;

@@ -140,6 +140,8 @@ describe('the table as Markdown', () => {
       '| file | block | steps | first wrong step | its text | why | final answer | confidence | not judged |',
     );
     expect(lines[5]).toContain('| 2 (line 9) |');
+    expect(lines[4]).toContain(' 88% ');
+    expect(renderMarkdown([{ ...right, confidence: 0.003 }])).toContain(' less than 1% ');
     expect(renderReport([right], 'md')).toBe(renderMarkdown([right]));
     // Without a model and without a wrong step there is nothing to say in most columns.
     expect(renderMarkdown([{ ...right, confidence: null }]).split('\n')[2]).toBe(

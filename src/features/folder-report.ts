@@ -3,6 +3,7 @@
  * are dropped, a CSV cell that a spreadsheet would run as a formula is prefixed with an apostrophe (OWASP, "CSV
  * injection"), and in Markdown everything that is mark-up is escaped. Pure: rows in, text out.
  */
+import { percent } from '../base/percent.ts';
 import type { FolderRow } from './check-folder.ts';
 
 export const reportFormats = ['csv', 'md'] as const;
@@ -44,7 +45,7 @@ const readColumns: readonly Column[] = [
   ['its text', (row) => row.firstWrong?.text ?? null],
   ['why', ({ firstWrong }) => firstWrong && `${firstWrong.by}: ${firstWrong.reason}`],
   ['final answer', (row) => row.answer],
-  ['confidence', (row) => (row.confidence === null ? null : `${(100 * row.confidence).toFixed(0)}%`)],
+  ['confidence', (row) => (row.confidence === null ? null : percent(row.confidence))],
   ['not judged', (row) => (row.notJudged.length === 0 ? null : row.notJudged.join('; '))],
 ];
 

@@ -8,7 +8,7 @@ import { catalogue, memoryNeed, type CatalogueEntry } from '../checkpoint/catalo
 import { formatBytes } from '../checkpoint/disk-space.ts';
 import { parseRepository } from '../checkpoint/hub/repository.ts';
 import { pullModel } from '../checkpoint/hub/pull.ts';
-import { listModels, removeModel, type InstalledModel } from '../checkpoint/models.ts';
+import { installedAs, listModels, removeModel, type InstalledModel } from '../checkpoint/models.ts';
 import { signalOf } from './models.ts';
 import { askBefore } from './notify.ts';
 import { modelChoice, writeUserSetting } from './settings.ts';
@@ -57,8 +57,8 @@ async function pick(current: string): Promise<ModelItem | undefined> {
 
 function items(current: string, installed: readonly InstalledModel[]): ModelItem[] {
   const separator = (label: string): ModelItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const known = new Set(installed.map(({ id }) => id));
-  const check = (id: string): string => (id === current ? '$(check) ' : '');
+  const chosen = installedAs(current, installed)?.id ?? current;
+  const check = (id: string): string => (id === chosen ? '$(check) ' : '');
   return [
     {
       label: `${check('')}${vscode.l10n.t('Default model')}`,
@@ -77,7 +77,7 @@ function items(current: string, installed: readonly InstalledModel[]): ModelItem
       choose: () => Promise.resolve(model.id),
     })),
     separator(vscode.l10n.t('To download')),
-    ...catalogue.filter(({ id }) => !known.has(id)).map(catalogueItem),
+    ...catalogue.filter(({ id }) => installedAs(id, installed) === undefined).map(catalogueItem),
     separator(vscode.l10n.t('Other')),
     {
       label: `$(cloud-download) ${vscode.l10n.t('Hugging Face name…')}`,

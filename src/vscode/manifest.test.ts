@@ -65,7 +65,10 @@ describe('the manifest', () => {
 
   it('translates every text of the extension and the webview, with the same places', () => {
     const german = words('l10n/bundle.l10n.de.json');
-    const code = `${sources('src/vscode')}\n${sources('webview')}`.replace(/\s*\n\s*/g, ' ');
+    const code = ['src/base', 'src/vscode', 'webview']
+      .map(sources)
+      .join('\n')
+      .replace(/\s*\n\s*/g, ' ');
     const texts = new Set(
       [
         ...code.matchAll(

@@ -1,18 +1,24 @@
 /**
- * Drives the real editor in a browser, as a person would: keys, palette, clicks. Knows the editor's own markup, so
- * that the tests need not; waits for what should appear and never for a time.
+ * Drives the real editor in a browser, as a person would: keys, palette, clicks. Waits for what should appear and never
+ * for a time. This layer opens and closes servers and windows; what can be done in a window is in those below it:
+ * its webviews, its documents, its quick input.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import {
   launchBrowser,
   startServer,
   temporaryState,
   type RunningServer,
 } from '../../scripts/vscode-server.mjs';
+import { modelProcessesOf } from './model-processes.ts';
+import { patienceMs } from './patience.ts';
+import { Webviews } from './webviews.ts';
+
+export { patience } from './patience.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -37,8 +43,6 @@ export interface EditorOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const commandKey = 'F1';
-
 /** What only keeps a machine busy: motion, and work for files that no test has. */
 const idleSettings = {
   'workbench.reduceMotion': 'on',
@@ -49,29 +53,7 @@ const idleSettings = {
   'extensions.ignoreRecommendations': true,
 };
 
-/** How long anything may take that is waited for: a machine may do other things as well, and one that fails waits once. */
-export const patienceMs = 240_000;
-/** For a whole test, which waits several times, and for starting a server and a window. */
-export const patience = { timeout: 600_000 } as const;
-
-/**
- * Tries again, from a clean slate of the caller's, until it works: the editor drops keys while it is busy. Each attempt
- * is given twice the time of the one before, or a slow machine would be interrupted for ever.
- */
-async function until(attempt: (timeout: number) => Promise<void>): Promise<void> {
-  const started = performance.now();
-  for (let timeout = 2000; ; timeout = Math.min(2 * timeout, 60_000)) {
-    try {
-      await attempt(timeout);
-      return;
-    } catch (error) {
-      if (performance.now() - started > patienceMs) throw error;
-    }
-  }
-}
-
-export class Editor {
-  readonly page: Page;
+export class Editor extends Webviews {
   readonly workspace: string;
   readonly violations: string[] = [];
   readonly server: RunningServer;
@@ -80,7 +62,7 @@ export class Editor {
   readonly #browser: Browser;
 
   private constructor(page: Page, server: RunningServer, browser: Browser, state: string) {
-    this.page = page;
+    super(page);
     this.server = server;
     this.#browser = browser;
     this.state = state;
@@ -145,245 +127,6 @@ export class Editor {
     await this.page.locator('.statusbar-item', { hasText: name }).waitFor();
   }
 
-  /** Runs a command of the palette. The palette knows an extension's commands only once it is scanned: reopen. */
-  async run(title: string): Promise<void> {
-    await until(async (timeout) => {
-      await this.page.keyboard.press('Escape');
-      await this.#ask(commandKey, `>${title}`, timeout);
-      await this.#focused(title, timeout);
-      await this.accept();
-    });
-  }
-
-  /**
-   * Waits until the row that Enter would take is the wanted one. A row in sight is not enough: the list of the text
-   * before (the palette opens with what was used last) stays in sight until the new one is computed.
-   */
-  async #focused(text: string, timeout: number): Promise<void> {
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: text })
-      .first()
-      .waitFor({ timeout });
-  }
-
-  /** Opens a file of the workspace with the cursor at a line and column, both from 1. */
-  async openFile(name: string, line = 1, column = 1): Promise<void> {
-    await this.openTab(name);
-    await this.goTo(line, column);
-  }
-
-  /**
-   * Solves the problem at a line and waits until the panel shows this solve: what the one before it left is still in
-   * sight for a while, and looks the same.
-   */
-  async solve(name: string, line: number): Promise<void> {
-    await this.openFile(name, line);
-    const isOpen = (await this.page.locator('iframe.webview.ready[src*="extensionId=vouch"]').count()) > 0;
-    if (isOpen)
-      await this.panel()
-        .locator('body')
-        .evaluate(`document.querySelector('section.problem')?.setAttribute('data-before', '')`);
-    await this.run('Vouch: Solve Selected Problem');
-    await this.panel().locator('section.problem:not([data-before])').waitFor();
-  }
-
-  /** The keys that follow go to the text of the first group, and no longer to a panel. */
-  async focusText(): Promise<void> {
-    await until(async (timeout) => {
-      await this.page.keyboard.press('Control+1');
-      await this.page
-        .locator('.editor-group-container.active .monaco-editor.focused')
-        .first()
-        .waitFor({ timeout });
-    });
-  }
-
-  /** Presses a button in the toolbar of a notebook's cell (from 0): it appears on the cell that has the focus. */
-  async pressInCell(index: number, button: string): Promise<void> {
-    await this.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
-    const shown = this.page.locator(`.cell-title-toolbar .action-label[aria-label*="${button}"]:visible`);
-    await until(async (timeout) => {
-      await this.page.keyboard.press('Escape');
-      await this.page.keyboard.press('Control+Home');
-      // Down and up again: a notebook that has just been opened shows no toolbar before the focus has moved.
-      for (let step = 0; step <= index; step += 1) await this.page.keyboard.press('ArrowDown');
-      await this.page.keyboard.press('ArrowUp');
-      // The toolbar is filled when the focus comes back to the cell.
-      await this.#ask(commandKey, '>', timeout);
-      await this.page.keyboard.press('Escape');
-      await shown.first().click({ timeout, force: true });
-    });
-  }
-
-  /** Opens a file of the workspace in whatever editor it has: a notebook knows no lines. */
-  async openTab(name: string): Promise<void> {
-    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`).first();
-    await until(async (timeout) => {
-      // The first group: where a panel has the focus, the file would open beside it.
-      await this.page.keyboard.press('Escape');
-      await this.page.keyboard.press('Control+1');
-      await this.#ask('Control+P', name, timeout);
-      await this.#focused(name, timeout);
-      await this.accept();
-      await tab.waitFor({ timeout });
-    });
-  }
-
-  async goTo(line: number, column = 1): Promise<void> {
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` });
-    const place = this.page.locator('.statusbar-item', {
-      hasText: new RegExp(`Ln ${line}, Col ${column}(?!\\d)`),
-    });
-    await until(async (timeout) => {
-      await this.#ask('Control+G', `:${line}:${column}`, timeout);
-      await row.first().waitFor({ timeout });
-      await this.accept();
-      await place.first().waitFor({ timeout });
-    });
-  }
-
-  /** Opens the quick input by its key and types into it. A window that is still busy swallows the key. */
-  async #ask(key: string, text: string, timeout: number): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await this.page.keyboard.press(key);
-    await input.waitFor({ timeout });
-    await input.fill(text, { timeout });
-  }
-
-  /**
-   * Enter until the quick input has taken it: it ignores the key while it still computes its rows. One that was closed
-   * by something else before the key is an error: what was asked for has not been done.
-   */
-  async accept(): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    const isOpen = async (): Promise<boolean> =>
-      (await input.isVisible()) && (await input.inputValue()) === asked;
-    const asked = await input.inputValue();
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      if (!(await isOpen())) {
-        if (attempt > 0) return;
-        break;
-      }
-      await this.page.keyboard.press('Enter');
-      // A command may ask for something in the same field: another text there means that it runs.
-      for (let wait = 0; wait < 40; wait += 1) {
-        if (!(await isOpen())) return;
-        await this.page.waitForTimeout(50);
-      }
-    }
-    throw new Error(
-      `the quick input: expected "${asked}" to be taken, got ${(await isOpen()) ? 'it kept' : 'it closed before the key'}`,
-    );
-  }
-
-  /** Takes the place that a save dialog proposes, a file of this name: the served editor asks in the quick input. */
-  async acceptPlace(name: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await until(async () => {
-      if (!(await input.inputValue()).endsWith(name)) throw new Error(`save dialog: expected ${name}`);
-      await this.page.waitForTimeout(100);
-    });
-    await this.accept();
-  }
-
-  /** Presses a button of a notification. */
-  async pressInNotification(text: string, button: string): Promise<void> {
-    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
-    await toast.locator('.monaco-button', { hasText: button }).click();
-  }
-
-  /** The document of the newest of the extension's webviews in sight. */
-  panel(): FrameLocator {
-    return this.page
-      .locator('iframe.webview.ready[src*="extensionId=vouch"]')
-      .last()
-      .contentFrame()
-      .locator('iframe#active-frame')
-      .contentFrame();
-  }
-
-  /** Waits until one of the webviews in sight shows this: after a reload nobody knows which of them comes last. */
-  async anyPanelShows(selector: string): Promise<void> {
-    await until(async (timeout) => {
-      const shown = await Promise.all(
-        this.page.frames().map((frame) => frame.locator(selector).first().isVisible()),
-      );
-      if (shown.includes(true)) return;
-      await this.page.waitForTimeout(Math.min(timeout, 500));
-      throw new Error(`webviews: expected one that shows ${selector}, got none; ${await this.seen()}`);
-    });
-  }
-
-  /** Text of the file on disk after saving everything. */
-  async saved(name: string): Promise<string> {
-    await this.run('File: Save All Files');
-    return readFileSync(join(this.workspace, name), 'utf8');
-  }
-
-  /** Picks a quick fix at the cursor: the list may be asked for before the editor has heard of the finding. */
-  async quickFix(title: string): Promise<void> {
-    await until(async (timeout) => {
-      await this.page.keyboard.press('Control+.');
-      const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
-      try {
-        await row.click({ timeout });
-      } catch (error) {
-        await this.page.keyboard.press('Escape');
-        throw error;
-      }
-    });
-  }
-
-  /**
-   * The width of the picture in the hover at the cursor that has a text in it. A window that is still drawing takes a
-   * hover away again, so it is asked for until its picture has been measured.
-   */
-  async hoverPictureWidth(text: string): Promise<number> {
-    const hover = this.page.locator('.monaco-hover', { hasText: text }).first();
-    const picture = hover.locator('img[src^="data:image/svg+xml"]');
-    let width = 0;
-    await until(async (timeout) => {
-      await this.run('Show or Focus Hover');
-      await picture.waitFor({ timeout });
-      const box = await picture.boundingBox({ timeout });
-      if (box === null) throw new Error('hover: expected its picture to stay, got it taken away');
-      width = box.width;
-    });
-    return width;
-  }
-
-  /** Rows of the Problems view, once it has any that matches; what the window shows instead is told. */
-  async problems(wanted: RegExp | string = ''): Promise<string> {
-    await this.run('Problems: Focus on Problems View');
-    const panel = this.page.locator('.markers-panel');
-    try {
-      await panel.locator('.monaco-list-row', { hasText: wanted }).first().waitFor();
-    } catch (error) {
-      throw new Error(`problems: expected a row with ${String(wanted)}, got ${await this.seen()}`, {
-        cause: error,
-      });
-    }
-    return (await panel.locator('.monaco-list-row').allInnerTexts()).join('\n');
-  }
-
-  /** What the window shows, in words: for the message of a test that waited in vain. */
-  async seen(): Promise<string> {
-    const texts = async (selector: string): Promise<string> => {
-      const found = await this.page.locator(`${selector}:visible`).allInnerTexts();
-      return found.map((text) => text.replace(/\s+/g, ' ').trim().slice(0, 300)).join(' | ');
-    };
-    const parts = await Promise.all([
-      texts('.tab.active'),
-      texts('.statusbar-item'),
-      texts('.notification-toast'),
-      texts('.markers-panel'),
-      texts('.view-lines'),
-    ]);
-    const names = ['tabs', 'status bar', 'notifications', 'Problems', 'text'];
-    const log = this.log().split('\n').slice(-8).join('\n');
-    return `${parts.map((part, index) => `${names[index] ?? ''}: ${part}`).join('\n')}\nlog: ${log}`;
-  }
-
   /** The model process's id, or null while none runs. */
   modelProcess(): number | null {
     return this.modelProcesses()[0] ?? null;
@@ -391,18 +134,7 @@ export class Editor {
 
   /** The model processes of all windows of this server. */
   modelProcesses(): number[] {
-    return readdirSync('/proc').flatMap((entry) => {
-      if (!/^\d+$/.test(entry)) return [];
-      try {
-        const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-        const environment = readFileSync(`/proc/${entry}/environ`, 'utf8');
-        const ours = command.includes('dist/model-process.js') && environment.includes(this.state);
-        return ours ? [Number(entry)] : [];
-      } catch {
-        // The process ended while it was looked at.
-        return [];
-      }
-    });
+    return modelProcessesOf(this.state);
   }
 
   /** A second window on the same server. */

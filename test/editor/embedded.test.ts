@@ -20,7 +20,7 @@ async function solved(line: number): Promise<void> {
 }
 
 async function press(name: string): Promise<void> {
-  await editor.panel().locator('vscode-button', { hasText: name }).first().click();
+  await editor.panel().locator('vscode-button:visible', { hasText: name }).first().click();
 }
 
 async function attempts(): Promise<number> {

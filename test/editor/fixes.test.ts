@@ -72,7 +72,7 @@ describe('a finding', patience, () => {
     await lens('Step 2 is wrong').waitFor();
     await editor.quickFix('Dismiss this finding');
     await lens('Step 4 is wrong · 1 dismissed').waitFor();
-    await editor.problems('Ln 13');
+    await editor.problems('Ln 13, Col 9');
     await editor.openFile('twice.md', 13, 12);
     await editor.quickFix('Dismiss this finding');
     await lens('No finding left · 2 dismissed').waitFor();

@@ -2,6 +2,7 @@
  * `npm run shots:record`: lets the packaged extension solve, fail, list and label with the embedded model in the real
  * editor, and keeps what it posts to its panels, folded as the page folds it, in test/data/panel. The comparison of
  * pictures replays these states, so that neither a processor's roundings nor another model changes what they show.
+ * `--parts` records the problem with parts alone, for which no editor is needed.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +12,11 @@ import {
   emptyPanelState,
   type PanelEvent,
   type PanelState,
+  type SolveRun,
 } from '../../src/host/protocol-panel.ts';
 import { Editor } from './driver.ts';
 import { statesFolder } from './recorded.ts';
+import { partsProblem, partsResult } from '../support/parts.ts';
 import { setSamples, solve, solved } from './surfaces.ts';
 
 /** Has the page keep every message from here on. */
@@ -141,7 +144,35 @@ async function recordAnnotation(editor: Editor, recorder: Recorder): Promise<voi
   recorder.keep('annotation-done', await last());
 }
 
+/** Solved by the command line, for the embedded model writes parts only where they were begun: see `parts.ts`. */
+function recordParts(): void {
+  for (const kind of ['trusted', 'doubted'] as const) {
+    const result = partsResult(kind);
+    const run: SolveRun = {
+      id: `parts-${kind}`,
+      problem: partsProblem,
+      startedAt: 0,
+      phase: 'done',
+      samples: result.candidates.length,
+      progress: null,
+      model: null,
+      drafts: [],
+      result,
+      message: null,
+      macros: {},
+      source: null,
+      revealed: null,
+    };
+    const state: PanelState = { ...emptyPanelState, panelId: 'recorded', run };
+    const name = kind === 'trusted' ? 'parts' : 'parts-doubted';
+    writeFileSync(join(statesFolder, `${name}.json`), `${JSON.stringify(state, null, 1)}\n`);
+    console.log(name);
+  }
+}
+
 mkdirSync(statesFolder, { recursive: true });
+recordParts();
+if (process.argv.includes('--parts')) process.exit();
 const editor = await Editor.open({ settings: { 'vouch.seed': 0 } });
 try {
   const recorder = new Recorder(editor);

@@ -11,7 +11,8 @@ import { root } from './driver.ts';
 import { themes, type ThemeName } from './surfaces.ts';
 
 export type PageName = 'solution' | 'annotation';
-export type Width = 'wide' | 'narrow';
+/** A panel of 560, 430 and 340 pixels. */
+export type Width = 'wide' | 'middle' | 'narrow';
 
 export interface Scene {
   readonly name: string;
@@ -47,6 +48,8 @@ export const scenes: readonly Scene[] = [
     narrow: true,
   },
   { name: 'abstention', page: 'solution', state: 'abstention', clicks: ['.attempt-head'], narrow: true },
+  { name: 'parts', page: 'solution', state: 'parts' },
+  { name: 'parts-doubted', page: 'solution', state: 'parts-doubted' },
   { name: 'failed', page: 'solution', state: 'failed' },
   { name: 'file-running', page: 'solution', state: 'file-running' },
   { name: 'file', page: 'solution', state: 'file', narrow: true },

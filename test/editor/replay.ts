@@ -14,6 +14,7 @@ import { openForSurfaces, themes, type ThemeName } from './surfaces.ts';
 /** Of the window; the panel is as much narrower as the bar at the side is wide. */
 const sizes: Readonly<Record<Width, { readonly width: number; readonly height: number }>> = {
   wide: { width: 620, height: 1000 },
+  middle: { width: 489, height: 1000 },
   narrow: { width: 400, height: 1000 },
 };
 /** A window in which a person works: commands find there what they wait for. */
@@ -50,8 +51,8 @@ export class Stage {
     if (this.#width !== width) await this.editor.page.setViewportSize(sizes[width]);
     this.#width = width;
     // What the page itself remembers (what is unfolded) belongs to the state before.
-    if (scene.page === 'solution') await this.#post({ type: 'state', state: emptyPanelState });
-    await this.#post(messageOf(scene));
+    if (scene.page === 'solution') await this.post({ type: 'state', state: emptyPanelState });
+    await this.post(messageOf(scene));
     for (const selector of scene.clicks ?? []) {
       await this.editor.panel().locator(selector).first().dispatchEvent('click');
     }
@@ -79,6 +80,8 @@ export class Stage {
     await this.#inPage(`
       const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       await drawn();
+      // Lines of attempts that are being written are typeset when there is time.
+      while (document.querySelector('.draft-line.waiting') !== null) await drawn();
       await document.fonts.ready;
       await drawn();`);
   }
@@ -137,7 +140,7 @@ export class Stage {
   }
 
   /** As the editor hands a message of the extension to the page; done when it has been drawn. */
-  async #post(event: PanelEvent | AnnotateEvent): Promise<void> {
+  async post(event: PanelEvent | AnnotateEvent): Promise<void> {
     await this.#inPage(`
       const heard = new Promise((resolve) => window.addEventListener('message', resolve, { once: true }));
       window.postMessage(${JSON.stringify(event)}, '*');

@@ -56,6 +56,43 @@ describe('the panels', () => {
   });
 });
 
+describe('a panel of 430 pixels', () => {
+  it('has the actions of an answer in one line', patience, async () => {
+    const shot = shots.find(({ name }) => name === 'solution-dark') as Shot;
+    await stage.show({ ...shot, width: 'middle' });
+    const buttons = stage.editor.panel().locator('.winner .actions vscode-button:visible');
+    const boxes = await Promise.all((await buttons.all()).map((button) => button.boundingBox()));
+    const tops = boxes.map((box) => box?.y);
+    expect(tops.length).toBeGreaterThan(2);
+    expect(new Set(tops).size).toBe(1);
+  });
+});
+
+describe('attempts that are being written', () => {
+  const shot = shots.find(({ name }) => name === 'solving-dark') as Shot;
+  const last = '.draft.writing:last-child .draft-text';
+
+  it('are typeset line by line, each once', patience, async () => {
+    await stage.show(shot);
+    const panel = stage.editor.panel();
+    const formulas = panel.locator(`${last} .draft-line .katex`);
+    const index = 7;
+    await stage.post({ type: 'drafts', changes: [{ index, append: '\nThus $y = 1$.\nAnd $z^{2' }] });
+    await panel.locator(`${last} .draft-line`, { hasText: 'Thus' }).locator('.katex').waitFor();
+    expect(await panel.locator(`${last} .draft-rest`).innerText()).toBe('And $z^{2');
+    expect(await panel.locator(`${last} .draft-rest .katex`).count()).toBe(0);
+    const before = await formulas.count();
+    const keep = `document.querySelectorAll('${last} .katex').forEach((one) => one.setAttribute('data-kept', ''))`;
+    await panel.locator('body').evaluate<unknown, undefined>(keep, undefined);
+    await stage.post({ type: 'drafts', changes: [{ index, append: '} = 4' }] });
+    expect(await panel.locator(`${last} .draft-rest`).innerText()).toBe('And $z^{2} = 4');
+    // The very elements that were there, not new ones like them.
+    expect(await panel.locator(`${last} .katex[data-kept]`).count()).toBe(before);
+    await stage.post({ type: 'drafts', changes: [{ index, append: '$.\n' }] });
+    await panel.locator(`${last} .draft-line`, { hasText: 'And' }).locator('.katex').waitFor();
+  });
+});
+
 describe('the comparison', () => {
   const shot = shots.find(({ name }) => name === 'solution-dark') as Shot;
   /** The smallest things that somebody could change without meaning to. */

@@ -74,7 +74,7 @@ describe('vouch solve --file', () => {
     const { out } = vouch('--model', model, ...quick, '--file', file);
     expect(out).toMatch(/sheet\.md:5 .*Show that.*\n {2}declined: a proof/);
     expect(out).toMatch(/sheet\.md:9 .*Solve \$3x \+ 5 = 20\$/);
-    expect(out).toMatch(/\d of 3 problems have a trusted answer\.\n$/);
+    expect(out).toMatch(/\nTrusted answers: \d of 3\.\n$/);
   });
 
   it('refuses what a batch does not have, and a problem beside the file', () => {

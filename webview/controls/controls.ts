@@ -25,6 +25,8 @@ export interface ButtonProps {
   readonly expanded?: boolean;
   readonly disabled?: boolean;
   readonly id?: string;
+  /** Only where there is much room, or only where there is little; the page's style says how much that is. */
+  readonly place?: 'wide' | 'narrow';
   readonly children?: ComponentChildren;
 }
 
@@ -38,6 +40,7 @@ export function Button(props: ButtonProps): JSX.Element {
     expanded,
     disabled = false,
     id,
+    place,
     children,
   } = props;
   return h(
@@ -47,6 +50,7 @@ export function Button(props: ButtonProps): JSX.Element {
       disabled,
       onClick: onPress,
       ...(id === undefined ? {} : { id }),
+      ...(place === undefined ? {} : { class: `place-${place}` }),
       ...(label === undefined ? {} : { 'aria-label': label, title: label }),
       ...(hint === undefined ? {} : { title: hint }),
       ...(pressed === undefined ? {} : { 'aria-pressed': String(pressed) }),

@@ -1,72 +1,16 @@
 /**
- * The attempts: live cards while they are written, folded rows afterwards with the step where trust broke, and two
- * of them side by side. A card shows the tail of its text as plain text while it grows: typesetting sixty streams
- * ten times a second would drop key presses.
+ * The attempts once they are written: folded rows with the step where trust broke, and two of them side by side.
  */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Candidate } from '../../src/features/contracts.ts';
-import type { Draft } from '../../src/host/protocol-panel.ts';
-import { hideCalculatorMarks } from '../../src/document/typeset.ts';
 import { Button } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Compare } from './compare.tsx';
 import { Score } from './score.tsx';
 import { Steps } from './steps.tsx';
 import { trustBreak } from './trust.ts';
-
-const tailLength = 220;
-
-/** `hidden` keeps the texts back: whoever wants hints first should not read the solution over its author's shoulder. */
-export function Drafts(props: {
-  readonly drafts: readonly Draft[];
-  readonly hidden: boolean;
-}): JSX.Element | null {
-  const { drafts, hidden } = props;
-  if (drafts.length === 0) return null;
-  const written = drafts.filter((draft) => draft.candidate !== null).length;
-  return (
-    <section aria-label={words('Attempts being written')}>
-      <h2>{words('Attempts')}</h2>
-      <p class="visually-hidden" role="status">
-        {words('{0} of {1} attempts written', written, drafts.length)}
-      </p>
-      {hidden ? (
-        <p class="quiet">{words('{0} of {1} attempts written', written, drafts.length)}</p>
-      ) : (
-        <ul class="drafts">
-          {drafts.map((draft) => (
-            <DraftCard key={draft.index} draft={draft} />
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-function DraftCard({ draft }: { readonly draft: Draft }): JSX.Element {
-  const text = hideCalculatorMarks(draft.text);
-  const tail = text.length > tailLength ? `…${text.slice(-tailLength)}` : text;
-  const { candidate } = draft;
-  return (
-    <li class={candidate === null ? 'draft writing' : 'draft'}>
-      <p class="draft-head">
-        <span>{words('Attempt {0}', draft.index + 1)}</span>
-        <span class="quiet">{words('{0} tokens', candidate?.tokens ?? draft.tokens)}</span>
-        {candidate !== null && candidate.answer !== null && (
-          <span class="draft-answer">
-            <Formula tex={candidate.answer} />
-          </span>
-        )}
-        {candidate !== null && candidate.score !== null && <Score score={candidate.score} />}
-      </p>
-      <p class="draft-text" aria-hidden="true">
-        {tail}
-      </p>
-    </li>
-  );
-}
 
 export interface AttemptsProps {
   readonly title: string;
@@ -222,7 +166,7 @@ function AttemptHead(props: {
         {candidate.answer === null ? (
           <span class="quiet">{words('no readable answer')}</span>
         ) : (
-          <Formula tex={candidate.answer} />
+          <Answer answer={candidate.answer} />
         )}
       </span>
       {candidate.finish !== 'stop' && <span class="quiet">{finishText(candidate.finish)}</span>}

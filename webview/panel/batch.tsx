@@ -5,7 +5,7 @@
 import type { JSX } from 'preact';
 import type { Batch, BatchItem } from '../../src/host/protocol-panel.ts';
 import { Button, ProgressRing } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Typeset } from '../typeset.tsx';
 import { percent, sentence } from './trust.ts';
@@ -110,7 +110,7 @@ function Outcome(props: { readonly item: BatchItem; readonly samples: number }):
   if (item.answer !== null) {
     return (
       <span class="batch-answer">
-        <Formula tex={item.answer} />
+        <Answer answer={item.answer} />
         {item.confidence !== null && (
           <span class="quiet">{words('{0} likely to be right', percent(item.confidence))}</span>
         )}

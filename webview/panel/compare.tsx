@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Candidate } from '../../src/features/contracts.ts';
 import { Button } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Score } from './score.tsx';
 import { Steps } from './steps.tsx';
@@ -33,7 +33,7 @@ export function Compare({ pair, winner, calibrated, onClose }: CompareProps): JS
             <p class="draft-head">
               <strong>{words('Attempt {0}', candidate.index + 1)}</strong>
               {candidate === winner && <span class="quiet">{words('chosen')}</span>}
-              {candidate.answer !== null && <Formula tex={candidate.answer} />}
+              {candidate.answer !== null && <Answer answer={candidate.answer} />}
               {candidate.score !== null && <Score score={candidate.score} />}
             </p>
             <Steps candidate={candidate} calibrated={calibrated} revealed={null} />

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { HistoryEntry } from '../../src/host/protocol-panel.ts';
 import { Button, SearchField } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { TypesetLine } from '../typeset.tsx';
 import { percent } from './trust.ts';
@@ -53,7 +53,7 @@ export function History(props: {
                 {entry.answer === null ? (
                   <span class="quiet">{words('no trusted answer')}</span>
                 ) : (
-                  <Formula tex={entry.answer} />
+                  <Answer answer={entry.answer} />
                 )}
               </span>
               <span class="quiet">

@@ -3,6 +3,7 @@
  * attempt broke. Exact checks and the model's judgement stay apart everywhere; a probability is never made of both.
  */
 import type { Candidate, ExactCheck, StepScore } from '../../src/features/contracts.ts';
+import { percent as percentIn } from '../../src/base/percent.ts';
 import { words } from '../l10n.ts';
 
 /** The learned judgement of one step, in [0, 1], or null where no model judged. */
@@ -10,8 +11,9 @@ export function learnedScore(score: StepScore | undefined): number | null {
   return score?.soFar ?? score?.value ?? null;
 }
 
+/** In the display language. */
 export function percent(value: number): string {
-  return `${(100 * value).toFixed(0)}%`;
+  return percentIn(value, words);
 }
 
 export type MarkLevel = 'high' | 'middle' | 'low';

@@ -3,7 +3,7 @@
  */
 import type { JSX } from 'preact';
 import type { AnswerGroup } from '../../src/features/contracts.ts';
-import { Formula } from '../formula.tsx';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { percent, votesText } from './trust.ts';
 
@@ -25,7 +25,7 @@ export function Votes({ groups, winner, withoutAnswer }: VotesProps): JSX.Elemen
           return (
             <li key={group.answer} class={group.answer === winner ? 'vote winner' : 'vote'}>
               <span class="vote-answer">
-                <Formula tex={group.answer} />
+                <Answer answer={group.answer} />
               </span>
               <svg class="vote-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="vote-track" x="0" y="0" width="100" height="8" />

@@ -6,8 +6,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Abstention, Candidate, PartResult, SolveResult } from '../../src/features/contracts.ts';
 import type { PanelRequest, SolveRun } from '../../src/host/protocol-panel.ts';
-import { Badge, Button } from '../controls/controls.ts';
-import { Formula } from '../formula.tsx';
+import { Badge, Button, type ButtonProps } from '../controls/controls.ts';
+import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Steps } from './steps.tsx';
 import { percent, sentence, votesText } from './trust.ts';
@@ -79,7 +79,7 @@ function AnswerLine({
         <span class="answer-label">{words('Answer')}</span>
         {winner !== null && (
           <span class="answer">
-            <Formula tex={winner.answer} />
+            <Answer answer={winner.answer} />
           </span>
         )}
       </h2>
@@ -122,6 +122,8 @@ function Confidence(props: {
   );
 }
 
+type Look = Pick<ButtonProps, 'kind' | 'place'>;
+
 function WinnerActions(props: {
   readonly run: SolveRun;
   readonly candidate: Candidate;
@@ -130,9 +132,9 @@ function WinnerActions(props: {
   const { run, candidate, send } = props;
   const [more, setMore] = useState(false);
   const { index } = candidate;
-  const act = (text: string, request: PanelRequest, primary = false): JSX.Element => (
+  const act = (text: string, request: PanelRequest, look: Look = {}): JSX.Element => (
     <Button
-      kind={primary ? 'primary' : 'secondary'}
+      {...look}
       onPress={() => {
         send(request);
       }}
@@ -140,12 +142,21 @@ function WinnerActions(props: {
       {text}
     </Button>
   );
+  const copy = (form: 'latex' | 'markdown', look?: Look): JSX.Element =>
+    act(
+      form === 'latex' ? words('Copy as LaTeX') : words('Copy as Markdown'),
+      { type: 'copy', form, candidate: index },
+      look,
+    );
   const hasDocument = run.source !== null;
+  // Where all four buttons have no room in a line, the form that the document is not written in stands behind "More".
+  const foreign = run.source?.languageId === 'markdown' ? 'latex' : 'markdown';
   return (
     <div class="actions" role="toolbar" aria-label={words('Actions')}>
-      {hasDocument && act(words('Insert below'), { type: 'insert', form: 'plain', candidate: index }, true)}
-      {act(words('Copy as LaTeX'), { type: 'copy', form: 'latex', candidate: index })}
-      {act(words('Copy as Markdown'), { type: 'copy', form: 'markdown', candidate: index })}
+      {hasDocument &&
+        act(words('Insert below'), { type: 'insert', form: 'plain', candidate: index }, { kind: 'primary' })}
+      {copy('latex', foreign === 'latex' ? { place: 'wide' } : {})}
+      {copy('markdown', foreign === 'markdown' ? { place: 'wide' } : {})}
       <Button
         expanded={more}
         onPress={() => {
@@ -156,6 +167,7 @@ function WinnerActions(props: {
       </Button>
       {more && (
         <>
+          {copy(foreign, { place: 'narrow' })}
           {hasDocument &&
             act(words('Insert as solution'), { type: 'insert', form: 'solution', candidate: index })}
           {hasDocument &&
@@ -250,7 +262,7 @@ function PartVerdict(props: { readonly part: PartResult; readonly calibrated: bo
   return (
     <>
       <span class="part-answer">
-        <Formula tex={winner.answer} />
+        <Answer answer={winner.answer} />
       </span>
       <span class="quiet">
         {votesText(votes, all)}

@@ -20,7 +20,7 @@ import { importGguf } from '../../checkpoint/gguf/import.ts';
 import { pullModel } from '../../checkpoint/hub/pull.ts';
 import { formatRepository, parseRepository } from '../../checkpoint/hub/repository.ts';
 import { readModelPurpose } from '../../checkpoint/model-card.ts';
-import { isModelName, listModels, removeModel, resolveModel } from '../../checkpoint/models.ts';
+import { installedAs, isModelName, listModels, removeModel, resolveModel } from '../../checkpoint/models.ts';
 import { importedModelsFolder } from '../../checkpoint/places.ts';
 import { promotedModel, promotedModels } from '../../checkpoint/promoted-model.ts';
 import { readTensors } from '../../checkpoint/safetensors.ts';
@@ -76,7 +76,7 @@ async function list(options: Json): Promise<void> {
 }
 
 async function showCatalogue(options: Json): Promise<void> {
-  const installed = new Set((await listModels()).map(({ id }) => id));
+  const installed = await listModels();
   const rows = catalogue.map((entry) => ({
     ...entry,
     memoryBytes: {
@@ -84,7 +84,7 @@ async function showCatalogue(options: Json): Promise<void> {
       int8: Math.round(memoryNeed(entry.parameters, 'int8')),
       f32: Math.round(memoryNeed(entry.parameters, 'f32')),
     },
-    installed: installed.has(entry.id),
+    installed: installedAs(entry.id, installed) !== undefined,
   }));
   if (options.json === true) {
     print({ models: rows });

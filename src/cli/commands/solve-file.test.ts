@@ -102,6 +102,10 @@ describe('a line of the list', () => {
   };
   it('names the place, the answer and the trust in it', () => {
     expect(renderSolved(solved)).toBe('a.md:5  Problem 1. Solve 2x = 6.\n  3   (confidence 90%)\n');
+    const hardly = { candidate: 0, answer: '3', confidence: 0.002 };
+    expect(renderSolved({ ...solved, result: { ...result, winner: hardly } })).toContain(
+      '(confidence less than 1%)',
+    );
   });
   it('says why there is no answer', () => {
     const abstained = { reason: 'the attempts disagree', advice: ['sample more'] };

@@ -13,7 +13,7 @@ import { fileMacros, fileProblems, type FileProblem } from '../../features/file-
 import { solveManyProgress, solveManyRequest } from '../../host/protocol.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ProgressLine, startModelProcess } from '../process.ts';
-import { trust, visibleText } from '../render-solve.ts';
+import { partLines, trust, visibleText } from '../render-solve.ts';
 
 /** What `--json` prints of one problem: one object a line. */
 export interface SolvedProblem {
@@ -108,7 +108,7 @@ export async function runFile(
     if (signal.aborted) throw new CancelledError();
   }
   const trusted = [...results.values()].filter(({ winner }) => winner !== null).length;
-  if (!json) process.stdout.write(`\n${trusted} of ${problems.length} problems have a trusted answer.\n`);
+  if (!json) process.stdout.write(`\nTrusted answers: ${trusted} of ${problems.length}.\n`);
   return trusted === problems.length ? exitCodes.done : exitCodes.abstained;
 }
 
@@ -149,14 +149,14 @@ export function renderSolved({ file, line, label, problem, declined, result }: S
   const shown = visibleText(problem.replace(/\s+/g, ' ')).slice(0, 100);
   const head = `${file}:${line}  ${label === null ? '' : `${label} `}${shown}`;
   if (result === null) return `${head}\n  declined: ${declinedWords[declined ?? 'empty']}\n`;
+  const parts = partLines(result)
+    .map((part) => `${part}\n`)
+    .join('');
   if (result.winner !== null) {
-    const parts = (result.parts ?? []).map(
-      ({ part, winner }) => `  (${part}) ${winner?.answer ?? 'no answer that can be trusted'}\n`,
-    );
-    return `${head}\n  ${result.winner.answer}   (${trust(result)})\n${parts.join('')}`;
+    return `${head}\n  ${result.winner.answer}   (${trust(result)})\n${parts}`;
   }
   const advice = (result.abstained?.advice ?? []).map((line_) => `    - ${line_}\n`).join('');
-  return `${head}\n  no answer that can be trusted: ${result.abstained?.reason ?? 'nothing was found'}\n${advice}`;
+  return `${head}\n  no answer that can be trusted: ${result.abstained?.reason ?? 'nothing was found'}\n${parts}${advice}`;
 }
 
 function progressText(event: SolveManyEvent, solved: number, total: number): string {

@@ -20,7 +20,6 @@ import { log } from '../log.ts';
 import { askBefore, report } from '../notify.ts';
 import type { Models } from '../models.ts';
 import { hintsFirst, historySize, panelFontSize, writeUserSetting } from '../settings.ts';
-import { copySolution, insertSolution, saveSolution } from './actions.ts';
 import { BatchSession, type BatchProblem } from './batch.ts';
 import { anew, continuedFrom, orderOf, without, withMore, type SolveOrder } from './order.ts';
 import { pageHtml, webviewRoot } from './page.ts';
@@ -269,6 +268,8 @@ export class SolutionPanel {
     const candidate =
       run === null ? undefined : finishedCandidates(run).find(({ index }) => index === request.candidate);
     if (run === null || candidate === undefined) return;
+    // With KaTeX in it, for MathML: nobody waits for that before the panel is there.
+    const { copySolution, insertSolution, saveSolution } = await import('./actions.ts');
     if (request.type === 'copy') await copySolution(run, candidate, request.form);
     else if (request.type === 'insert') await insertSolution(run, candidate, request.form);
     else if (request.type === 'save') await saveSolution(run, candidate);

@@ -83,9 +83,17 @@ describe('what stands of a check', () => {
   it('is the next refuted line when the first finding is dismissed, and none when all are', () => {
     const standing = standingOf(checked, new Set(names.slice(0, 2)));
     expect(standing).toEqual({ firstError: 3, firstErrorBy: 'exact', dismissed: 1 });
-    const withRange = { ...checked, result: { ...checked.result, errorRange: { start: 12, end: 19 } } };
-    expect(standingResult(withRange, standing)).toMatchObject({ firstError: 3, firstErrorBy: 'exact' });
-    expect(standingResult(withRange, standing)).not.toHaveProperty('errorRange');
+    const steps = checked.result.steps.map((each, i) =>
+      i === 3 ? { ...each, errorRange: { start: 29, end: 34 } } : each,
+    );
+    const ranged = { ...checked, result: { ...checked.result, steps, errorRange: { start: 12, end: 19 } } };
+    expect(standingResult(ranged, standing)).toMatchObject({
+      firstError: 3,
+      firstErrorBy: 'exact',
+      errorRange: { start: 29, end: 34 },
+    });
+    const nothing = standingOf(ranged, new Set(names));
+    expect(standingResult(ranged, nothing)).not.toHaveProperty('errorRange');
     expect(standingOf(checked, new Set(names))).toEqual({
       firstError: null,
       firstErrorBy: null,

@@ -107,9 +107,11 @@ export function standingOf(solution: CheckedSolution, dismissed: ReadonlySet<str
 export function standingResult({ result }: CheckedSolution, standing: Standing): CheckResult {
   const { firstError, firstErrorBy } = standing;
   if (firstError === result.firstError) return result;
-  // The range of the wrong formula is that of the finding that was dismissed.
+  // The result's own range is that of the finding that was dismissed.
   const { version, problem, steps, answer, confidence } = result;
-  return { version, problem, steps, firstError, firstErrorBy, answer, confidence };
+  const errorRange = firstError === null ? undefined : steps[firstError]?.errorRange;
+  const standingOne = { version, problem, steps, firstError, firstErrorBy, answer, confidence };
+  return errorRange === undefined ? standingOne : { ...standingOne, errorRange };
 }
 
 function normalised(text: string): string {

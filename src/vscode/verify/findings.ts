@@ -4,6 +4,7 @@
  * with its probability. An uncalibrated model says nothing here, for the check itself marks nothing then.
  */
 import * as vscode from 'vscode';
+import { percent } from '../../base/percent.ts';
 import type { CheckedStep, CheckResult } from '../../features/contracts.ts';
 
 export const findingSource = 'Vouch';
@@ -76,8 +77,8 @@ export function exactMessage(step: CheckedStep): string {
 export function doubtMessage(step: CheckedStep): string {
   const right = step.soFar ?? 0;
   return vscode.l10n.t(
-    'The model doubts this step: {0}% that all steps up to here are right. This is a judgement, not a proof.',
-    (100 * right).toFixed(0),
+    'The model doubts this step: {0} that all steps up to here are right. This is a judgement, not a proof.',
+    percent(right, vscode.l10n.t),
   );
 }
 

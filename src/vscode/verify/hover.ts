@@ -4,6 +4,7 @@
  * text of the document is escaped. The picture maker is loaded by the first hover and by nothing else.
  */
 import * as vscode from 'vscode';
+import { percent } from '../../base/percent.ts';
 import { formulasOf } from '../../document/typeset.ts';
 import type { CheckedStep } from '../../features/contracts.ts';
 import { macrosOf } from '../problem.ts';
@@ -92,5 +93,5 @@ function verdictText(step: CheckedStep): string {
 /** Ten cells and the number. */
 function bar(score: number): string {
   const full = Math.round(10 * score);
-  return `\`${'▰'.repeat(full)}${'▱'.repeat(10 - full)}\` ${(100 * score).toFixed(0)}%`;
+  return `\`${'▰'.repeat(full)}${'▱'.repeat(10 - full)}\` ${percent(score, vscode.l10n.t)}`;
 }

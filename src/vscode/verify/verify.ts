@@ -32,6 +32,12 @@ export interface SolutionRange {
   readonly end: number;
 }
 
+interface Ranged {
+  readonly start: number;
+  readonly end: number;
+  readonly errorRange?: Ranged;
+}
+
 interface MacroCheck {
   readonly problem: string;
   readonly solution: string;
@@ -232,10 +238,11 @@ export class Verifier implements vscode.Disposable {
     const { text, toSource } = expandMacros(solution, macros);
     const stated = expandMacros(problem, macros).text;
     const result = await this.#check({ problem: stated, solution: text, exactOnly: !useModel }, signal);
-    const back = <R extends { readonly start: number; readonly end: number }>(range: R): R => ({
+    const back = <R extends Ranged>(range: R): R => ({
       ...range,
       start: toSource(range.start, 'start'),
       end: toSource(range.end, 'end'),
+      ...(range.errorRange === undefined ? {} : { errorRange: back(range.errorRange) }),
     });
     const { errorRange } = result;
     return {
