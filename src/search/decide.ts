@@ -2,6 +2,7 @@
  * From candidates to a decision: the winner with its confidence, or an abstention that says why and what to try;
  * part by part where the problem has parts. Pure; one call a wave, and the last call's result is what is shown.
  */
+import { percent } from '../base/percent.ts';
 import type { ConfidenceCalibration } from '../engine/engine.ts';
 import { type Compare, type Group, questionVerdict, type Voter } from './candidates.ts';
 import { confidenceOf, provenConfidence, winnerEvidence } from './confidence.ts';
@@ -113,7 +114,7 @@ function distrust(
   const minimum = options.minConfidence ?? 0;
   if (confidence !== null) {
     if (confidence >= minimum) return null;
-    const doubt = `the best answer is only ${percent(confidence)} likely to be right, and below ${percent(minimum)} none is put forward`;
+    const doubt = `the best answer is ${confidence < 0.005 ? '' : 'only '}${percent(confidence)} likely to be right, and below ${percent(minimum)} none is put forward`;
     if ((options.familiarity ?? 0) < (options.minFamiliarity ?? -Infinity))
       return {
         reason: `the problem is unlike those that the model knows; ${doubt}`,
@@ -140,8 +141,6 @@ function withoutAnswer(count: number): Abstention {
     advice: ['allow more tokens', 'write more attempts', 'try a stronger model'],
   };
 }
-
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)}%`;
 
 function decideByParts(
   voters: readonly Voter[],
