@@ -24,7 +24,12 @@ export interface Aside {
 
 /** All equalities of plain numbers in `line`, in order. Linear in its length up to the chain lengths in it. */
 export function findAsides(line: string): Aside[] {
-  return findAsidesIn(withoutBreaks(line));
+  return findAsidesIn(betweenEqualities(withoutBreaks(line)));
+}
+
+/** Between two equalities "and" is a comma; elsewhere it may join what is to be added. */
+function betweenEqualities(line: string): string {
+  return line.replace(/(=[^$=]*\$)(\s*)and(\s*)(?=\$[^$=]*=)/g, '$1$2,  $3');
 }
 
 /** Line breaks inside a formula end nothing. */

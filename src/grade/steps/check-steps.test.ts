@@ -19,6 +19,7 @@ const rows: Row[] = [
   ['a region of other letters', ['p^2 - 31p + 210 \\ge 0', 'x < 3 or y > 2'], 'uu'],
   ['a half-plane rewritten', ['2x + 3y < 6', '2x < 6 - 3y'], 'uc'],
   ['a half-plane turned', ['2x + 3y < 6', '2x > 6 - 3y'], 'uu'],
+  ['the second of two equalities', ['2 + 2 = 4$ and $3 + 3 = 7'], 'w 0'],
   ['system', ['x + y = 10, x - y = 4', '2x = 14', 'x = 7', '7 + y = 10', 'y = 3'], 'ucccc'],
   ['system listed by lines', ['x + y = 10', 'x - y = 4', '2x = 14', 'x = 7', 'y = 4'], 'uuccw 4'],
   ['system in cases', ['\\begin{cases} x+y=5 \\\\ x-y=1 \\end{cases}', 'x = 3, y = 2'], 'uc'],
