@@ -6,6 +6,8 @@ const rows: [solution: string, kind: Extraction['kind'], answer: string | null][
   ['', 'none', null],
   ['I do not know how to do this.', 'none', null],
   ['So \\boxed{5}.', 'one', '5'],
+  ['$x = <<15/3=5>>5$', 'one', '5'],
+  ['(a) $b = <<5/3=5/3>>\\frac{5}{3}$\n(b) $\\boxed{<<1+2=3>>3}$', 'parts', '(a) \\frac{5}{3}, (b) 3'],
   ['So $x=\\boxed{\\frac{1}{2}}$.', 'one', '\\frac{1}{2}'],
   ['\\boxed{\\boxed{7}}', 'one', '7'],
   ['\\boxed 3', 'one', '3'],

@@ -39,8 +39,16 @@ export function extract(solution: string): Extraction {
     end: answer.end + offset,
   });
   const parts = extractParts(text);
-  const answers = (parts ?? dropRepeats(statedAnswers(text))).map(shift);
+  const answers = (parts ?? dropRepeats(statedAnswers(text))).map(withoutMark).map(shift);
   return summarise(answers, solution, parts !== null);
+}
+
+/** An answer that a calculation stands in, from behind its mark on: `5>>5` of `$x = <<15/3=5>>5$` is 5. */
+function withoutMark(answer: StatedAnswer): StatedAnswer {
+  const end = answer.text.lastIndexOf('>>') + 2;
+  return end < 2 || end === answer.text.length
+    ? answer
+    : { ...answer, text: answer.text.slice(end), start: answer.start + end };
 }
 
 function summarise(answers: readonly StatedAnswer[], solution: string, hasParts: boolean): Extraction {
