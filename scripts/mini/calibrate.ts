@@ -14,16 +14,19 @@ import type { Voter } from '../../src/search/candidates.ts';
 import {
   confidenceOf,
   type Evidence,
+  featureNames,
   provenConfidence,
   winnerEvidence,
 } from '../../src/search/confidence.ts';
 
 /**
- * Of the answers that are put forward, this share is to be right; where the model cannot reach it on at least an
- * eighth of the problems, the next lower one.
+ * Of the answers that are put forward, this share is to be right; where the model cannot reach it on at least a
+ * twentieth of the problems, the next lower one.
  */
 const wantedAccuracies = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5];
-const leastCoverage = 0.12;
+const leastCoverage = 0.05;
+/** What is more likely wrong than right is never put forward, however many proven answers make up for it. */
+const leastConfidence = 0.5;
 
 const [model, resultsFolder, checkedFile, labelsFile] = process.argv.slice(2);
 if (model === undefined || resultsFolder === undefined) {
@@ -68,7 +71,8 @@ function thresholdFor(scored: readonly { readonly score: number; readonly correc
   const shares = sorted.map(({ correct }, i) => (right += correct ? 1 : 0) / (i + 1));
   for (const wanted of wantedAccuracies) {
     const last = shares.findLastIndex((share) => share >= wanted);
-    if ((last + 1) / sorted.length >= leastCoverage) return sorted[last]?.score ?? 1;
+    if ((last + 1) / sorted.length >= leastCoverage)
+      return Math.max(leastConfidence, sorted[last]?.score ?? 1);
   }
   return 1;
 }
@@ -119,30 +123,32 @@ const winners = (wanted: boolean): WinnerEvidence[] =>
   problems.filter((_, i) => isFitted(i) === wanted).flatMap((problem) => evidenceOf(problem) ?? []);
 
 const verdict = fitPlatt(candidates(true));
-const confidence = fitConfidence(winners(true));
+/** Of answers that the question leaves open: those that it proves or disproves need no learned judgement. */
+const open = (wanted: boolean): WinnerEvidence[] => winners(wanted).filter(({ answer }) => answer === 0);
+const confidence = fitConfidence(
+  open(true),
+  featureNames.filter((name) => name !== 'answer'),
+);
 
 interface Judged {
   readonly score: number;
   readonly correct: boolean;
 }
 
-/**
- * As a solve decides: what the question proves is certain enough, what it disproves is never put forward. A judge that
- * does not look at the question has its score alone.
- */
-function judgedBy(calibration: ConfidenceCalibration, wanted: boolean): Judged[] {
+const judged = (from: readonly WinnerEvidence[], calibration: ConfidenceCalibration): Judged[] =>
+  from.map((winner) => ({ score: confidenceOf(winner, calibration), correct: winner.correct }));
+
+/** As a solve decides: what the question proves is certain enough, what it disproves is never put forward. */
+function decided(calibration: ConfidenceCalibration, wanted: boolean): Judged[] {
   return winners(wanted).map((winner) => {
     const learned = confidenceOf(winner, calibration);
-    if (calibration.answer === 0) return { score: learned, correct: winner.correct };
     const score = winner.answer < 0 ? 0 : winner.answer > 0 ? Math.max(learned, provenConfidence) : learned;
     return { score, correct: winner.correct };
   });
 }
 
 /** How well a judge of winners does on the problems kept back, with its threshold from the others. */
-function quality(calibration: ConfidenceCalibration): Readonly<Record<string, number | null>> {
-  const threshold = thresholdFor(judgedBy(calibration, true));
-  const kept = judgedBy(calibration, false);
+function quality(kept: readonly Judged[], threshold: number): Readonly<Record<string, number | null>> {
   const answered = kept.filter(({ score }) => score >= threshold);
   return {
     auroc: auroc(kept),
@@ -167,15 +173,19 @@ const solved = winners(true)
   .map(({ familiarity }) => familiarity)
   .sort((a, b) => a - b);
 const leastFamiliar = solved[Math.floor(solved.length / 20)] ?? null;
-const minimum = thresholdFor(judgedBy(confidence, true));
+const minimum = thresholdFor(judged(open(true), confidence));
+/** A kind of evidence by itself. */
+function alone(used: readonly (typeof featureNames)[number][]): Readonly<Record<string, number | null>> {
+  const fitted = fitConfidence(winners(true), used);
+  return quality(judged(winners(false), fitted), thresholdFor(judged(winners(true), fitted)));
+}
 const report = {
   problems: problems.length,
   keptBack: winners(false).length,
   verifierAuroc: auroc(candidates(false)),
-  winner: quality(confidence),
-  alone: Object.fromEntries(
-    Object.entries(kinds).map(([name, used]) => [name, quality(fitConfidence(winners(true), used))]),
-  ),
+  open: { problems: open(false).length, ...quality(judged(open(false), confidence), minimum) },
+  winner: quality(decided(confidence, false), minimum),
+  alone: Object.fromEntries(Object.entries(kinds).map(([name, used]) => [name, alone(used)])),
 };
 const soFar =
   checkedFile !== undefined && labelsFile !== undefined

@@ -9,6 +9,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { checkAnswer } from '../../src/grade/question/check-answer.ts';
 import { Random } from '../../src/base/random.ts';
 import type { Problem } from '../../src/data/families/family.ts';
 import { problemStream, type Split } from '../../src/data/generate.ts';
@@ -97,12 +98,25 @@ function evaluated(name: string, rows: readonly Row[], samples = values.samples)
   );
 }
 
+/** Problems of the families whose answers the question itself cannot decide: there the learned judgement speaks alone. */
+function unread(): Row[] {
+  const stream = problemStream({ seed: 103, split: 'validation', difficulties: [1, 6] });
+  const rows: Row[] = [];
+  for (let i = 0; rows.length < Math.ceil(1.5 * limit); i++) {
+    const { problem, answer, family, difficulty } = stream.at(i);
+    if (checkAnswer(problem, answer).verdict === 'unknown')
+      rows.push({ id: `calibration-open-${i}`, problem, answer, subject: family, level: String(difficulty) });
+  }
+  return rows;
+}
+
 /** Not half in-domain, the rest of the public training sets, so that the confidence learns what it does not know. */
 function calibrationRows(): Row[] {
   const inDomain = generated('calibration', 'validation', [1, 4], 101);
   const others = Math.ceil(limit / 4);
   return [
     ...inDomain,
+    ...unread(),
     ...generated('calibration-hard', 'validation', [5, 8], 102).slice(0, others),
     ...published('gsm8k-train', 'gsm8k/train.jsonl'),
     ...published('math-train', 'math/train.jsonl', Math.ceil(limit / 2)),

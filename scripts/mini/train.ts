@@ -24,12 +24,16 @@ interface Stage {
   readonly publicSets?: readonly string[];
 }
 
+const publicSets = ['gsm8k/train.jsonl', 'math/train.jsonl'];
+
 const stages: readonly Stage[] = [
-  { name: 'pretrain', share: 0.2, minutes: 55 },
-  { name: 'pretrain-wide', share: 0.3, minutes: 92 },
-  { name: 'rlv', share: 0.1, minutes: 0 },
-  { name: 'pretrain-deep', share: 0.3, minutes: 85, layers: 10 },
-  { name: 'rlv-deep', share: 0.1, minutes: 25, publicSets: ['gsm8k/train.jsonl', 'math/train.jsonl'] },
+  { name: 'pretrain', share: 0.15, minutes: 55 },
+  { name: 'pretrain-wide', share: 0.25, minutes: 92 },
+  { name: 'rlv', share: 0.05, minutes: 0 },
+  { name: 'pretrain-deep', share: 0.2, minutes: 85, layers: 10 },
+  { name: 'rlv-deep', share: 0.05, minutes: 25, publicSets },
+  { name: 'pretrain-weak', share: 0.2, minutes: 75 },
+  { name: 'rlv-weak', share: 0.1, minutes: 10, publicSets },
 ];
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -70,6 +70,7 @@ describe('an answer held against its question', () => {
   it('proves what follows for one of several unknowns', () => {
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3').verdict).toBe('correct');
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '2').verdict).not.toBe('correct');
+    expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3, 49').verdict).not.toBe('correct');
   });
 
   it('leaves open what depends on signs, letters or words', () => {

@@ -104,7 +104,9 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   if (check?.verdict === 'correct' && check.relation === 'equivalent')
     return proven('put back into the question: exactly its solutions');
   // Of several unknowns only some are asked for: what follows for them is the answer.
-  if (question.unknowns.length < all.size && check?.relation === 'implies')
+  // A choice of values follows from one of them alone, and says too little.
+  const isChoice = / or /.test(claim);
+  if (question.unknowns.length < all.size && check?.relation === 'implies' && !isChoice)
     return proven('follows from the question');
   const found = check?.counterexample;
   if (found === undefined || check === undefined || !isRefutation(check, question.relations))

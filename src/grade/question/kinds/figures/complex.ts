@@ -25,8 +25,9 @@ function partsOf(text: string): readonly [q.Rational, q.Rational] | null {
     .replace(/[\s*]/g, '')
     .replace(/\\cdot/g, '')
     .replace(/^\((.*)\)$/, '$1');
-  const [, real = '', sign = '', size = ''] = /^(-?[\d./]+(?=[-+]))?([-+]?)([\d./]*)i$/.exec(bare) ?? [];
-  if (!bare.endsWith('i')) return null;
+  const found = /^(-?[\d./]+(?=[-+]))?([-+]?)([\d./]*)i$/.exec(bare);
+  if (found === null) return null;
+  const [, real = '', sign = '', size = ''] = found;
   const re = real === '' ? q.zero : readNumber(real);
   const im = size === '' ? q.one : readNumber(size);
   if (re === null || im === null || (real !== '' && sign === '')) return null;
