@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import type { SolveResult } from '../../src/features/contracts.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-export const partsProblem = 'Solve $3x + 5 = 20$.';
-const givenPart = '(a) Subtract $5$: $3x = \\boxed{15}$\n';
+export const partsProblem = 'What is 12 times 7?';
+const givenPart = '(a) $<<12*7=84>>\\boxed{84}$\n';
 
-/** Part (b) is left to the model, or begun so that its attempts come apart. */
-export const beginnings = { trusted: `${givenPart}(b)`, doubted: `${givenPart}(b) Divide by $3$:` } as const;
+/** Part (b) is begun for the model, or left to it, which knows no second part to this question. */
+export const beginnings = { trusted: `${givenPart}(b) $<<12*7=`, doubted: `${givenPart}(b)` } as const;
 export type PartsKind = keyof typeof beginnings;
 
 interface Solved {
