@@ -38,6 +38,16 @@ describe('questions that define their letters', () => {
   });
 
   it.each([
+    'Simplify $(1 + i)/(2 - i)$.',
+    'Let $a = 3$. Simplify $(a + 2i)(1 - i)$.',
+    'Let $z = 3 + 4i$. Find $z^2$.',
+    'Calculate $(2 + i)^3$.',
+  ])('leaves the imaginary unit what it is in %s', (question) => {
+    const { problem = '', workedOut = '' } = resolveDefinitions(question) ?? {};
+    expect(`${problem} ${workedOut}`).not.toMatch(/\bu\b|\d ?u\b/);
+  });
+
+  it.each([
     // two solutions, or none
     'Suppose x^2 = 4. What is x + 1?',
     'Suppose x + y = 3. What is x?',

@@ -49,8 +49,9 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   const asked = question.join('. ');
   const filled = known.fill(asked);
   if (filled === null) return null;
-  const finished = workedOut(filled);
-  if (known.isEmpty && finished === asked && asked === plain) return null;
+  // without a definition i stays what it is, and only what can be worked out makes a difference
+  const finished = workedOut(known.isEmpty ? plain : filled);
+  if (known.isEmpty) return finished === plain ? null : unchanged(plain, finished);
   const choices = new Set([...asked.matchAll(/\(([a-h])\)\s/g)].map(([, letter]) => letter ?? ''));
   return {
     problem: filled,
@@ -59,10 +60,20 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   };
 }
 
-/** Other letters for i and e: where letters are defined first, they are letters like any other. */
+function unchanged(problem: string, finished: string): ResolvedQuestion {
+  return { problem, workedOut: finished, answer: (written) => written };
+}
+
+/** Other letters for i and e where a definition speaks of them or they are asked for: there they are no constants. */
 function withoutConstants(text: string): (written: string) => string {
   const used = new Set(text.match(letterAlone));
-  const spare = 'u v w z q r s t p'.split(' ').filter((letter) => !used.has(letter));
+  for (const letter of ['i', 'e']) {
+    const own = `(?<![A-Za-z\\\\])${letter}(?![A-Za-z])`;
+    const isDefined = new RegExp(`\\b(?:let|suppose|assume|for|what is)\\b[^.]*${own}`, 'i').test(text);
+    if (!isDefined) used.delete(letter);
+  }
+  const all = new Set(text.match(letterAlone));
+  const spare = 'u v w z q r s t p'.split(' ').filter((letter) => !all.has(letter));
   const names = new Map(['i', 'e'].flatMap((letter, n) => (used.has(letter) ? [[letter, spare[n]]] : [])));
   return (written) => written.replace(letterAlone, (letter) => names.get(letter) ?? letter);
 }
