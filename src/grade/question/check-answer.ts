@@ -12,12 +12,17 @@ import { resolveDefinitions } from './definitions.ts';
 import { isFullyFactored } from './factored.ts';
 import { type Form, type Question, readQuestion } from './read-question.ts';
 import { expected, proven, refuted } from './verdicts.ts';
+import { withinLimits } from './within-limits.ts';
 import { holdsImaginaryUnit, lettersOf, withCarets, withNumbers } from './read-text.ts';
 
 const timeLimitMs = 150;
 
 /** Whether an answer (bare, as it stands in the box) answers `problem`. Never throws. */
 export function checkAnswer(problem: string, written: string): StepCheck {
+  return withinLimits(() => checkedAnswer(problem, written), unknownCheck('too large to work out'));
+}
+
+function checkedAnswer(problem: string, written: string): StepCheck {
   const plain = checkPlain(problem, written);
   const resolved = plain.verdict === 'unknown' ? resolveDefinitions(problem) : null;
   if (resolved === null) return plain;

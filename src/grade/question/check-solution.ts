@@ -9,13 +9,17 @@ import type { StepCheck } from '../steps/step-check.ts';
 import { checkAnswer } from './check-answer.ts';
 import { askedFormulas } from './read-question.ts';
 import { questionTier } from './verdicts.ts';
+import { withinLimits } from './within-limits.ts';
 
 /** Checks steps as `checkSteps` does, and the final answer against `options.problem`. Never throws. */
 export function checkSolution(
   steps: readonly (string | { readonly text: string })[],
   options: CheckStepsOptions = {},
 ): StepsCheck {
-  const checked = checkSteps(steps, { ...options, asked: askedFormulas(options.problem ?? '') });
+  const checked = checkSteps(steps, {
+    ...options,
+    asked: withinLimits(() => askedFormulas(options.problem ?? ''), []),
+  });
   const texts = steps.map((step) => (typeof step === 'string' ? step : step.text));
   const last = texts.length - 1;
   // Only an answer that the last line marks as one is the solution's: of "x = 2 or x = 3" a part would be taken.

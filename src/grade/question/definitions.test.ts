@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkAnswer } from './check-answer.ts';
+import { checkSolution } from './check-solution.ts';
 import { resolveDefinitions } from './definitions.ts';
 
 /** A question, what is left of it when its definitions are worked out, an answer that is right, and one that is not. */
@@ -35,6 +36,16 @@ describe('questions that define their letters', () => {
     const choice = resolveDefinitions('Let b = -12. Which is the biggest?  (a) -1/3  (b) 7  (c) b')!;
     expect(choice.answer('b')).toBe('b');
     expect(choice.workedOut).toBe('Which is the biggest? (a) -1/3 (b) 7 (c) -12');
+  });
+
+  it.each([
+    'Let n = 9999. Is n**n**n prime?',
+    'What is the remainder when 7**(9**(9**9)) is divided by 5?',
+    'Let k(q) = q**9. Let r be k(k(k(10**40))). What is the units digit of r**99999?',
+    'Let n = 1/0. Is n prime?',
+  ])('gives up on what is too large: %s', (question) => {
+    expect(checkAnswer(question, '3').verdict).toBe('unknown');
+    expect(checkSolution(['$\\boxed{3}$'], { problem: question }).steps).toHaveLength(1);
   });
 
   it.each([

@@ -1,30 +1,20 @@
 /** Exact values, polynomials and linear systems out of written formulas; null for everything that is none. */
 import * as q from '../../exact/rational.ts';
 import type { Rational } from '../../exact/rational.ts';
-import { Budget, BudgetError } from '../algebra/budget.ts';
-import { type Fraction, rationalValue, UndefinedError } from '../algebra/fraction.ts';
-import { NotAnExpressionError, normalise } from '../algebra/normal.ts';
+import { Budget } from '../algebra/budget.ts';
+import { type Fraction, rationalValue } from '../algebra/fraction.ts';
+import { normalise } from '../algebra/normal.ts';
 import { constantValue, scale, type Polynomial } from '../algebra/polynomial.ts';
 import { type Univariate, univariateOf } from '../algebra/univariate.ts';
 import type { Node } from '../parse/tree.ts';
 import { treeOf } from './read-text.ts';
+import { withinLimits } from './within-limits.ts';
 
 const timeLimitMs = 100;
 
 function normalForm(root: Node | null): Fraction | null {
   if (root === null) return null;
-  try {
-    return normalise(root, { budget: new Budget(timeLimitMs), assumptions: {} });
-  } catch (error) {
-    if (
-      error instanceof NotAnExpressionError ||
-      error instanceof UndefinedError ||
-      error instanceof BudgetError ||
-      error instanceof RangeError
-    )
-      return null;
-    throw error;
-  }
+  return withinLimits(() => normalise(root, { budget: new Budget(timeLimitMs), assumptions: {} }), null);
 }
 
 /** The numerator over a constant denominator, divided out. */
