@@ -52,6 +52,7 @@ describe('an answer held against its question', () => {
     // more is asked than the formulas say
     'Find the sum of the roots of $x^2 - 5x + 6 = 0$.',
     'Find the positive solution of $x^2 = 4$.',
+    'Find the number of solutions to $x^2 - 5x + 6 = 0$.',
     'Tom has 3 apples and buys 5. How many does he have?',
     'Prove that $x^2 \\ge 0$.',
     'What is $x$?',
@@ -71,6 +72,22 @@ describe('an answer held against its question', () => {
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3').verdict).toBe('correct');
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '2').verdict).not.toBe('correct');
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3, 49').verdict).not.toBe('correct');
+  });
+
+  it('takes nothing for an answer that is merely true', () => {
+    for (const truth of [
+      '\\log_2(32) = 5',
+      '2 + 2 = 4',
+      '\\lim_{n \\to \\infty} \\frac{1}{n} = 0',
+      '\\log_4(8) = \\frac{3}{2}',
+    ]) {
+      expect(checkAnswer('Solve $4r = -28$.', truth).verdict).not.toBe('correct');
+      expect(checkAnswer('Find the derivative of $\\arctan(e^x)$.', truth).verdict).not.toBe('correct');
+      expect(checkAnswer('Compute $\\int_{1}^{2} 2x \\, dx$.', truth).verdict).not.toBe('correct');
+      expect(checkAnswer('What is 15% of 240?', truth).verdict).not.toBe('correct');
+    }
+    expect(checkAnswer('Differentiate $x^2$.', "f'(x) = 2x").verdict).toBe('correct');
+    expect(checkAnswer('Differentiate $x^2$.', '\\frac{dy}{dx} = 2x').verdict).toBe('correct');
   });
 
   it('leaves open what depends on signs, letters or words', () => {

@@ -41,9 +41,12 @@ function checkPlain(problem: string, written: string): StepCheck {
     case 'solve':
       return checkSolution(question, answer);
     case 'derivative':
-      return checkDerivative(question, answer);
-    case 'integral':
-      return checkLines([`${question.formula} = ${answer}`]);
+    case 'integral': {
+      const result = resultOf(answer);
+      if (result === null) return unknownCheck('an equation of its own');
+      if (question.kind === 'derivative') return checkDerivative(question, result);
+      return checkLines([`${question.formula} = ${result}`]);
+    }
     case 'value':
       return checkValue(question.formula, question.form, answer);
     case 'integers':
@@ -51,6 +54,14 @@ function checkPlain(problem: string, written: string): StepCheck {
     case 'worked':
       return question.check(answer);
   }
+}
+
+const namedResult = /^(?:[a-zA-Z]'*(?:\([a-z]\))?|\\frac\s*\{d[^{}=]*\}\s*\{d[^{}=]*\}|\\int[^=]*)\s*=/;
+
+/** An answer without the name of what it is (`f'(x) = 2x`); null where it is an equation of its own. */
+function resultOf(answer: string): string | null {
+  const bare = answer.trim().replace(namedResult, '');
+  return /(?<!\\)[=<>]|\\(?:leq?|geq?)\b/.test(bare) ? null : bare;
 }
 
 /** The last of these lines, checked against those before it. */
@@ -104,7 +115,9 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   const check = checkSteps(lines, { timeLimitMs }).steps.at(-1);
   const all = new Set(question.relations.flatMap(lettersOf));
   const claimed = claim.split(/ or |,(?![^(]*\))/).flatMap(lettersOf);
-  if (claimed.some((letter) => !question.unknowns.includes(letter)))
+  // What is true by itself, log 100 = 2, is no solution of anything.
+  const isAbout = question.unknowns.some((letter) => claimed.includes(letter));
+  if (!isAbout || claimed.some((letter) => !question.unknowns.includes(letter)))
     return unknownCheck('the answer is about other unknowns');
   if (check?.verdict === 'correct' && check.relation === 'equivalent')
     return proven('put back into the question: exactly its solutions');

@@ -214,7 +214,8 @@ function readExpression(text: QuestionText): Question | null {
 }
 
 function readSolve(text: QuestionText): Question | null {
-  if (!speaks('solve', text)) return null;
+  // "The number of solutions" asks for a count; "for which number" does not.
+  if (!speaks('solve', text) || /\bnumber of\b/i.test(text.plain)) return null;
   const written = text.formulas.filter(isRelation).flatMap(relationsIn);
   const others = text.formulas.filter((formula) => !isRelation(formula));
   const asked = others.filter(isLetter);
