@@ -3,6 +3,7 @@
  * worked out again, values computed. This is what makes an answer proven rather than agreed on. Says `unknown` unless
  * the question is of a kind that `readQuestion` knows and the mathematics decides it.
  */
+import { gcd } from '../../exact/rational.ts';
 import { equivalent } from '../equivalent.ts';
 import { parse } from '../parse/parse.ts';
 import { checkSteps } from '../steps/check-steps.ts';
@@ -180,12 +181,6 @@ function hasForm(form: Form, formula: string, answer: string): boolean {
   if (bare(formula) === bare(answer)) return false;
   if (form === 'expanded') return !/[()]/.test(answer);
   return form !== 'factored' || isFullyFactored(answer);
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y > 0n) [x, y] = [y, x % y];
-  return x;
 }
 
 function checkIntegers({ of, numbers }: Extract<Question, { kind: 'integers' }>, answer: string): StepCheck {

@@ -3,7 +3,7 @@
  * as the question about 21. Each sentence before the last must be a definition that is understood, worked out exactly;
  * otherwise nothing is read. It knows no kinds of questions.
  */
-import type { Univariate } from '../algebra/univariate.ts';
+import { evaluateUnivariate, type Univariate } from '../algebra/univariate.ts';
 import {
   asNumber,
   asPolynomial,
@@ -12,7 +12,6 @@ import {
   polynomialIn,
   solvedLinear,
 } from './exact-values.ts';
-import { evaluateUnivariate } from '../algebra/univariate.ts';
 import { isRelation, lettersOf, plainQuestion, questionText, relationsIn } from './read-text.ts';
 import { asking, speaksOnly, wordSet } from './worked.ts';
 
