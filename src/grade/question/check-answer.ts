@@ -143,7 +143,8 @@ function isRefutation(
   relations: readonly string[],
 ): boolean {
   if (verdict === 'wrong') return relation === 'different';
-  const found = /^([a-z]) = (\S+) (is lost|may be invented)$/i.exec(counterexample ?? '');
+  // an irrational value is shown rounded, and a rounded one solves nothing
+  const found = /^([a-z]) = (-?\d+(?:\/\d+)?) (is lost|may be invented)$/i.exec(counterexample ?? '');
   const [, letter, number, what] = found ?? [];
   if (letter === undefined || number === undefined) return false;
   const verdicts = relations.map((one) => closedVerdict(withNumbers(one, new Map([[letter, number]]))));
