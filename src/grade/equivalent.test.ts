@@ -228,6 +228,16 @@ describe('equivalent', () => {
     expect(asked('Give the answer in simplest form.', '\\frac12', '\\frac24')).toBe('different');
     expect(asked('Factor x^2-4 completely.', '(x-2)(x+2)', 'x^2-4')).toBe('different');
     expect(asked('Simplify. Assume all variables are positive.', 'x', '\\sqrt{x^2}')).toBe('equal');
+    for (const problem of [
+      '(d) Sort 81, -7, -1.',
+      'List them from the largest to the smallest.',
+      'Put 3, 1 in order.',
+    ])
+      expect(asked(problem, '-7, -1, 81', '81, -1, -7'), problem).toBe(
+        problem.includes(' in order') ? 'equal' : 'different',
+      );
+    expect(asked('Sort 3, 1.', '1, 3', '\\{3, 1\\}')).toBe('different');
+    expect(asked('Sort 3, 1.', '1, 3', '\\{1, 3\\}')).toBe('equal');
     expect(asked('At what time did the train arrive?', '2:10', '1:05')).toBe('different');
   });
 

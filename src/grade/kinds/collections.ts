@@ -24,8 +24,12 @@ export function compareItems(
     );
   const byName = inOrderOfNames(gold.items, pred.items);
   if (byName !== null) return inOrder(gold.items, byName, context, compare);
-  const ordered = gold.shape === 'tuple' || pred.shape === 'tuple' || context.options.listOrder === 'given';
-  const eitherSet = gold.shape === 'set' || pred.shape === 'set';
+  const ordered =
+    gold.shape === 'tuple' ||
+    pred.shape === 'tuple' ||
+    context.options.listOrder === 'given' ||
+    context.instructions.inOrder;
+  const eitherSet = !context.instructions.inOrder && (gold.shape === 'set' || pred.shape === 'set');
   if (eitherSet && ordered && (gold.shape !== 'set') !== (pred.shape !== 'set'))
     return tupleAgainstSet(gold, pred, context, compare);
   if (ordered && !eitherSet) {

@@ -58,6 +58,8 @@ export interface Instructions {
   readonly integers: readonly string[];
   readonly aboutTime: boolean;
   readonly inDegrees: boolean;
+  /** A list is asked for in an order: `1, 2` is not `2, 1`. */
+  readonly inOrder: boolean;
 }
 
 const none: Instructions = {
@@ -71,6 +73,7 @@ const none: Instructions = {
   integers: [],
   aboutTime: false,
   inDegrees: false,
+  inOrder: false,
 };
 
 const numberWords: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
@@ -114,6 +117,10 @@ function wholeVariables(text: string): readonly string[] {
   return [...names];
 }
 
+/** "Sort …", "in ascending order", "from least to greatest". */
+const orderAsked =
+  /^\W*(?:(?:\d{1,3}|[a-z])[.)]\W*)?(?:sort|arrange)\b|[.:;]\s*(?:sort|arrange)\b|\bin(?:to)? (?:(?:an?|their|the) )?(?:ascending|descending|increasing|decreasing|numerical) order\b|\bfrom (?:the )?(?:small|large|low|high|least|great|big)(?:e?st)? (?:value )?to (?:the )?(?:small|large|low|high|least|great|big)(?:e?st)?\b/i;
+
 /** Reads the instructions out of a problem's text; no text asks for nothing. */
 export function readInstructions(problem: string | undefined): Instructions {
   if (problem === undefined || problem === '') return none;
@@ -147,5 +154,6 @@ export function readInstructions(problem: string | undefined): Instructions {
     integers: wholeVariables(text),
     aboutTime: /\b(?:what time|o'clock|clock|a\.m\.|p\.m\.|24-hour)\b/i.test(text),
     inDegrees: /\bin degrees\b|\bdegrees?\b/i.test(text),
+    inOrder: orderAsked.test(text),
   };
 }
