@@ -4,6 +4,7 @@
  * engine implements it as well as a local one. Types only; nothing here computes.
  */
 
+import type { ExcludedBeginning } from '../generate/exclusions.ts';
 import type { FinishReason, Sampling, ThinkingBudget } from '../generate/options.ts';
 
 export interface ChatMessage {
@@ -46,6 +47,8 @@ export interface SampleRequest {
   /** Fill in `<<expression=` by exact arithmetic while decoding; default as the model's own `vouch.json` says. */
   readonly calculator?: boolean;
   readonly thinking?: ThinkingBudget;
+  /** What no row may begin with: draws are then without replacement (see generate/exclusions.ts). Default: nothing. */
+  readonly exclude?: readonly ExcludedBeginning[];
   /**
    * Questions to ask of each row on the cache it leaves behind: `verdict` of the whole row, `value` and `soFar` at
    * the end of every step. Default: none.
@@ -83,10 +86,12 @@ export interface SampledRow {
   readonly tokenIds: readonly number[];
   /** log p of each token under the model at temperature 1, unfiltered. A remote engine may not know them. */
   readonly logprobs: readonly number[] | null;
-  /** The same under the distribution that tokens were drawn from: penalty and temperature, before filters. */
+  /** The same under the distribution that tokens were drawn from: penalties and temperature, before filters and exclusions. */
   readonly drawLogprobs: readonly number[] | null;
   /** 1 where the token was drawn by the model, 0 where it was forced (calculator, budget). Same length as tokenIds. */
   readonly drawn: readonly number[];
+  /** How long the text was after each token, UTF-16. Same length as tokenIds; null where nobody counted. */
+  readonly textEnds: readonly number[] | null;
   readonly finish: FinishReason;
   /** Null when nothing was asked, or when the row was cancelled before it could be judged. */
   readonly judgement: Judgement | null;

@@ -88,6 +88,50 @@ describe('the local engine samples', () => {
     expect(same / rows).toBeGreaterThanOrEqual(0.95);
   });
 
+  it('every request, also where the rows of one fill the batch and end all at once', async () => {
+    const requests = ['x', 'yes', '1+1'].map((problem) =>
+      ask(problem, { rows: 4, sampling: { temperature: 0 } }),
+    );
+    const full = await open({}, { maxRows: 4 });
+    const { rows, cancelled } = await full.sample(requests);
+    expect({ cancelled, rows: rows.map((some) => some.length) }).toEqual({
+      cancelled: false,
+      rows: [4, 4, 4],
+    });
+  });
+
+  it('no row that begins like what is excluded, and tells its probability as if nothing were', async () => {
+    const request = ask('z', { rows: 6, maxNewTokens: 2 });
+    const known = new Map<string, SampledRow>();
+    for (let wave = 0; wave < 4; wave++) {
+      const exclude = [...known.values()].map(({ tokenIds, drawLogprobs }) => ({
+        tokenIds,
+        probabilities: drawLogprobs!.map(Math.exp),
+      }));
+      const { rows } = await engine.sample([{ ...request, firstRow: 6 * wave, exclude }]);
+      const before = new Set(known.keys());
+      for (const row of rows[0]!) {
+        expect(before.has(String(row.tokenIds))).toBe(false);
+        for (const [t, logprob] of row.drawLogprobs!.entries())
+          expect(Math.abs(logprob - row.logprobs![t]!)).toBeLessThan(1e-3);
+        known.set(String(row.tokenIds), row);
+      }
+    }
+    const [[best] = [], [next] = []] = (
+      await engine.sample([
+        ask('z', { rows: 1, maxNewTokens: 1, sampling: { temperature: 0 } }),
+        ask('z', {
+          ...{ rows: 1, maxNewTokens: 1, sampling: { temperature: 0 } },
+          exclude: (
+            await engine.sample([ask('z', { rows: 1, maxNewTokens: 1, sampling: { temperature: 0 } })])
+          ).rows[0]!.map(({ tokenIds }) => ({ tokenIds, probabilities: [0.5] })),
+        }),
+      ])
+    ).rows;
+    expect(next!.tokenIds[0]).not.toBe(best!.tokenIds[0]);
+    expect(next!.logprobs![0]).toBeLessThanOrEqual(best!.logprobs![0]!);
+  });
+
   it('greedily at temperature 0: all rows alike, whatever the seed', async () => {
     const request = ask('y', { sampling: { temperature: 0 }, rows: 3 });
     const result = await engine.sample([request, { ...request, seed: 99 }]);

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import type { VouchJson } from '../checkpoint/vouch-json.ts';
+import { exclusionTree, type ExclusionNode } from '../generate/exclusions.ts';
 import type { GeneratorTimes, PromptRows, Seated } from '../generate/generator.ts';
 import { assertSampling } from '../generate/options.ts';
 import { Row } from '../generate/row.ts';
@@ -47,6 +48,7 @@ export class SampleRun {
   *prompts(requests: Iterable<SampleRequest>, contextLength: number, started: number): Iterator<PromptRows> {
     this.started = started;
     for (const request of requests) {
+      const exclusions = exclusionTree(request.exclude ?? []);
       const promptIds = this.encode(request.prompt);
       assertPrompt(promptIds, contextLength);
       if (!(Number.isInteger(request.rows) && request.rows > 0)) {
@@ -55,12 +57,19 @@ export class SampleRun {
       const index = this.requests.push(request) - 1;
       this.rows.push([]);
       this.promptTokens += promptIds.length;
-      const rows = Array.from({ length: request.rows }, (_, i) => this.row(request, promptIds, i));
+      const rows = Array.from({ length: request.rows }, (_, i) =>
+        this.row(request, promptIds, exclusions, i),
+      );
       yield { request: index, promptIds, rows, keep: (request.judge?.length ?? 0) > 0 };
     }
   }
 
-  private row(request: SampleRequest, promptIds: readonly number[], i: number): Row {
+  private row(
+    request: SampleRequest,
+    promptIds: readonly number[],
+    exclusions: ExclusionNode | null,
+    i: number,
+  ): Row {
     const { tokenizer, vouch } = this.parts;
     const sampling = { ...vouch.sampling, ...request.sampling };
     assertSampling(sampling);
@@ -74,6 +83,7 @@ export class SampleRun {
         ...(request.stop?.tokenIds ?? []),
       ]),
       stopStrings: [...vouch.stop, ...(request.stop?.strings ?? [])],
+      exclusions,
       evaluate: (request.calculator ?? vouch.calculator) ? calculatorValue : null,
       thinking: request.thinking ?? null,
       seed: request.seed,
@@ -156,6 +166,7 @@ function sampledRow(seated: Seated, judgement: Judgement | null): SampledRow {
     logprobs: [...row.logprobs],
     drawLogprobs: [...row.drawLogprobs],
     drawn: [...row.drawn],
+    textEnds: [...row.textEnds],
     finish: row.finish ?? 'error',
     judgement,
   };

@@ -6,6 +6,7 @@ import type { Judgement, SampledRow } from '../engine/engine.ts';
 import { meanLogprob } from '../engine/rows.ts';
 import { answerEvidence, checkSolution, equivalent, extract, splitSteps } from '../grade/index.ts';
 import type { Compare, ExactEvidence, PartAnswer, Voter } from '../search/candidates.ts';
+import type { ReadText } from '../search/loop.ts';
 import type { Candidate, ExactCheck, StepScore } from './contracts.ts';
 
 /** A solution's text as far as it is read without a model. */
@@ -20,7 +21,7 @@ export interface SolutionReader {
   /** The candidate of a row. */
   candidate(row: SampledRow): Candidate;
   /** What a vote needs beside the score. */
-  ballot(text: string): Pick<Voter, 'answer' | 'parts' | 'exact'>;
+  ballot(text: string): ReadText;
 }
 
 /**
@@ -44,8 +45,11 @@ export function solutionReader(problem: string, prefix = ''): SolutionReader {
   return {
     candidate: (row) => toCandidate(row, read(row.text), prefix !== ''),
     ballot: (text) => {
-      const { text: whole, exact } = read(text);
-      return { ...readAnswer(whole), ...(exact && { exact: exactEvidence(exact) }) };
+      const { text: whole, exact, steps } = read(text);
+      if (exact === null) return readAnswer(whole);
+      const wrong = steps[exact.findIndex(({ verdict }) => verdict === 'wrong')];
+      const wrongUpTo = wrong === undefined || wrong.end <= prefix.length ? null : wrong.end - prefix.length;
+      return { ...readAnswer(whole), exact: exactEvidence(exact), wrongUpTo };
     },
   };
 }

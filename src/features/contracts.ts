@@ -302,6 +302,8 @@ export interface EvaluatedProblem {
     readonly correct: boolean | null;
   } | null;
   readonly abstained: string | null;
+  /** Solutions written in all; more than `candidates` where the question disproved the answers of all of those. */
+  readonly attempts: number;
   /** Mean log-probability of the problem's own tokens; null where the model is not calibrated or cannot tell. */
   readonly familiarity: number | null;
   readonly seconds: number;
@@ -313,6 +315,8 @@ export interface EvaluateFileRequest extends ModelChoice, SamplingChoice, VoteCh
   /** Only the first so many rows. */
   readonly limit?: number;
   readonly samples: number;
+  /** Goes on to so many, as a solve does, where the question disproves every answer. Default: `samples`. */
+  readonly persistTo?: number;
   readonly seed: number;
   /** The folder of `results.jsonl`, `report.json` and, on request, `report.html`. */
   readonly out: string;

@@ -10,7 +10,8 @@ import { reportPage } from '../evaluate/html.ts';
 import { evaluationReport, type EvaluatedProblem as ReportedProblem } from '../evaluate/report.ts';
 import type { EvaluatedProblem, EvaluateFileRequest, EvaluationReport, Progress } from './contracts.ts';
 import type { EnginePool } from './engine-pool.ts';
-import { evaluate, readEvaluationRows } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { readEvaluationRows } from './evaluation-rows.ts';
 
 export interface EvaluateFileContext {
   readonly engines: EnginePool;
@@ -64,6 +65,7 @@ function readText(file: string): string {
 function claimFolder(request: EvaluateFileRequest, description: EngineDescription): void {
   const {
     samples,
+    persistTo,
     seed,
     strategy,
     temperature,
@@ -83,6 +85,7 @@ function claimFolder(request: EvaluateFileRequest, description: EngineDescriptio
     data: request.data,
     seeds: 'by id', // results with one seed for all problems are not gone on with
     samples,
+    persistTo,
     seed,
     strategy,
     temperature,

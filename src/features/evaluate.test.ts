@@ -6,7 +6,8 @@ import { writeRandomModel } from '../../test/process/random-model.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openLocalEngine } from '../engine/local.ts';
 import type { EvaluatedProblem } from './contracts.ts';
-import { evaluate, problemSeed, readEvaluationRows } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { problemSeed, readEvaluationRows } from './evaluation-rows.ts';
 
 let folder = '';
 let engine: Engine;

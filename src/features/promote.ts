@@ -19,7 +19,8 @@ import { openProblems } from '../train/data/problems.ts';
 import { writeJson } from '../train/run/files.ts';
 import { checkpointsOf, readJsonFile } from '../train/run/folder.ts';
 import type { ModelChoice, Progress } from './contracts.ts';
-import { evaluate, type EvaluationRow, readEvaluationRows } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { type EvaluationRow, readEvaluationRows } from './evaluation-rows.ts';
 import { toReported } from './evaluate-file.ts';
 import { loadEngine } from './load-engine.ts';
 

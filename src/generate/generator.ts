@@ -13,7 +13,7 @@ import type { DistributionSession } from './distributionSession.ts';
 import type { Pace } from './ragged.ts';
 import { extendRagged } from './ragged.ts';
 import type { Row } from './row.ts';
-import { BLOCK, drawToken, penalise } from './sampler.ts';
+import { BLOCK, drawToken } from './sampler.ts';
 import type { Distributions } from './sampler.ts';
 import type { Slots } from './slots.ts';
 
@@ -87,6 +87,8 @@ export class Generator {
   private readonly active: Seated[] = [];
   private readonly kept: Seated[] = [];
   private waiting: Waiting | null = null;
+  /** The source has no further prompts. */
+  private exhausted = false;
   /** The prompt whose cache is the shared prefix. */
   private sharedPrompt: PromptRows | null = null;
 
@@ -106,7 +108,8 @@ export class Generator {
         await this.admit(source);
         if (this.active.length > 0) await this.step();
         await this.judgeWhatIsDue();
-        if (this.active.length === 0 && this.waiting === null && this.kept.length === 0) return true;
+        if (this.exhausted && this.active.length === 0 && this.waiting === null && this.kept.length === 0)
+          return true;
       }
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
@@ -133,7 +136,10 @@ export class Generator {
     while (this.free > 0) {
       if (this.waiting === null) {
         const next = source.next();
-        if (next.done === true) return;
+        if (next.done === true) {
+          this.exhausted = true;
+          return;
+        }
         this.waiting = this.queue(next.value);
       }
       const waiting = this.waiting;
@@ -240,7 +246,7 @@ export class Generator {
     const choices = rows.map(({ row }) => row.nextForced());
     const shaped = rows.map(({ row }) => {
       const { temperature } = row.options.sampling;
-      return (temperature !== 0 && temperature !== 1) || row.seen !== null;
+      return (temperature !== 0 && temperature !== 1) || row.isPenalised;
     });
     const draw = (from: Distributions, i: number): number => {
       const { sampling, seed, index } = rows[i]!.row.options;
@@ -250,7 +256,7 @@ export class Generator {
     const logprobOf = logprobsFrom(plain, logits, vocabulary);
     // The forced and the plainly drawn have their log-probability now; the others after the second softmax.
     const reference = rows.map((_, i) => logprobOf(i));
-    const raw = rows.some(({ row }) => row.seen !== null) ? logits.slice() : logits;
+    const raw = rows.some(({ row }) => row.isPenalised) ? logits.slice() : logits;
     const second = shaped.includes(true) ? await this.shape(rows, shaped, logits) : null;
     if (second !== null) for (let i = 0; i < rows.length; i++) if (shaped[i]) choices[i] ??= draw(second, i);
     for (const [i, seated] of rows.entries()) {
@@ -277,8 +283,8 @@ export class Generator {
     const scales = new Float32Array(rows.length).fill(1);
     for (const [i, { row }] of rows.entries()) {
       if (!shaped[i]) continue;
-      const { temperature, repetitionPenalty } = row.options.sampling;
-      if (row.seen) penalise(logits, i * vocabulary, row.seen, repetitionPenalty);
+      const { temperature } = row.options.sampling;
+      row.penalise(logits, i * vocabulary);
       if (temperature > 0) scales[i] = 1 / temperature;
     }
     return this.options.distribution.run(logits, rows.length, scales);

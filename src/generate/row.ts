@@ -7,7 +7,9 @@ import type { ChatTokenizer } from '../tokenizer/tokenizer.ts';
 import { CalculatorWatch } from './calculator.ts';
 import type { Evaluate } from './calculator.ts';
 import { continuationIds } from './continuation.ts';
+import { exclude, type ExclusionNode, withoutExclusions } from './exclusions.ts';
 import type { FinishReason, Sampling, ThinkingBudget } from './options.ts';
+import { penalise } from './sampler.ts';
 import { StopScanner } from './stopping.ts';
 
 /** The part of a tokenizer that a growing row needs. */
@@ -22,6 +24,8 @@ export interface RowOptions {
   readonly stopStrings: readonly string[];
   /** Null: the calculator is off. */
   readonly evaluate: Evaluate | null;
+  /** What the row must not begin with; left out or null: nothing. */
+  readonly exclusions?: ExclusionNode | null;
   readonly thinking: ThinkingBudget | null;
   readonly seed: number;
   /** The stream of random numbers: the row's index in its request. */
@@ -35,7 +39,7 @@ export class Row {
   readonly options: RowOptions;
   readonly tokenIds: number[] = [];
   readonly logprobs: number[] = [];
-  /** The same under the distribution drawn from: after penalty and temperature, before filters. */
+  /** The same under the distribution drawn from: after penalties and temperature, before filters and exclusions. */
   readonly drawLogprobs: number[] = [];
   /** 1: drawn by the model; 0: forced. */
   readonly drawn: number[] = [];
@@ -44,6 +48,8 @@ export class Row {
   finish: FinishReason | null = null;
   /** The distinct ids of prompt and completion, for the repetition penalty; kept only where it is used. */
   readonly seen: Set<number> | null;
+  /** Where the row stands in the tree of what is excluded, as long as it agrees with it. */
+  private excluded: ExclusionNode | null;
 
   private stream: ReturnType<RowTokenizer['decodeStream']>;
   private readonly stop: StopScanner;
@@ -64,10 +70,22 @@ export class Row {
     this.thinking = options.thinking !== null;
     this.stream = this.streamAfter(options.promptIds);
     this.seen = options.sampling.repetitionPenalty === 1 ? null : new Set(options.promptIds);
+    this.excluded = options.exclusions ?? null;
   }
 
   get text(): string {
     return this.shown;
+  }
+
+  /** Whether `penalise` changes logits. */
+  get isPenalised(): boolean {
+    return this.seen !== null || this.excluded !== null;
+  }
+
+  /** Penalties and exclusions; in place, for logits [V] from `base`. */
+  penalise(logits: Float32Array, base: number): void {
+    if (this.seen) penalise(logits, base, this.seen, this.options.sampling.repetitionPenalty);
+    if (this.excluded) exclude(this.excluded, logits, base, this.options.sampling.temperature);
   }
 
   /** The token that must come next whatever the model says, or null. */
@@ -82,7 +100,7 @@ export class Row {
    * equals sign is cut off; `tokenIds` tells.
    */
   accept(id: number, logprob: number, drawLogprob = logprob): string {
-    this.drawLogprobs.push(drawLogprob);
+    this.drawLogprobs.push(drawLogprob + (this.excluded ? withoutExclusions(this.excluded, id) : 0));
     const wasForced = this.forced[0] === id;
     if (wasForced) this.forced.shift();
     if (!wasForced && this.options.stopIds.has(id)) {
@@ -131,6 +149,7 @@ export class Row {
     this.drawn.push(drawn);
     this.textEnds.push(this.full.length);
     this.seen?.add(id);
+    this.excluded = this.excluded?.children.get(id) ?? null;
   }
 
   private show(piece: string): string {

@@ -27,6 +27,15 @@ export interface ExactEvidence {
   readonly answer: -1 | 0 | 1;
 }
 
+/**
+ * Whether the question can tell right from wrong and has proven no answer yet: it disproves one at least. Writing on is
+ * worth while then, since a right answer would be known as such.
+ */
+export function awaitsProof(voters: readonly Pick<Voter, 'exact'>[]): boolean {
+  const said = voters.map(({ exact }) => exact?.answer ?? 0);
+  return said.includes(-1) && !said.includes(1);
+}
+
 export interface PartAnswer {
   readonly part: string;
   readonly answer: string;

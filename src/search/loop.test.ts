@@ -30,6 +30,7 @@ function scripted(rows: readonly (readonly [string, number])[], asked: SampleReq
       tokenIds: [],
       logprobs: [],
       drawLogprobs: null,
+      textEnds: null,
       drawn: [],
       finish: 'stop',
       judgement: judged ? { verdict: { score, scoreRaw: score / 2 }, steps: [], tokens: 1 } : null,
@@ -121,6 +122,41 @@ describe('search', () => {
     expect([briefly.candidates.length, briefly.decision.winner]).toEqual([4, null]);
     const atMost = await search(scripted(rows.slice(0, 8)), plan({ ...options, persistTo: 6 }));
     expect([atMost.candidates.length, atMost.decision.winner]).toEqual([6, null]);
+  });
+
+  it('does not begin again what is wrong, once the question has told right from wrong', async () => {
+    const rows: readonly (readonly [string, number])[] = ['1', '2', '3', '5'].map((text) => [text, 0.5]);
+    const asked: SampleRequest[] = [];
+    const engine = scripted(rows, asked);
+    const told: Engine = {
+      ...engine,
+      sample: async (requests, options) => {
+        const result = await engine.sample(requests, options);
+        const known = result.rows.map((list) =>
+          list.map((row) => ({ ...row, tokenIds: [row.row], drawLogprobs: [-1], drawn: [1], textEnds: [1] })),
+        );
+        return { ...result, rows: known };
+      },
+    };
+    // The first answer is beyond the question, the others are held against it.
+    const read: SearchPlan['read'] = (text) => {
+      const answer = text === '1' ? 0 : text === '5' ? 1 : -1;
+      return {
+        ...{ answer: text, parts: null, wrongUpTo: answer === -1 ? 1 : null },
+        exact: { proven: 0, refuted: answer === -1, answer },
+      };
+    };
+    const waves = { size: 1, stopShare: 0.5, minAnswers: 1 };
+    const found = await search(told, plan({ samples: 2, persistTo: 8, read, waves }));
+    expect(found.decision.winner?.answer).toBe('1');
+    const longer = await search(
+      told,
+      plan({ samples: 2, persistTo: 8, read, waves: { ...waves, stopShare: 2 } }),
+    );
+    expect(longer.decision.winner?.answer).toBe('5');
+    expect(asked.slice(1).map(({ exclude }) => exclude?.map(({ tokenIds }) => tokenIds[0]))).toEqual([
+      ...[undefined, undefined, [1], [1, 2]],
+    ]);
   });
 
   it('gives later waves later rows of one seed', async () => {

@@ -11,11 +11,13 @@ import type {
   SampleRequest,
   Verdict,
 } from '../engine/engine.ts';
+import type { ExcludedBeginning } from '../generate/exclusions.ts';
 import { meanLogprob, noUsage } from '../engine/rows.ts';
 import { noVerifier } from '../engine/verifier.ts';
 import type { Verifier } from '../engine/verifier.ts';
-import type { Compare, Voter } from './candidates.ts';
+import { awaitsProof, type Compare, type Voter } from './candidates.ts';
 import { decide } from './decide.ts';
+import { excludedBeginnings } from './exclude.ts';
 import type { DecisionOptions, DecisionWithParts } from './decide.ts';
 import { acceptedLength, nextWave, settled, singleWave } from './waves.ts';
 import type { LengthRule, WaveRule } from './waves.ts';
@@ -29,8 +31,7 @@ export interface SearchPlan {
   /** So many where the question itself disproves every answer so far. Default: `samples`. */
   readonly persistTo?: number;
   readonly verifier?: Verifier;
-  /** Reads the final answer, and the answers of parts, out of a solution's text, and checks its lines. */
-  readonly read: (text: string) => Pick<Voter, 'answer' | 'parts' | 'exact'>;
+  readonly read: (text: string) => ReadText;
   readonly compare: Compare;
   readonly decision: Omit<DecisionOptions, 'seed'>;
   readonly waves?: WaveRule;
@@ -39,9 +40,16 @@ export interface SearchPlan {
   readonly earlier?: readonly Voter[];
 }
 
+/** What is read out of a solution's text: its final answer, the answers of parts, and the checks of its lines. */
+export interface ReadText extends Pick<Voter, 'answer' | 'parts' | 'exact'> {
+  /** Whatever begins like the text up to here is wrong, UTF-16 offset; null or left out where that is not known. */
+  readonly wrongUpTo?: number | null;
+}
+
 export interface SearchCandidate extends Voter {
   readonly row: SampledRow;
   readonly scoreRaw: number | null;
+  readonly wrongUpTo?: number | null;
 }
 
 export interface SearchResult {
@@ -103,11 +111,14 @@ async function searchAtLength(
   let waves = 0;
   let cancelled = false;
   for (;;) {
-    const budget = decision.proven === false ? Math.max(plan.persistTo ?? 0, plan.samples) : plan.samples;
+    const isPersistent = awaitsProof([...earlier, ...candidates]);
+    const budget = isPersistent ? Math.max(plan.persistTo ?? 0, plan.samples) : plan.samples;
     const rows = nextWave(rule, candidates.length, budget);
     if (rows === 0) break;
     const firstRow = first + candidates.length;
-    const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow, rows });
+    // Wrong beginnings need not be written again where a right answer needs no votes.
+    const exclude = isPersistent ? excludedBeginnings(candidates) : [];
+    const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow, rows, exclude });
     for (const candidate of wave.candidates) {
       candidates.push(candidate);
       options.onCandidate?.(candidate);
@@ -116,7 +127,8 @@ async function searchAtLength(
     waves += 1;
     decision = decide([...earlier, ...candidates], plan.compare, decisionOptions);
     cancelled = wave.cancelled;
-    if (cancelled || settled(decision, rule, plan.samples - candidates.length)) break;
+    const mayStop = !awaitsProof([...earlier, ...candidates]) || plan.persistTo === undefined;
+    if (cancelled || (mayStop && settled(decision, rule, plan.samples - candidates.length))) break;
   }
   return { candidates, decision, usage, waves, length: null, cancelled };
 }
@@ -124,15 +136,23 @@ async function searchAtLength(
 interface WaveOptions extends SearchOptions {
   readonly firstRow: number;
   readonly rows: number;
+  readonly exclude: readonly ExcludedBeginning[];
 }
 
 async function sampleWave(engine: Engine, plan: SearchPlan, verifier: Verifier, options: WaveOptions) {
-  const { firstRow, rows } = options;
+  const { firstRow, rows, exclude } = options;
   const call: CallOptions = {
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.listener ? { listener: options.listener } : {}),
   };
-  const request = { ...plan.request, rows, firstRow, seed: plan.seed, judge: verifier.asks };
+  const request = {
+    ...plan.request,
+    ...(exclude.length > 0 && { exclude }),
+    rows,
+    firstRow,
+    seed: plan.seed,
+    judge: verifier.asks,
+  };
   const sampled = await engine.sample([request], call);
   const written = sampled.rows[0] ?? [];
   const judged = sampled.cancelled

@@ -22,6 +22,7 @@ interface EvalOptions extends ModelOptions, SamplingOptions, VoteOptions {
   readonly out: string;
   readonly limit?: number;
   readonly samples: number;
+  readonly persistTo?: number;
   readonly html: boolean;
   readonly json: boolean;
 }
@@ -44,6 +45,11 @@ export function registerEval(program: Command): void {
     .requiredOption('--out <folder>', 'where results and report are kept')
     .option('--limit <n>', 'only the first n rows', integerBetween(1, 1e9))
     .option('-n, --samples <n>', 'solutions a problem', integerBetween(1, 512), 8)
+    .option(
+      '--persist-to <n>',
+      'write on up to n where the question disproves every answer, as solve does; only the winners may change',
+      integerBetween(1, 512),
+    )
     .option('--html', 'also write one self-contained page', false)
     .option('--json', 'print the EvaluationReport as JSON', false)
     .addHelpText('after', examples)
@@ -61,6 +67,7 @@ function requestOf(options: EvalOptions): EvaluateFileRequest {
     data: resolve(options.data),
     out: resolve(options.out),
     samples: options.samples,
+    ...(options.persistTo !== undefined && { persistTo: options.persistTo }),
     seed: options.seed,
     html: options.html,
     ...(options.limit !== undefined && { limit: options.limit }),

@@ -160,7 +160,7 @@ export class RolloutService {
     for (const id of asked.promptIds.slice(-4)) stream.push(id);
     const written = isFinished ? tokenIds.slice(0, -1) : tokenIds;
     return {
-      ...{ request: 0, row: 0, seed: 0, logprobs: null, drawLogprobs: null, judgement: null },
+      ...{ request: 0, row: 0, seed: 0, logprobs: null, drawLogprobs: null, textEnds: null, judgement: null },
       text: written.map((id) => stream.push(id)).join(''),
       tokenIds,
       drawn: drawn ?? tokenIds.map(() => 1),

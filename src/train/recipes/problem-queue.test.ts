@@ -61,7 +61,16 @@ describe('answers that cannot be decided', () => {
     desk.rollouts(
       desk.ask({ problem: 'What is it?', answer: gold }),
       answers.map((answer, row) => ({
-        ...{ request: 0, row, seed: row, tokenIds: [1], drawn: [1], logprobs: null, drawLogprobs: null },
+        ...{
+          request: 0,
+          row,
+          seed: row,
+          tokenIds: [1],
+          drawn: [1],
+          logprobs: null,
+          drawLogprobs: null,
+          textEnds: null,
+        },
         ...{ text: answer === '' ? 'Who knows.' : `It is $\\boxed{${answer}}$`, judgement: null },
         finish: 'stop',
       })),

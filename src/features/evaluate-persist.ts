@@ -1,0 +1,70 @@
+/**
+ * Writing on where the question disproves every answer, as a solve does: all such problems of an evaluation go through
+ * one batch, wave after wave, each without what is known to be wrong of its earlier attempts.
+ */
+import { CancelledError } from '../base/errors.ts';
+import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import { excludedBeginnings } from '../search/exclude.ts';
+import { defaultWaves, nextWave } from '../search/waves.ts';
+import { solutionReader } from './candidates.ts';
+
+export interface Unproven {
+  readonly row: { readonly problem: string };
+  /** Grows while its attempts are written. */
+  readonly rows: SampledRow[];
+}
+
+export interface PersistOptions<T extends Unproven> {
+  readonly engine: Engine;
+  readonly signal?: AbortSignal;
+  /** The most attempts a problem. */
+  readonly most: number;
+  /** What a problem is asked; rows, first row and exclusions are set here. */
+  readonly ask: (problem: T) => SampleRequest;
+  readonly isOpen: (problem: T) => boolean;
+  /** Called once for each problem. */
+  readonly finish: (problem: T) => void;
+}
+
+/** Problems that go through their waves together: what a kill costs at most. */
+const together = 32;
+
+/** @throws CancelledError when the signal aborts; the problems that were finished have been reported. */
+export async function persist<T extends Unproven>(
+  problems: readonly T[],
+  options: PersistOptions<T>,
+): Promise<void> {
+  for (let from = 0; from < problems.length; from += together) {
+    let open: readonly T[] = problems.slice(from, from + together);
+    while (open.length > 0) {
+      await writeWave(open, options);
+      open = open.filter((problem) => {
+        const goesOn = problem.rows.length < options.most && options.isOpen(problem);
+        if (!goesOn) options.finish(problem);
+        return goesOn;
+      });
+    }
+  }
+}
+
+async function writeWave<T extends Unproven>(
+  problems: readonly T[],
+  { engine, signal, most, ask }: PersistOptions<T>,
+): Promise<void> {
+  const requests = problems.map((problem) => {
+    const reader = solutionReader(problem.row.problem);
+    const attempts = problem.rows.map((row) => ({
+      row,
+      wrongUpTo: reader.ballot(row.text).wrongUpTo ?? null,
+    }));
+    return {
+      ...ask(problem),
+      rows: nextWave(defaultWaves, problem.rows.length, most),
+      firstRow: problem.rows.length,
+      exclude: excludedBeginnings(attempts),
+    };
+  });
+  const { rows, cancelled } = await engine.sample(requests, signal ? { signal } : {});
+  if (cancelled) throw new CancelledError();
+  for (const [i, problem] of problems.entries()) problem.rows.push(...(rows[i] ?? []));
+}
