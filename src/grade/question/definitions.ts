@@ -12,6 +12,7 @@ import {
   polynomialIn,
   solvedLinear,
 } from './exact-values.ts';
+import { inKnownWords } from './paraphrases.ts';
 import { isRelation, lettersOf, plainQuestion, questionText, relationsIn } from './read-text.ts';
 import { asking, speaksOnly, wordSet } from './worked.ts';
 
@@ -34,7 +35,7 @@ const maxAsking = 2;
  * definition nor anything to work out.
  */
 export function resolveDefinitions(problem: string): ResolvedQuestion | null {
-  const plain = plainQuestion(problem).replace(/^(?:[a-z]+(?: [a-z]+){0,2}: |q\. )/i, '');
+  const plain = inKnownWords(plainQuestion(problem).replace(/^(?:[a-z]+(?: [a-z]+){0,2}: |q\. )/i, ''));
   const rename = withoutConstants(plain);
   const sentences = rename(plain)
     .split(/(?<=[^.])\.\s+/)

@@ -3,6 +3,7 @@
  * the reader's business.
  */
 import { parse } from '../parse/parse.ts';
+import { inKnownWords } from './paraphrases.ts';
 import { type Node, symbolsOf } from '../parse/tree.ts';
 
 export interface QuestionText {
@@ -35,10 +36,20 @@ export function withCarets(text: string): string {
   return result;
 }
 
+const formulaRegion =
+  /\$\$?[^$]+\$\$?|\\\([^]*?\\\)|\\\[[^]*?\\\]|\\begin\{(?:equation|align)\*?\}[^]*?\\end\{(?:equation|align)\*?\}/g;
+const twoLetters = /(?<![\\A-Za-z])(?!d[a-z](?![a-z])|ln|lg|pi|or|if|to|at)([a-z])([a-z])(?![A-Za-z])/g;
+
+/** Products of two letters inside formulas, set apart: `tl` is no word there. */
+const withProductsApart = (text: string): string =>
+  text.replace(formulaRegion, (formula) =>
+    /\\(?:text|mathrm|operatorname)/.test(formula) ? formula : formula.replace(twoLetters, '$1 $2'),
+  );
+
 /** Without delimiters of formulas and labels of exercises. */
 export function plainQuestion(text: string): string {
   return withCarets(
-    text
+    withProductsApart(text)
       .replace(/\\(?:begin|end)\{(?![a-z]*matrix)[a-z]+\*?\}|\\[[\]()]|\${1,2}/g, ' ')
       .replace(/[−–]/g, '-')
       .replace(/(?<!\\)\\[,;:! ]/g, ' ')
@@ -53,7 +64,7 @@ export function plainQuestion(text: string): string {
 const wordPattern = /(?<![\\A-Za-z\d{_^])(?:[A-Za-z]{2,}(?:-[a-z]{2,})*|a(?= [a-z]{2}))(?:'s)?(?![A-Za-z])/gi;
 
 export function questionText(problem: string): QuestionText {
-  const text = plainQuestion(problem);
+  const text = inKnownWords(plainQuestion(problem));
   const words: string[] = [];
   const formulas: string[] = [];
   let from = 0;
