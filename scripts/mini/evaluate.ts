@@ -91,6 +91,8 @@ function evaluated(name: string, rows: readonly Row[], samples = values.samples)
     file,
     '--samples',
     samples,
+    '--persist-to',
+    '32', // as `vouch solve` does by itself
     '--seed',
     '1',
     '--out',

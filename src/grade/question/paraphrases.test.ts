@@ -6,11 +6,7 @@ const verdict = (problem: string, answer: string): string => checkAnswer(problem
 
 /** A question, its answer, and one that is wrong. */
 const asked: readonly (readonly [string, string, string])[] = [
-  [
-    'Apply the quadratic formula to $n^2 + 8n - 2 = 0$.',
-    '-4 - 3\\sqrt{2}, -4 + 3\\sqrt{2}',
-    '-4 - 3\\sqrt{2}',
-  ],
+  ['Apply the quadratic formula to $n^2 + 8n - 2 = 0$.', '-4 - 3\\sqrt{2}, -4 + 3\\sqrt{2}', '4, 1'],
   ['Which numbers $b$ satisfy $2b + 6 < 22$?', 'b < 8', 'b > 8'],
   ['Clear the denominators and solve $\\frac{35}{z - 4} = \\frac{30}{z - 3}$.', '-3', '3'],
   ['Remove the brackets in $(2x - 1)(x - 3)$. Give an exact answer.', '2x^2 - 7x + 3', '2x^2 + 7x + 3'],

@@ -91,7 +91,8 @@ export function questionText(problem: string): QuestionText {
 
 /** The tree of a formula; null for what cannot be read. */
 export function treeOf(formula: string): Node | null {
-  if (formula.includes('\\text')) return null;
+  // In TeX `5^65^w` is a power of 6 and a power of w, in plain text a tower.
+  if (formula.includes('\\text') || /\^\d{2,}\s*\^/.test(formula)) return null;
   const result = parse(formula);
   return result.kind === 'tree' ? result.root : null;
 }
