@@ -182,7 +182,7 @@ export interface SolveRequest extends ModelChoice, SamplingChoice, VoteChoice {
   readonly problem: string;
   /** How many solutions at most (1 to 512). Default 8. */
   readonly samples?: number;
-  /** So many (to 512) where the question itself disproves every answer so far. Default: as many as `samples`. */
+  /** So many (to 512) where the question disproves answers and has proven none. Default: as many as `samples`. */
   readonly persistTo?: number;
   readonly seed?: number;
   /** Stop early when the winner is certain. Default true. */
@@ -302,7 +302,7 @@ export interface EvaluatedProblem {
     readonly correct: boolean | null;
   } | null;
   readonly abstained: string | null;
-  /** Solutions written in all; more than `candidates` where the question disproved the answers of all of those. */
+  /** Solutions written in all; more than `candidates` where the question disproved answers of those and proved none. */
   readonly attempts: number;
   /** Mean log-probability of the problem's own tokens; null where the model is not calibrated or cannot tell. */
   readonly familiarity: number | null;
@@ -315,7 +315,7 @@ export interface EvaluateFileRequest extends ModelChoice, SamplingChoice, VoteCh
   /** Only the first so many rows. */
   readonly limit?: number;
   readonly samples: number;
-  /** Goes on to so many, as a solve does, where the question disproves every answer. Default: `samples`. */
+  /** Goes on to so many, as a solve does, where the question disproves answers and proves none. Default: `samples`. */
   readonly persistTo?: number;
   readonly seed: number;
   /** The folder of `results.jsonl`, `report.json` and, on request, `report.html`. */

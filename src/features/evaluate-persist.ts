@@ -1,5 +1,5 @@
 /**
- * Writing on where the question disproves every answer, as a solve does: all such problems of an evaluation go through
+ * Writing on where the question disproves answers and proves none, as a solve does: all such problems of an evaluation go through
  * one batch, wave after wave, each without what is known to be wrong of its earlier attempts.
  */
 import { CancelledError } from '../base/errors.ts';

@@ -15,7 +15,7 @@ export interface EvaluationRow {
 export interface EvaluateRequest extends SamplingChoice, VoteChoice {
   readonly rows: readonly EvaluationRow[];
   readonly samples: number;
-  /** Goes on to so many, as a solve does, where the question disproves every answer. Default: `samples`. */
+  /** Goes on to so many, as a solve does, where the question disproves answers and proves none. Default: `samples`. */
   readonly persistTo?: number;
   readonly seed: number;
   /** Where `results.jsonl` is appended. */

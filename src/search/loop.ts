@@ -28,7 +28,7 @@ export interface SearchPlan {
   readonly seed: number;
   /** The most candidates to sample. */
   readonly samples: number;
-  /** So many where the question itself disproves every answer so far. Default: `samples`. */
+  /** So many where the question disproves answers and has proven none. Default: `samples`. */
   readonly persistTo?: number;
   readonly verifier?: Verifier;
   readonly read: (text: string) => ReadText;

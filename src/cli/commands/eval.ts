@@ -47,7 +47,7 @@ export function registerEval(program: Command): void {
     .option('-n, --samples <n>', 'solutions a problem', integerBetween(1, 512), 8)
     .option(
       '--persist-to <n>',
-      'write on up to n where the question disproves every answer, as solve does; only the winners may change',
+      'write on up to n where the question disproves answers and proves none, as solve does; only the winners may change',
       integerBetween(1, 512),
     )
     .option('--html', 'also write one self-contained page', false)

@@ -59,7 +59,7 @@ export function registerSolve(program: Command, context: CommandContext): void {
   addVoteOptions(addSamplingOptions(addModelOptions(command)))
     .option(
       '-n, --samples <n>',
-      `how many solutions at most (default: ${defaultSamples}, and up to ${defaultSamples * persistence} while the question itself disproves every answer)`,
+      `how many solutions at most (default: ${defaultSamples}, and up to ${defaultSamples * persistence} while the question disproves answers and proves none)`,
       integerBetween(1, 512),
     )
     .option('--no-adaptive', 'sample all solutions even when the winner is certain')

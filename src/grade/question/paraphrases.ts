@@ -327,7 +327,10 @@ function matcher(pattern: string): RegExp {
     .replace(/[.?*+^$()/{}\\]/g, '\\$&')
     .replace(/ \[([^\]]*)\|\]/g, '(?: (?:$1)|)')
     .replace(/\[([^\]]*)\]/g, '(?:$1)')
-    .replace(/( ?)#( ?)/g, (_, before, after) => (before && behindWord) + place + (after && beforeWord));
+    .replace(
+      /( ?)#( ?)/g,
+      (_, before: string, after: string) => `${before && behindWord}${place}${after && beforeWord}`,
+    );
   return new RegExp(String.raw`(?<=^|[.?!:]\s)${source}(?=\s*[.?!]?\s*$|\s*[.?!]\s)`, 'i');
 }
 
