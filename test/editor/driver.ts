@@ -41,6 +41,14 @@ export interface EditorOptions {
   /** Writes files into the workspace before the server starts. */
   readonly prepare?: (workspace: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
+  /** With no model on the disk but the one in the package: lists of models are then the same on every machine. */
+  readonly noModels?: boolean;
+}
+
+/** The places where models are looked for, in a server's own folder. */
+function modelsIn(state: string): Readonly<Record<string, string>> {
+  const home = join(state, 'models');
+  return { VOUCH_HOME: home, HF_HOME: home, HF_HUB_CACHE: join(home, 'hub') };
 }
 
 /** What only keeps a machine busy: motion, and work for files that no test has. */
@@ -87,7 +95,7 @@ export class Editor extends Webviews {
         ...idleSettings,
         ...options.settings,
       },
-      environment: options.environment ?? {},
+      environment: { ...(options.noModels === true ? modelsIn(state) : {}), ...options.environment },
     });
     const browser = await launchBrowser();
     const context = await browser.newContext({

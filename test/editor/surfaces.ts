@@ -3,7 +3,7 @@
  * cheapest to reach: for the pictures, for their comparison and for the accessibility rules. The model is the embedded
  * one; where a state passes too fast to be looked at, its process is stopped for as long as the look takes.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { Locator } from 'playwright-core';
@@ -16,10 +16,22 @@ export const themes = {
 } as const;
 export type ThemeName = keyof typeof themes;
 
+/** The part of the window that is ours and the same on every machine. */
+export interface Region {
+  /** Selectors; the region is the smallest rectangle around what they show. */
+  readonly around: readonly string[];
+  /** Selectors of what is in it and not ours, or another on another machine: left blank. */
+  readonly blank?: readonly string[];
+  /** Replaces what was measured on this machine. Runs in the page. */
+  readonly still?: string;
+}
+
 export interface Surface {
   readonly name: string;
   /** Whether a webview shows it, to which the accessibility rules then apply. */
   readonly webview: boolean;
+  /** With one, it is compared with its kept picture (`regions.ts`); panels are compared by their replayed states. */
+  readonly region?: Region;
   readonly show: (editor: Editor) => Promise<void>;
   /** Undoes what must not last. */
   readonly leave?: (editor: Editor) => Promise<void>;
@@ -27,6 +39,7 @@ export interface Surface {
 
 export async function openForSurfaces(theme: ThemeName, options: EditorOptions = {}): Promise<Editor> {
   return Editor.open({
+    noModels: true,
     ...options,
     theme: themes[theme],
     reducedMotion: true,
@@ -45,6 +58,40 @@ export async function openForSurfaces(theme: ThemeName, options: EditorOptions =
       ...options.settings,
     },
   });
+}
+
+/** By this the workbench says which kind of theme it has. */
+const workbenchMarks: Readonly<Record<ThemeName, string>> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  'high-contrast': 'hc-black',
+};
+
+/**
+ * Changes the theme by the workspace's settings, which the editor watches; a window that has just opened may not do so
+ * yet. `others` are settings that come with it.
+ */
+export async function dress(
+  editor: Editor,
+  theme: ThemeName,
+  others: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const dressed = editor.page.locator(`.monaco-workbench.${workbenchMarks[theme]}`);
+  const settings = JSON.stringify({ 'workbench.colorTheme': themes[theme], ...others });
+  const folder = join(editor.workspace, '.vscode');
+  const file = join(folder, 'settings.json');
+  const isSet = existsSync(file) && readFileSync(file, 'utf8').trim() === settings;
+  if (isSet && (await dressed.isVisible())) return;
+  mkdirSync(folder, { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    writeFileSync(file, settings + '\n'.repeat(attempt));
+    try {
+      await dressed.waitFor({ timeout: 5000 });
+      return;
+    } catch (error) {
+      if (attempt === 20) throw error;
+    }
+  }
 }
 
 export const solve = (editor: Editor, line: number): Promise<void> => editor.solve('equations.md', line);
@@ -71,6 +118,14 @@ export function setSamples(editor: Editor, samples: number): void {
 async function rest(editor: Editor): Promise<void> {
   await editor.page.mouse.move(4, 4);
 }
+
+/** What a plan says of the machine it was made on: its figures, and how fast it is, which may be said in other words. */
+const planWithoutFigures = `(() => {
+  const detail = document.querySelector('.monaco-dialog-box .dialog-message-detail');
+  const figures = /\\d[\\d.]*(?= [kMGT]?B| supervised)/g;
+  detail.textContent = detail.innerText.replace(/^(speed|time): .*$/gm, '$1: …').replace(figures, '0');
+  detail.style.whiteSpace = 'pre-line';
+})()`;
 
 export const surfaces: readonly Surface[] = [
   {
@@ -184,10 +239,12 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'verify',
     webview: false,
+    region: { around: ['.part.editor .editor-instance'] },
     show: async (editor) => {
       await editor.openFile('equations.md', 41, 4);
       await editor.run('Vouch: Verify File');
       await editor.problems();
+      await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
       await editor.goTo(41, 4);
       await editor.hoverPictureWidth('exact algebra: wrong');
       await editor.page.locator('.monaco-hover img[src^="data:image/svg"]').first().waitFor();
@@ -204,6 +261,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'folder',
     webview: false,
+    region: { around: ['.part.editor .editor-container'] },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       await editor.run('Vouch: Verify Folder');
@@ -216,6 +274,8 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'notebook',
     webview: false,
+    // The panel beside it shows what the model writes here and now.
+    region: { around: ['.notebookOverlay'] },
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
@@ -240,6 +300,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'models',
     webview: false,
+    region: { around: ['.quick-input-widget'] },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       await editor.run('Vouch: Choose Model');
@@ -254,6 +315,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'plan',
     webview: false,
+    region: { around: ['.monaco-dialog-box'], still: planWithoutFigures },
     show: async (editor) => {
       const row = (text: string): Locator =>
         editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
@@ -270,6 +332,11 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'settings',
     webview: false,
+    // The name of a tab holds the server's port.
+    region: {
+      around: ['.settings-editor'],
+      blank: ['.settings-target-container', '.suggest-input-container .monaco-editor'],
+    },
     show: async (editor) => {
       await editor.run('Preferences: Open Settings (UI)');
       await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
@@ -284,6 +351,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'walkthrough',
     webview: false,
+    region: { around: ['.part.editor .editor-container'] },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       // The picture of a step stands beside its text where there is room.
