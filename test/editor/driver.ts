@@ -35,6 +35,8 @@ export interface EditorOptions {
   readonly trust?: boolean;
   /** Another package than the one for this machine. */
   readonly vsix?: string;
+  /** Packages of other extensions beside it. */
+  readonly extensions?: readonly string[];
   readonly theme?: string;
   readonly width?: number;
   readonly reducedMotion?: boolean;
@@ -88,6 +90,7 @@ export class Editor extends Webviews {
     const server = await startServer({
       workspace: join(state, 'workspace'),
       vsix: options.vsix ?? packagedExtension(),
+      extensions: options.extensions ?? [],
       stateFolder: state,
       trust: options.trust ?? false,
       settings: {
