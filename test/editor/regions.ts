@@ -6,15 +6,8 @@
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { root, type Editor } from './driver.ts';
-import {
-  dress,
-  openForSurfaces,
-  surfaces,
-  themes,
-  type Region,
-  type Surface,
-  type ThemeName,
-} from './surfaces.ts';
+import { dress, hideSideBar, openForSurfaces, themes, type ThemeName } from './look.ts';
+import { surfaces, type Region, type Surface } from './surfaces.ts';
 
 export const regionsFolder = join(root, 'test/data/surfaces');
 
@@ -47,7 +40,9 @@ export class Showroom {
   }
 
   static async open(): Promise<Showroom> {
-    return new Showroom(await openForSurfaces('light'));
+    const editor = await openForSurfaces('light');
+    await hideSideBar(editor);
+    return new Showroom(editor);
   }
 
   /** Brings a surface onto the screen, in its theme; `colours` replaces some of the theme's. */

@@ -7,7 +7,7 @@ import type { AnnotateEvent } from '../../src/host/protocol-annotate.ts';
 import { emptyPanelState, type PanelEvent } from '../../src/host/protocol-panel.ts';
 import type { Editor } from './driver.ts';
 import { messageOf, type PageName, type Shot, type Width } from './recorded.ts';
-import { dress, openForSurfaces, type ThemeName } from './surfaces.ts';
+import { dress, hideSideBar, openForSurfaces, type ThemeName } from './look.ts';
 
 /** Of the window; the panel is as much narrower as the bar at the side is wide. */
 const sizes: Readonly<Record<Width, { readonly width: number; readonly height: number }>> = {
@@ -38,7 +38,7 @@ export class Stage {
 
   static async open(theme: ThemeName): Promise<Stage> {
     const editor = await openForSurfaces(theme);
-    await editor.run('View: Toggle Primary Side Bar Visibility');
+    await hideSideBar(editor);
     return new Stage(editor, theme);
   }
 

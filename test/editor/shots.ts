@@ -10,17 +10,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, type Editor } from './driver.ts';
+import { openForSurfaces, themes, type ThemeName } from './look.ts';
 import { picturesFolder, shots } from './recorded.ts';
 import { regionsFolder, regionShots, Showroom } from './regions.ts';
 import { Stage } from './replay.ts';
-import {
-  accessibilityFaults,
-  openForSurfaces,
-  surfaces,
-  themes,
-  type Surface,
-  type ThemeName,
-} from './surfaces.ts';
+import { accessibilityFaults, surfaces, type Surface } from './surfaces.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,18 +3,12 @@
  * cheapest to reach: for the pictures, for their comparison and for the accessibility rules. The model is the embedded
  * one; where a state passes too fast to be looked at, its process is stopped for as long as the look takes.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { Locator } from 'playwright-core';
-import { Editor, type EditorOptions } from './driver.ts';
-
-export const themes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default High Contrast',
-} as const;
-export type ThemeName = keyof typeof themes;
+import type { Editor } from './driver.ts';
+import { hideSideBar } from './look.ts';
 
 /** The part of the window that is ours and the same on every machine. */
 export interface Region {
@@ -37,63 +31,6 @@ export interface Surface {
   readonly leave?: (editor: Editor) => Promise<void>;
 }
 
-export async function openForSurfaces(theme: ThemeName, options: EditorOptions = {}): Promise<Editor> {
-  return Editor.open({
-    noModels: true,
-    ...options,
-    theme: themes[theme],
-    reducedMotion: true,
-    settings: {
-      'vouch.seed': 0,
-      'vouch.verify.useModel': false,
-      'vouch.verify.markRight': true,
-      // What blinks or moves would make two pictures of one state differ.
-      'editor.cursorBlinking': 'solid',
-      'editor.minimap.enabled': false,
-      'editor.occurrencesHighlight': 'off',
-      'editor.selectionHighlight': false,
-      'editor.renderLineHighlight': 'none',
-      'workbench.tips.enabled': false,
-      'window.commandCenter': false,
-      ...options.settings,
-    },
-  });
-}
-
-/** By this the workbench says which kind of theme it has. */
-const workbenchMarks: Readonly<Record<ThemeName, string>> = {
-  light: 'vs',
-  dark: 'vs-dark',
-  'high-contrast': 'hc-black',
-};
-
-/**
- * Changes the theme by the workspace's settings, which the editor watches; a window that has just opened may not do so
- * yet. `others` are settings that come with it.
- */
-export async function dress(
-  editor: Editor,
-  theme: ThemeName,
-  others: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  const dressed = editor.page.locator(`.monaco-workbench.${workbenchMarks[theme]}`);
-  const settings = JSON.stringify({ 'workbench.colorTheme': themes[theme], ...others });
-  const folder = join(editor.workspace, '.vscode');
-  const file = join(folder, 'settings.json');
-  const isSet = existsSync(file) && readFileSync(file, 'utf8').trim() === settings;
-  if (isSet && (await dressed.isVisible())) return;
-  mkdirSync(folder, { recursive: true });
-  for (let attempt = 1; ; attempt += 1) {
-    writeFileSync(file, settings + '\n'.repeat(attempt));
-    try {
-      await dressed.waitFor({ timeout: 5000 });
-      return;
-    } catch (error) {
-      if (attempt === 20) throw error;
-    }
-  }
-}
-
 export const solve = (editor: Editor, line: number): Promise<void> => editor.solve('equations.md', line);
 
 /** Until a solve has come to its end. */
@@ -112,6 +49,22 @@ export function setSamples(editor: Editor, samples: number): void {
   const folder = join(editor.workspace, '.vscode');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'vouch.samples': samples }));
+}
+
+/** Until formulas are styled wherever they are shown: without their style sheet each stands there twice. */
+async function formulasAreStyled(editor: Editor): Promise<void> {
+  const styled = `[...document.querySelectorAll('.katex-mathml')]
+    .every((twin) => getComputedStyle(twin).position === 'absolute')`;
+  for (let wait = 0; wait < 1200; wait += 1) {
+    const frames = editor.page.frames().filter((frame) => frame !== editor.page.mainFrame());
+    // A frame that is being replaced has nothing to say.
+    const each = await Promise.all(frames.map((frame) => frame.evaluate<boolean>(styled).catch(() => true)));
+    if (each.every(Boolean)) return;
+    await editor.page.waitForTimeout(100);
+  }
+  throw new Error(
+    'surfaces: expected styled formulas, got some without their style sheet; take the picture again',
+  );
 }
 
 /** The pointer rests where it highlights nothing. */
@@ -281,6 +234,7 @@ export const surfaces: readonly Surface[] = [
       await editor.pressInCell(0, 'Solve Cell');
       await editor.panel().locator('.problem').waitFor();
       await solved(editor);
+      await formulasAreStyled(editor);
       await rest(editor);
     },
   },
@@ -351,11 +305,15 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'walkthrough',
     webview: false,
-    region: { around: ['.part.editor .editor-container'] },
+    // Which steps are ticked depends on what was done before.
+    region: {
+      around: ['.part.editor .editor-container'],
+      blank: ['.getting-started-step .codicon'],
+    },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       // The picture of a step stands beside its text where there is room.
-      await editor.run('View: Toggle Primary Side Bar Visibility');
+      await hideSideBar(editor);
       await editor.run('Welcome: Open Walkthrough');
       await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Vouch' }).first().click();
       await editor.page.locator('.getting-started-step', { hasText: 'Read how far' }).first().click();

@@ -338,9 +338,20 @@ function Footer({ run }: { readonly run: SolveRun }): JSX.Element | null {
     result === null ? null : words('{0} s', (result.timings.totalMs / 1000).toFixed(1)),
     result === null ? null : words('{0} tokens/s', result.timings.tokensPerSecond.toFixed(0)),
   ].filter((fact) => fact !== null);
-  // A line ends between two facts, never between a number and its unit.
-  const whole = facts.map((fact) => fact.replaceAll(' ', '\u00a0'));
-  return whole.length === 0 ? null : <footer>{whole.join(' · ')}</footer>;
+  if (facts.length === 0) return null;
+  // A line ends between two facts, never between a number and its unit; only a model's name may be too long for that.
+  const [first, ...others] = facts;
+  return (
+    <footer>
+      {first}
+      {others.map((fact) => (
+        <>
+          {' · '}
+          <span class="joined">{fact}</span>
+        </>
+      ))}
+    </footer>
+  );
 }
 
 function attemptsText(count: number): string {
