@@ -2,7 +2,8 @@
  * `npm run bench:editor`: how the packaged extension feels in the real editor, served to a browser on this machine.
  * Activation (the editor's own account, and the processor time of what is ours in it), command to panel, key presses while sixty candidates stream, and a document
  * of 5,000 lines with every solution checked. The last line printed is one JSON object with the figures.
- * `-- --only activation` measures that alone.
+ * `-- --only activation` measures that alone, `--only panel` the first panel beside that of a trivial extension, in
+ * fresh windows (`--rounds 3`).
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -11,8 +12,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { editorNode } from '../scripts/vscode-server.mjs';
 import { Editor, root } from '../test/editor/driver.ts';
+import { panelAgainstYardstick } from './yardstick.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, rounds: { type: 'string', default: '3' } },
+});
 
 interface Keys {
   readonly pressed: number;
@@ -126,6 +130,11 @@ async function main(): Promise<void> {
   // What else the machine does stands in every time by the clock.
   const loadBefore = round(loadavg()[0] ?? 0);
   console.log(`${cpus()[0]?.model.trim() ?? 'unknown processor'}, load ${loadBefore}`);
+  const panels = values.only === 'activation' ? null : await panelAgainstYardstick(Number(values.rounds));
+  if (values.only === 'panel') {
+    console.log(JSON.stringify(panels));
+    return;
+  }
   const editor = await Editor.open({
     settings: {
       'vouch.model': 'HuggingFaceTB/SmolLM2-135M-Instruct',
@@ -172,6 +181,7 @@ async function main(): Promise<void> {
         loadAfter: round(loadavg()[0] ?? 0),
         activation: activated,
         panel: { cold, warm },
+        panels,
         streaming: { drafts, ...streaming },
         long,
       }),

@@ -4,6 +4,8 @@ export interface ServerOptions {
   /** The folder or file the editor opens. */
   readonly workspace: string;
   readonly vsix?: string;
+  /** Packages of other extensions. */
+  readonly extensions?: readonly string[];
   readonly stateFolder: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trust?: boolean;

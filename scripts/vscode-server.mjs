@@ -138,12 +138,13 @@ const quietSettings = {
 };
 
 /**
- * Starts a server with the packaged extension installed. `settings` are the user's; `trust: true` leaves workspace
+ * Starts a server with the packaged extension, and others beside it, installed. `settings` are the user's; `trust: true` leaves workspace
  * trust on (its banner and restrictions), otherwise every folder is trusted. Stop it with `stop()`.
  */
 export async function startServer({
   workspace,
   vsix,
+  extensions = [],
   stateFolder,
   settings = {},
   trust = false,
@@ -186,7 +187,8 @@ export async function startServer({
     '--user-data-dir',
     user,
   ];
-  if (vsix !== undefined) run(node, [...common, '--install-extension', vsix, '--force'], { env });
+  for (const file of vsix === undefined ? extensions : [vsix, ...extensions])
+    run(node, [...common, '--install-extension', file, '--force'], { env });
   const port = await freePort();
   const server = spawn(
     node,

@@ -17,11 +17,11 @@ function speedLines({ probe, time, config }: TrainingPlan): string[] {
     probe.rolloutTokensPerSecond === null
       ? ''
       : `, rollouts ${probe.rolloutTokensPerSecond.toFixed(0)} tokens/s`;
-  const limit = config.steps > 0 ? `${config.steps} updates` : `${config.minutes} minutes`;
+  const limit = config.steps > 0 ? '' : ` (${config.minutes} minutes asked for)`;
   const most = probe.rolloutTokensPerSecond === null ? '' : 'at most ';
   return [
     `speed       training ${probe.tokensPerSecond.toFixed(0)} tokens/s${rollouts}, ${most}${formatDuration(1000 * probe.secondsPerUpdate)} an update (measured)`,
-    `time        ${limit}: about ${formatDuration(time.minutes * 60_000)}, ${time.steps} updates`,
+    `time        about ${formatDuration(time.minutes * 60_000)}${limit}, ${time.steps} updates`,
   ];
 }
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { blockAt, documentBlocks, documentLanguage, lineAt, type DocumentLanguage } from './blocks.ts';
-import type { ParseOptions } from './block.ts';
+import type { DocumentBlock, ParseOptions } from './block.ts';
 
 interface Row {
   readonly name: string;
@@ -96,19 +96,20 @@ const rows: readonly Row[] = [
 
 describe('blocks of a document', () => {
   for (const { name, language, text, blocks, options } of rows)
-    it(name, () => {
-      const found = documentBlocks(text, language, options);
+    it(name, async () => {
+      const found = await documentBlocks(text, language, options);
       expect(
         found.map((block) => `${block.kind}: ${text.slice(block.contentStart, block.contentEnd)}`),
       ).toEqual(blocks);
     });
 
-  it('links a solution to its problem', () => {
+  it('links a solution to its problem', async () => {
     const text = rows[1]?.text ?? '';
-    expect(documentBlocks(text, 'markdown').map((block) => block.problem)).toEqual([null, 0, null]);
+    const blocks = await documentBlocks(text, 'markdown');
+    expect(blocks.map((block) => block.problem)).toEqual([null, 0, null]);
   });
 
-  it('throws on nothing and keeps its ranges inside the text', () => {
+  it('throws on nothing and keeps its ranges inside the text', async () => {
     const unit = fc.constantFrom(
       '#',
       '*',
@@ -131,12 +132,12 @@ describe('blocks of a document', () => {
       '\\end{problem}',
       '%',
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.string({ unit, maxLength: 40 }),
         fc.constantFrom<DocumentLanguage>('markdown', 'latex', 'plain'),
-        (text, language) => {
-          for (const block of documentBlocks(text, language)) {
+        async (text, language) => {
+          for (const block of await documentBlocks(text, language)) {
             expect(block.start).toBeGreaterThanOrEqual(0);
             expect(block.end).toBeLessThanOrEqual(text.length);
             expect(block.contentStart).toBeLessThan(block.contentEnd);
@@ -151,7 +152,10 @@ describe('blocks of a document', () => {
 
 describe('the block at a position', () => {
   const text = '**Problem 1.** Is $1+1=2$?\n\n**Solution.** Yes.\n\nLoose end.';
-  const blocks = documentBlocks(text, 'markdown');
+  let blocks: readonly DocumentBlock[];
+  beforeAll(async () => {
+    blocks = await documentBlocks(text, 'markdown');
+  });
   const contentAt = (needle: string, wanted: 'problem' | 'solution'): string | null => {
     const block = blockAt(blocks, text.indexOf(needle), wanted);
     return block === null ? null : text.slice(block.contentStart, block.contentEnd);

@@ -3,8 +3,7 @@
  * editors and for the command line.
  */
 import { trimRange, type DocumentBlock, type ParseOptions } from './block.ts';
-import { latexBlocks, plainBlocks } from './latex.ts';
-import { markdownBlocks } from './markdown.ts';
+import { plainBlocks } from './plain.ts';
 
 export type DocumentLanguage = 'markdown' | 'latex' | 'plain';
 
@@ -14,13 +13,14 @@ export function documentLanguage(idOrName: string): DocumentLanguage {
   return /(^|\.)(latex|tex|ltx|rsweave)$/i.test(idOrName) ? 'latex' : 'plain';
 }
 
-export function documentBlocks(
+/** A parser is read when a document first needs it: LaTeX's is larger than all else that an editor waits for. */
+export async function documentBlocks(
   text: string,
   language: DocumentLanguage,
   options: ParseOptions = {},
-): DocumentBlock[] {
-  if (language === 'markdown') return markdownBlocks(text);
-  return language === 'latex' ? latexBlocks(text, options) : plainBlocks(text);
+): Promise<DocumentBlock[]> {
+  if (language === 'markdown') return (await import('./markdown.ts')).markdownBlocks(text);
+  return language === 'latex' ? (await import('./latex.ts')).latexBlocks(text, options) : plainBlocks(text);
 }
 
 /**

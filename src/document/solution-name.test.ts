@@ -10,8 +10,8 @@ const cases: readonly (readonly ['markdown' | 'latex', string, string, string])[
   ['latex', '\\begin{problem}Solve.\\end{problem}', 'Solution', 'solution'],
 ];
 
-it('is what the document uses, or the word of its language', () => {
+it('is what the document uses, or the word of its language', async () => {
   for (const [language, text, word, environment] of cases) {
-    expect(solutionName(text, documentBlocks(text, language)), text).toEqual({ word, environment });
+    expect(solutionName(text, await documentBlocks(text, language)), text).toEqual({ word, environment });
   }
 });

@@ -168,19 +168,21 @@ describe('a folder of solutions', () => {
     ]);
   });
 
-  it('lets the given problem stand above the one in the file', () => {
+  it('lets the given problem stand above the one in the file', async () => {
     const file = { path: 'ann.md', text: markdown };
-    expect(folderSolutions(file).map(({ problem }) => problem)).toEqual([
+    expect((await folderSolutions(file)).map(({ problem }) => problem)).toEqual([
       'Solve $3x + 5 = 20$.',
       'Solve $2x = 8$.',
     ]);
-    expect(folderSolutions(file, { problem: 'P' }).map(({ problem }) => problem)).toEqual(['P', 'P']);
+    const given = await folderSolutions(file, { problem: 'P' });
+    expect(given.map(({ problem }) => problem)).toEqual(['P', 'P']);
   });
 
-  it('takes the text after a problem for its solution where none is labelled', () => {
+  it('takes the text after a problem for its solution where none is labelled', async () => {
     const text =
       '\\begin{problem}Solve $x+1=2$.\\end{problem}\n\n$x=1$\n\nDone.\n\n\\begin{problem}Q\\end{problem}\n\n$y$';
-    expect(folderSolutions({ path: 'a.tex', text }).map((found) => [found.problem, found.text])).toEqual([
+    const solutions = await folderSolutions({ path: 'a.tex', text });
+    expect(solutions.map((found) => [found.problem, found.text])).toEqual([
       ['Solve $x+1=2$.', '$x=1$\n\nDone.'],
       ['Q', '$y$'],
     ]);
@@ -247,7 +249,7 @@ describe('a folder of solutions', () => {
     expect(sizes).toEqual([64, 64, 2]);
   });
 
-  it('gives for any text ranges that hold its steps', () => {
+  it('gives for any text ranges that hold its steps', async () => {
     const piece = fc.constantFrom(
       '# Solution\n',
       'Solution:',
@@ -259,12 +261,12 @@ describe('a folder of solutions', () => {
       '---\n',
       'é',
     );
-    fc.assert(
-      fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), (pieces) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(piece, fc.string()), { maxLength: 20 }), async (pieces) => {
         const text = pieces.join('');
         const lines = text.split(/\r\n|\n|\r/);
         for (const ending of ['md', 'tex', 'txt']) {
-          for (const found of folderSolutions({ path: `a.${ending}`, text })) {
+          for (const found of await folderSolutions({ path: `a.${ending}`, text })) {
             found.steps.forEach((step) => {
               const first = step.text.trim().split(/\r\n|\n|\r/)[0] ?? '';
               expect(lines[found.lineAt(step.start) - 1]).toContain(first);

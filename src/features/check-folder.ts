@@ -84,7 +84,7 @@ export async function checkFolder(
   judge: JudgeRows,
   options: FolderOptions = {},
 ): Promise<FolderRow[]> {
-  const found = files.flatMap((file) => folderSolutions(file, options));
+  const found = (await Promise.all(files.map((file) => folderSolutions(file, options)))).flat();
   const open = found.filter(({ refused }) => refused === null);
   const checked: CheckedRow[] = [];
   for (let at = 0; at < open.length; at += rowsAtOnce) {
@@ -103,13 +103,13 @@ export async function checkFolder(
 }
 
 /** The solutions of one file; a file without any gives one entry that says why. */
-export function folderSolutions(
+export async function folderSolutions(
   { path, text, macros: known }: FolderFile,
   { problem, environments = {} }: FolderOptions = {},
-): FolderSolution[] {
+): Promise<FolderSolution[]> {
   if (text === null || text.includes('\u0000')) return [refusal(path, 'not a text in UTF-8')];
   if (/\.ipynb$/i.test(path)) return [refusal(path, 'a notebook: export it as Markdown')];
-  const blocks = documentBlocks(text, documentLanguage(path), { environments });
+  const blocks = await documentBlocks(text, documentLanguage(path), { environments });
   const ranges = solutionRanges(blocks);
   if (ranges.length === 0) return [refusal(path, blocks.length === 0 ? 'empty' : 'no solution found')];
   const lineOf = lineCounter(text);

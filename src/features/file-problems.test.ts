@@ -18,8 +18,8 @@ Show that $n^2 + n$ is even.
 `;
 
 describe('the problems of a file', () => {
-  it('are its labelled problems with their lines, and say which no model is asked', () => {
-    const problems = fileProblems(markdown, documentBlocks(markdown, 'markdown'));
+  it('are its labelled problems with their lines, and say which no model is asked', async () => {
+    const problems = fileProblems(markdown, await documentBlocks(markdown, 'markdown'));
     expect(problems.map(({ text, line, declined }) => ({ text, line, declined }))).toEqual([
       { text: 'Solve $3x + 5 = 20$.', line: 5, declined: null },
       { text: 'Show that $n^2 + n$ is even.', line: 13, declined: 'proof' },
@@ -27,9 +27,10 @@ describe('the problems of a file', () => {
     for (const { start, end, text } of problems) expect(markdown.slice(start, end)).toBe(text);
   });
 
-  it('count lines whatever ends them', () => {
+  it('count lines whatever ends them', async () => {
     const text = markdown.replaceAll('\n', '\r\n');
-    expect(fileProblems(text, documentBlocks(text, 'markdown')).map(({ line }) => line)).toEqual([5, 13]);
+    const problems = fileProblems(text, await documentBlocks(text, 'markdown'));
+    expect(problems.map(({ line }) => line)).toEqual([5, 13]);
   });
 });
 

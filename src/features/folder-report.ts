@@ -9,7 +9,8 @@ import type { FolderRow } from './check-folder.ts';
 export const reportFormats = ['csv', 'md'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-type Column = readonly [string, (row: FolderRow) => string | number | null];
+type Cell = string | number | null;
+type Column = readonly [string, (row: FolderRow) => Cell];
 
 const columns: readonly Column[] = [
   ['file', (row) => row.file],
@@ -37,13 +38,16 @@ export function renderCsv(rows: readonly FolderRow[]): string {
 }
 
 /** What is read beside a text has less room than a spreadsheet: places are drawn together. */
-const readColumns: readonly Column[] = [
+const readColumns: readonly (readonly [string, (row: FolderRow) => Cell | readonly Cell[]])[] = [
   ['file', (row) => (row.line === null ? row.file : `${row.file}:${row.line}`)],
   ['block', (row) => row.block],
   ['steps', (row) => row.steps],
-  ['first wrong step', ({ firstWrong }) => firstWrong && `${firstWrong.step} (line ${firstWrong.line})`],
-  ['its text', (row) => row.firstWrong?.text ?? null],
-  ['why', ({ firstWrong }) => firstWrong && `${firstWrong.by}: ${firstWrong.reason}`],
+  // Three lines of one cell: columns of their own would be a word wide.
+  [
+    'first wrong step',
+    ({ firstWrong: wrong }) =>
+      wrong && [`${wrong.step} (line ${wrong.line})`, wrong.text, `${wrong.by}: ${wrong.reason}`],
+  ],
   ['final answer', (row) => row.answer],
   ['confidence', (row) => (row.confidence === null ? null : percent(row.confidence))],
   ['not judged', (row) => (row.notJudged.length === 0 ? null : row.notJudged.join('; '))],
@@ -56,7 +60,9 @@ export function renderMarkdown(rows: readonly FolderRow[]): string {
     ([name, read]) => name === 'file' || rows.some((row) => read(row) !== null),
   );
   const head = line(shown.map(([name]) => name)) + line(shown.map(() => '---'));
-  const body = rows.map((row) => line(shown.map(([, read]) => markdownCell(read(row)))));
+  const body = rows.map((row) =>
+    line(shown.map(([, read]) => [read(row)].flat().map(markdownCell).join('<br>'))),
+  );
   return `${summarise(rows)}\n\n${head}${body.join('')}`;
 }
 
@@ -69,7 +75,7 @@ export function summarise(rows: readonly FolderRow[]): string {
   const files = new Set(rows.map((row) => row.file)).size;
   const parts = [
     `${wrong} with a wrong step`,
-    `${partly} not judged in full`,
+    ...(partly > 0 ? [`${partly} not judged in full`] : []),
     ...(without > 0 ? [`${counted(without, 'file')} without a solution`] : []),
   ];
   return `${counted(solutions.length, 'solution')} in ${counted(files, 'file')}: ${parts.join(', ')}.`;
@@ -88,7 +94,7 @@ function plainLine(text: string): string {
 }
 
 /** A number as it is; a text quoted where it must be, and never one that a spreadsheet takes for a formula. */
-export function csvCell(value: string | number | null): string {
+export function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const line = plainLine(value);
@@ -97,7 +103,7 @@ export function csvCell(value: string | number | null): string {
 }
 
 /** Text whose mark-up is escaped: what is read is what stood in the document. */
-export function markdownCell(value: string | number | null): string {
+export function markdownCell(value: Cell): string {
   if (value === null) return '';
   return plainLine(String(value)).replace(/[\\`*_{}[\]<>|~$&#!]/g, '\\$&');
 }

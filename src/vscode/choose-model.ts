@@ -96,7 +96,7 @@ function catalogueItem(entry: CatalogueEntry): ModelItem {
   const memory = formatBytes(memoryNeed(entry.parameters, 'int8'));
   return {
     label: `$(cloud-download) ${entry.id}`,
-    description: vscode.l10n.t('{0} to download, {1} of memory', formatBytes(entry.downloadBytes), memory),
+    description: vscode.l10n.t('{0}, {1} of memory', formatBytes(entry.downloadBytes), memory),
     detail: `${entry.goodFor.replace(/ \(.*\)$/, '')} · ${entry.licence}${entry.gated ? ` · ${vscode.l10n.t('needs HF_TOKEN')}` : ''}`,
     choose: () => download(entry.id),
   };

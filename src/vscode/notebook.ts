@@ -28,7 +28,7 @@ export function cellOf(document: vscode.TextDocument | undefined): vscode.Notebo
 export async function problemOfCell(cell: vscode.NotebookCell): Promise<FoundProblem | null> {
   if (cell.kind !== vscode.NotebookCellKind.Markup) return null;
   const { document } = cell;
-  const labelled = blocksOf(document).find((block) => block.kind === 'problem');
+  const labelled = (await blocksOf(document)).find((block) => block.kind === 'problem');
   const range =
     labelled === undefined
       ? { start: 0, end: document.getText().length }
@@ -46,30 +46,31 @@ export interface CellSolution {
  * The solution in a Markdown cell, with the problem it answers: the one of its own cell, else the labelled problem of
  * the nearest earlier cell, else the text of the Markdown cell before it.
  */
-export function solutionOfCell(cell: vscode.NotebookCell): CellSolution | null {
+export async function solutionOfCell(cell: vscode.NotebookCell): Promise<CellSolution | null> {
   if (cell.kind !== vscode.NotebookCellKind.Markup) return null;
   const { document } = cell;
+  const blocks = await blocksOf(document);
   const text = document.getText();
   if (text.trim() === '') return null;
-  const blocks = blocksOf(document);
   const solution = blocks.find((block) => block.kind === 'solution');
   const range =
     solution === undefined
       ? { start: 0, end: text.length }
       : { start: solution.contentStart, end: solution.contentEnd };
   const own = solution?.problem == null ? undefined : blocks[solution.problem];
-  const problem = own === undefined ? problemBefore(cell) : text.slice(own.contentStart, own.contentEnd);
+  const problem =
+    own === undefined ? await problemBefore(cell) : text.slice(own.contentStart, own.contentEnd);
   return { problem, ...range };
 }
 
-function problemBefore(cell: vscode.NotebookCell): string {
+async function problemBefore(cell: vscode.NotebookCell): Promise<string> {
   const before = cell.notebook
     .getCells()
     .slice(0, cell.index)
     .filter(({ kind }) => kind === vscode.NotebookCellKind.Markup)
     .reverse();
   for (const { document } of before) {
-    const problem = blocksOf(document).findLast((block) => block.kind === 'problem');
+    const problem = (await blocksOf(document)).findLast((block) => block.kind === 'problem');
     if (problem !== undefined) return document.getText().slice(problem.contentStart, problem.contentEnd);
   }
   return before[0]?.document.getText().trim() ?? '';

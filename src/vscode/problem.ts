@@ -18,19 +18,27 @@ export interface FoundProblem {
 
 interface Parsed {
   readonly version: number;
-  readonly blocks: readonly DocumentBlock[];
+  readonly blocks: Promise<readonly DocumentBlock[]>;
 }
 const parsed = new WeakMap<vscode.TextDocument, Parsed>();
 
-/** The blocks of a document, parsed at most once a version. */
-export function blocksOf(document: vscode.TextDocument): readonly DocumentBlock[] {
-  const known = parsed.get(document);
-  if (known?.version === document.version) return known.blocks;
-  const blocks = documentBlocks(document.getText(), documentLanguage(document.languageId), {
+/** The blocks of a document as it stands when they are handed over, parsed at most once a version. */
+export async function blocksOf(document: vscode.TextDocument): Promise<readonly DocumentBlock[]> {
+  for (;;) {
+    const { version } = document;
+    const known = parsed.get(document);
+    const blocks = known?.version === version ? known.blocks : parse(document);
+    parsed.set(document, { version, blocks });
+    const found = await blocks;
+    // It may have been typed in while the parser was read.
+    if (document.version === version) return found;
+  }
+}
+
+function parse(document: vscode.TextDocument): Promise<readonly DocumentBlock[]> {
+  return documentBlocks(document.getText(), documentLanguage(document.languageId), {
     environments: latexEnvironments(document),
   });
-  parsed.set(document, { version: document.version, blocks });
-  return blocks;
 }
 
 /** The problem that a selection or a cursor means; null on an empty line of an empty place. */
@@ -39,7 +47,7 @@ export async function problemAt(
   selection: vscode.Selection,
 ): Promise<FoundProblem | null> {
   const range = selection.isEmpty
-    ? rangeAtCursor(document, document.offsetAt(selection.active))
+    ? await rangeAtCursor(document, selection.active)
     : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
   return range === null ? null : problemIn(document, range);
 }
@@ -64,7 +72,8 @@ export async function problemsOf(
 ): Promise<(FoundProblem & Pick<FileProblem, 'line' | 'declined'>)[]> {
   const macros = await macrosOf(document);
   const { languageId } = document;
-  return fileProblems(document.getText(), blocksOf(document)).map(({ start, end, text, line, declined }) => ({
+  const blocks = await blocksOf(document);
+  return fileProblems(document.getText(), blocks).map(({ start, end, text, line, declined }) => ({
     text,
     source: { uri: document.uri.toString(), languageId, start, end, text },
     macros,
@@ -73,11 +82,13 @@ export async function problemsOf(
   }));
 }
 
-function rangeAtCursor(
+async function rangeAtCursor(
   document: vscode.TextDocument,
-  offset: number,
-): { readonly start: number; readonly end: number } | null {
-  const block = blockAt(blocksOf(document), offset, 'problem');
+  cursor: vscode.Position,
+): Promise<{ readonly start: number; readonly end: number } | null> {
+  const blocks = await blocksOf(document);
+  const offset = document.offsetAt(cursor);
+  const block = blockAt(blocks, offset, 'problem');
   if (block !== null) return { start: block.contentStart, end: block.contentEnd };
   return lineAt(document.getText(), offset);
 }

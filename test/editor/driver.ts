@@ -35,12 +35,22 @@ export interface EditorOptions {
   readonly trust?: boolean;
   /** Another package than the one for this machine. */
   readonly vsix?: string;
+  /** Packages of other extensions beside it. */
+  readonly extensions?: readonly string[];
   readonly theme?: string;
   readonly width?: number;
   readonly reducedMotion?: boolean;
   /** Writes files into the workspace before the server starts. */
   readonly prepare?: (workspace: string) => void;
   readonly environment?: Readonly<Record<string, string>>;
+  /** With no model on the disk but the one in the package: lists of models are then the same on every machine. */
+  readonly noModels?: boolean;
+}
+
+/** The places where models are looked for, in a server's own folder. */
+function modelsIn(state: string): Readonly<Record<string, string>> {
+  const home = join(state, 'models');
+  return { VOUCH_HOME: home, HF_HOME: home, HF_HUB_CACHE: join(home, 'hub') };
 }
 
 /** What only keeps a machine busy: motion, and work for files that no test has. */
@@ -80,6 +90,7 @@ export class Editor extends Webviews {
     const server = await startServer({
       workspace: join(state, 'workspace'),
       vsix: options.vsix ?? packagedExtension(),
+      extensions: options.extensions ?? [],
       stateFolder: state,
       trust: options.trust ?? false,
       settings: {
@@ -87,7 +98,7 @@ export class Editor extends Webviews {
         ...idleSettings,
         ...options.settings,
       },
-      environment: options.environment ?? {},
+      environment: { ...(options.noModels === true ? modelsIn(state) : {}), ...options.environment },
     });
     const browser = await launchBrowser();
     const context = await browser.newContext({

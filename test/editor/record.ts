@@ -84,9 +84,12 @@ async function recordSolving(editor: Editor, recorder: Recorder): Promise<void> 
   recorder.keep('hint', await recorder.now());
   await solve(editor, 11);
   await solved(editor);
-  const states = await recorder.states();
-  recorder.keep('solving', inTheMiddle(states));
-  recorder.keep('abstention', states.at(-1));
+  recorder.keep('solving', inTheMiddle(await recorder.states()));
+  await solve(editor, 21);
+  await solved(editor);
+  const last = await recorder.now();
+  if (last.run?.result?.abstained == null) throw new Error('record: expected an abstention, got an answer');
+  recorder.keep('abstention', last);
 }
 
 /** The model process is killed while it writes: what a person would see after a crash. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { AnnotateEvent } from '../../src/host/protocol-annotate.ts';
 import { emptyPanelState, type PanelEvent } from '../../src/host/protocol-panel.ts';
 import { root } from './driver.ts';
-import { themes, type ThemeName } from './surfaces.ts';
+import { themes, type ThemeName } from './look.ts';
 
 export type PageName = 'solution' | 'annotation';
 /** A panel of 560, 430 and 340 pixels. */

@@ -3,13 +3,11 @@
  * post, the theme is changed by a setting, and no model takes part. One window serves all pictures; page,
  * theme and width change only where the next picture asks for it.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AnnotateEvent } from '../../src/host/protocol-annotate.ts';
 import { emptyPanelState, type PanelEvent } from '../../src/host/protocol-panel.ts';
 import type { Editor } from './driver.ts';
 import { messageOf, type PageName, type Shot, type Width } from './recorded.ts';
-import { openForSurfaces, themes, type ThemeName } from './surfaces.ts';
+import { dress, hideSideBar, openForSurfaces, type ThemeName } from './look.ts';
 
 /** Of the window; the panel is as much narrower as the bar at the side is wide. */
 const sizes: Readonly<Record<Width, { readonly width: number; readonly height: number }>> = {
@@ -20,11 +18,11 @@ const sizes: Readonly<Record<Width, { readonly width: number; readonly height: n
 /** A window in which a person works: commands find there what they wait for. */
 const workingSize = { width: 1280, height: 900 };
 
-/** By these the workbench and the pages in it say which kind of theme they have. */
-const marks: Readonly<Record<ThemeName, { readonly workbench: string; readonly page: string }>> = {
-  light: { workbench: 'vs', page: 'vscode-light' },
-  dark: { workbench: 'vs-dark', page: 'vscode-dark' },
-  'high-contrast': { workbench: 'hc-black', page: 'vscode-high-contrast' },
+/** By this a page says which kind of theme it has. */
+const pageMarks: Readonly<Record<ThemeName, string>> = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  'high-contrast': 'vscode-high-contrast',
 };
 
 export class Stage {
@@ -40,7 +38,7 @@ export class Stage {
 
   static async open(theme: ThemeName): Promise<Stage> {
     const editor = await openForSurfaces(theme);
-    await editor.run('View: Toggle Primary Side Bar Visibility');
+    await hideSideBar(editor);
     return new Stage(editor, theme);
   }
 
@@ -121,20 +119,10 @@ export class Stage {
     await this.#dress(this.#theme);
   }
 
-  /** By the workspace's settings, which the editor watches; a window that has just opened may not do so yet. */
   async #dress(theme: ThemeName): Promise<void> {
     const { editor } = this;
-    const dressed = editor.page.locator(`.monaco-workbench.${marks[theme].workbench}`);
-    for (let attempt = 1; !(await dressed.isVisible()); attempt += 1) {
-      const text = JSON.stringify({ 'workbench.colorTheme': themes[theme] }) + '\n'.repeat(attempt);
-      mkdirSync(join(editor.workspace, '.vscode'), { recursive: true });
-      writeFileSync(join(editor.workspace, '.vscode/settings.json'), text);
-      const lastly = attempt === 20;
-      await dressed.waitFor({ timeout: 5000 }).catch((error: unknown) => {
-        if (lastly) throw error;
-      });
-    }
-    await editor.panel().locator(`body.${marks[theme].page}`).waitFor({ state: 'attached' });
+    await dress(editor, theme);
+    await editor.panel().locator(`body.${pageMarks[theme]}`).waitFor({ state: 'attached' });
     this.#theme = theme;
     await this.settle();
   }

@@ -3,19 +3,13 @@
  * wide and narrow, compared cell by cell, each held against axe-core's rules as well. No model takes part and no clock
  * is in sight, so nothing but a change of the look can make a difference.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { patience, root } from './driver.ts';
-import { difference, type Difference } from './pixels.ts';
+import { patience } from './driver.ts';
+import { compareWithKept, differentCells, tolerance } from './kept.ts';
 import { picturesFolder, shots, type Shot } from './recorded.ts';
 import { Stage } from './replay.ts';
 import { accessibilityFaults } from './surfaces.ts';
-
-/** So many cells of 8 × 8 pixels may differ: fewer than the smallest mark of a step covers. */
-const tolerance = 2;
-/** What differs is left here to be looked at. */
-const leftFolder = join(root, 'node_modules/.cache/vouch/pictures');
 
 let stage: Stage;
 beforeAll(async () => {
@@ -25,33 +19,18 @@ afterAll(async () => {
   await stage.close();
 });
 
-interface Compared extends Difference {
-  readonly name: string;
-  readonly actual: Buffer;
-}
+const keptPicture = (name: string): string => join(picturesFolder, `${name}.png`);
 
-async function compared(name: string): Promise<Compared> {
-  const actual = await stage.picture();
-  const kept = readFileSync(join(picturesFolder, `${name}.png`));
-  return { name, actual, ...(await difference(stage.editor.page, kept, actual)) };
-}
-
-/** Leaves what differs to be looked at, and says where. */
-function leave({ name, actual, cells, picture }: Compared): string {
-  mkdirSync(leftFolder, { recursive: true });
-  writeFileSync(join(leftFolder, `${name}.actual.png`), actual);
-  writeFileSync(join(leftFolder, `${name}.difference.png`), picture);
-  return (
-    `${name}: expected at most ${tolerance} different cells, got ${cells}; look at ${name}.actual.png and ` +
-    `${name}.difference.png in ${leftFolder}; if the change is meant, npm run shots -- --replayed keeps it`
-  );
+/** How many cells of what is in sight differ from a kept picture. */
+async function cellsFrom(name: string): Promise<number> {
+  return differentCells(stage.editor.page, keptPicture(name), await stage.picture());
 }
 
 describe('the panels', () => {
   it.each(shots)('look as in the picture $name, without a fault of accessibility', patience, async (shot) => {
     await stage.show(shot);
-    const found = await compared(shot.name);
-    if (found.cells > tolerance) expect.fail(leave(found));
+    const kept = keptPicture(shot.name);
+    expect(await compareWithKept(stage.editor.page, kept, await stage.picture())).toBeNull();
     expect(await accessibilityFaults(stage.editor)).toEqual([]);
   });
 });
@@ -108,10 +87,10 @@ describe('the comparison', () => {
 
   it.each(disturbances)('notices %s', patience, async (_name, css) => {
     await stage.show(shot);
-    expect((await compared(shot.name)).cells).toBeLessThanOrEqual(tolerance);
+    expect(await cellsFrom(shot.name)).toBeLessThanOrEqual(tolerance);
     await stage.disturb(css);
-    expect((await compared(shot.name)).cells).toBeGreaterThan(tolerance);
+    expect(await cellsFrom(shot.name)).toBeGreaterThan(tolerance);
     await stage.calm();
-    expect((await compared(shot.name)).cells).toBeLessThanOrEqual(tolerance);
+    expect(await cellsFrom(shot.name)).toBeLessThanOrEqual(tolerance);
   });
 });

@@ -2,24 +2,19 @@
  * `npm run shots`: pictures of every surface in light, dark and high contrast, wide and narrow, from the packaged
  * extension in the real editor with the embedded model, into docs/screenshots. `--only light` takes one theme,
  * `--surface solution` one surface, `--out DIR` another folder. Each webview is held against axe-core's rules on the
- * way: a finding is printed and fails the command. `--replayed` instead keeps the pictures of the recorded states, with
- * which the tests compare the panels: look at them before they are committed.
+ * way: a finding is printed and fails the command. `--replayed` instead keeps the pictures with which the tests compare:
+ * the panels' recorded states and the regions of the other surfaces. Look at them before they are committed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, type Editor } from './driver.ts';
+import { openForSurfaces, themes, type ThemeName } from './look.ts';
 import { picturesFolder, shots } from './recorded.ts';
+import { regionsFolder, regionShots, Showroom } from './regions.ts';
 import { Stage } from './replay.ts';
-import {
-  accessibilityFaults,
-  openForSurfaces,
-  surfaces,
-  themes,
-  type Surface,
-  type ThemeName,
-} from './surfaces.ts';
+import { accessibilityFaults, surfaces, type Surface } from './surfaces.ts';
 
 const { values } = parseArgs({
   options: {
@@ -85,21 +80,44 @@ async function pictures(theme: ThemeName, width: number, names: ReadonlySet<stri
   return faults;
 }
 
-/** The pictures that the tests compare with. */
+/** Whether `--only` and `--surface` leave this one in. */
+function isWanted(theme: ThemeName, surface: string): boolean {
+  return (values.only ?? theme) === theme && (values.surface ?? surface) === surface;
+}
+
+function keep(folder: string, name: string, picture: Buffer): void {
+  mkdirSync(values.out ?? folder, { recursive: true });
+  writeFileSync(join(values.out ?? folder, `${name}.png`), picture);
+  console.log(name);
+}
+
+/** The pictures that the tests compare with: the panels' recorded states. */
 async function keepReplayed(): Promise<void> {
-  const folder = values.out ?? picturesFolder;
-  mkdirSync(folder, { recursive: true });
+  const wanted = shots.filter(({ theme, scene }) => isWanted(theme, scene.name));
+  if (wanted.length === 0) return;
   const stage = await Stage.open('light');
   try {
-    for (const shot of shots) {
-      if (values.only !== undefined && values.only !== shot.theme) continue;
-      if (values.surface !== undefined && values.surface !== shot.scene.name) continue;
+    for (const shot of wanted) {
       await stage.show(shot);
-      writeFileSync(join(folder, `${shot.name}.png`), await stage.picture());
-      console.log(shot.name);
+      keep(picturesFolder, shot.name, await stage.picture());
     }
   } finally {
     await stage.close();
+  }
+}
+
+/** The pictures that the tests compare with: the surfaces of the workbench. */
+async function keepRegions(): Promise<void> {
+  const wanted = regionShots.filter(({ theme, surface }) => isWanted(theme, surface.name));
+  if (wanted.length === 0) return;
+  const showroom = await Showroom.open();
+  try {
+    for (const shot of wanted) {
+      await showroom.show(shot);
+      keep(regionsFolder, shot.name, await showroom.picture(shot));
+    }
+  } finally {
+    await showroom.close();
   }
 }
 
@@ -110,6 +128,7 @@ async function main(): Promise<void> {
   }
   if (values.replayed) {
     await keepReplayed();
+    await keepRegions();
     return;
   }
   mkdirSync(out, { recursive: true });

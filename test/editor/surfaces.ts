@@ -7,44 +7,28 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import type { Locator } from 'playwright-core';
-import { Editor, type EditorOptions } from './driver.ts';
+import type { Editor } from './driver.ts';
+import { hideSideBar } from './look.ts';
 
-export const themes = {
-  light: 'Default Light Modern',
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default High Contrast',
-} as const;
-export type ThemeName = keyof typeof themes;
+/** The part of the window that is ours and the same on every machine. */
+export interface Region {
+  /** Selectors; the region is the smallest rectangle around what they show. */
+  readonly around: readonly string[];
+  /** Selectors of what is in it and not ours, or another on another machine: left blank. */
+  readonly blank?: readonly string[];
+  /** Replaces what was measured on this machine. Runs in the page. */
+  readonly still?: string;
+}
 
 export interface Surface {
   readonly name: string;
   /** Whether a webview shows it, to which the accessibility rules then apply. */
   readonly webview: boolean;
+  /** With one, it is compared with its kept picture (`regions.ts`); panels are compared by their replayed states. */
+  readonly region?: Region;
   readonly show: (editor: Editor) => Promise<void>;
   /** Undoes what must not last. */
   readonly leave?: (editor: Editor) => Promise<void>;
-}
-
-export async function openForSurfaces(theme: ThemeName, options: EditorOptions = {}): Promise<Editor> {
-  return Editor.open({
-    ...options,
-    theme: themes[theme],
-    reducedMotion: true,
-    settings: {
-      'vouch.seed': 0,
-      'vouch.verify.useModel': false,
-      'vouch.verify.markRight': true,
-      // What blinks or moves would make two pictures of one state differ.
-      'editor.cursorBlinking': 'solid',
-      'editor.minimap.enabled': false,
-      'editor.occurrencesHighlight': 'off',
-      'editor.selectionHighlight': false,
-      'editor.renderLineHighlight': 'none',
-      'workbench.tips.enabled': false,
-      'window.commandCenter': false,
-      ...options.settings,
-    },
-  });
 }
 
 export const solve = (editor: Editor, line: number): Promise<void> => editor.solve('equations.md', line);
@@ -67,10 +51,34 @@ export function setSamples(editor: Editor, samples: number): void {
   writeFileSync(join(folder, 'settings.json'), JSON.stringify({ 'vouch.samples': samples }));
 }
 
+/** Until formulas are styled wherever they are shown: without their style sheet each stands there twice. */
+async function formulasAreStyled(editor: Editor): Promise<void> {
+  const styled = `[...document.querySelectorAll('.katex-mathml')]
+    .every((twin) => getComputedStyle(twin).position === 'absolute')`;
+  for (let wait = 0; wait < 1200; wait += 1) {
+    const frames = editor.page.frames().filter((frame) => frame !== editor.page.mainFrame());
+    // A frame that is being replaced has nothing to say.
+    const each = await Promise.all(frames.map((frame) => frame.evaluate<boolean>(styled).catch(() => true)));
+    if (each.every(Boolean)) return;
+    await editor.page.waitForTimeout(100);
+  }
+  throw new Error(
+    'surfaces: expected styled formulas, got some without their style sheet; take the picture again',
+  );
+}
+
 /** The pointer rests where it highlights nothing. */
 async function rest(editor: Editor): Promise<void> {
   await editor.page.mouse.move(4, 4);
 }
+
+/** What a plan says of the machine it was made on: its figures, and how fast it is, which may be said in other words. */
+const planWithoutFigures = `(() => {
+  const detail = document.querySelector('.monaco-dialog-box .dialog-message-detail');
+  const figures = /\\d[\\d.]*(?= [kMGT]?B| supervised)/g;
+  detail.textContent = detail.innerText.replace(/^(speed|time): .*$/gm, '$1: …').replace(figures, '0');
+  detail.style.whiteSpace = 'pre-line';
+})()`;
 
 export const surfaces: readonly Surface[] = [
   {
@@ -184,10 +192,12 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'verify',
     webview: false,
+    region: { around: ['.part.editor .editor-instance'] },
     show: async (editor) => {
       await editor.openFile('equations.md', 41, 4);
       await editor.run('Vouch: Verify File');
       await editor.problems();
+      await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
       await editor.goTo(41, 4);
       await editor.hoverPictureWidth('exact algebra: wrong');
       await editor.page.locator('.monaco-hover img[src^="data:image/svg"]').first().waitFor();
@@ -204,6 +214,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'folder',
     webview: false,
+    region: { around: ['.part.editor .editor-container'] },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       await editor.run('Vouch: Verify Folder');
@@ -216,11 +227,14 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'notebook',
     webview: false,
+    // The panel beside it shows what the model writes here and now.
+    region: { around: ['.notebookOverlay'] },
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
       await editor.panel().locator('.problem').waitFor();
       await solved(editor);
+      await formulasAreStyled(editor);
       await rest(editor);
     },
   },
@@ -240,6 +254,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'models',
     webview: false,
+    region: { around: ['.quick-input-widget'] },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       await editor.run('Vouch: Choose Model');
@@ -254,6 +269,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'plan',
     webview: false,
+    region: { around: ['.monaco-dialog-box'], still: planWithoutFigures },
     show: async (editor) => {
       const row = (text: string): Locator =>
         editor.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
@@ -270,6 +286,11 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'settings',
     webview: false,
+    // The name of a tab holds the server's port.
+    region: {
+      around: ['.settings-editor'],
+      blank: ['.settings-target-container', '.suggest-input-container .monaco-editor'],
+    },
     show: async (editor) => {
       await editor.run('Preferences: Open Settings (UI)');
       await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
@@ -284,10 +305,15 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'walkthrough',
     webview: false,
+    // Which steps are ticked depends on what was done before.
+    region: {
+      around: ['.part.editor .editor-container'],
+      blank: ['.getting-started-step .codicon'],
+    },
     show: async (editor) => {
       await editor.run('View: Close All Editors');
       // The picture of a step stands beside its text where there is room.
-      await editor.run('View: Toggle Primary Side Bar Visibility');
+      await hideSideBar(editor);
       await editor.run('Welcome: Open Walkthrough');
       await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Vouch' }).first().click();
       await editor.page.locator('.getting-started-step', { hasText: 'Read how far' }).first().click();

@@ -41,9 +41,16 @@ export abstract class Webviews extends Documents {
     await this.panel().locator('section.problem:not([data-before])').waitFor();
   }
 
-  /** Presses a button of a notification. */
+  /** Presses a button of a notification. Its toast hides after some seconds; it then stands in the list of all. */
   async pressInNotification(text: string, button: string): Promise<void> {
-    const toast = this.page.locator('.notification-toast', { hasText: text }).first();
-    await toast.locator('.monaco-button', { hasText: button }).click();
+    const notification = this.page.locator('.notification-list-item:visible', { hasText: text }).first();
+    await until(async (timeout) => {
+      try {
+        await notification.waitFor({ timeout });
+      } catch {
+        await this.run('Notifications: Show Notifications');
+      }
+      await notification.locator('.monaco-button', { hasText: button }).click({ timeout });
+    });
   }
 }

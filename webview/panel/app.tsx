@@ -162,38 +162,44 @@ function Status(props: { readonly run: SolveRun; readonly send: Send }): JSX.Ele
       {run.drafts.some((draft) => draft.candidate !== null) && (
         <p>{words('The attempts that were finished before are kept below.')}</p>
       )}
-      <div class="actions">
-        {run.phase !== 'declined' && (
-          <Button
-            kind="primary"
-            onPress={() => {
-              send({ type: 'again' });
-            }}
-          >
-            {words('Solve again')}
-          </Button>
-        )}
-        {run.phase !== 'declined' && finishedCandidates(run).length > 0 && (
-          <Button
-            hint={words('On top of those there are; all of them vote')}
-            onPress={() => {
-              send({ type: 'more' });
-            }}
-          >
-            {words('Write more attempts')}
-          </Button>
-        )}
-        {run.phase === 'failed' && (
-          <Button
-            onPress={() => {
-              send({ type: 'showLog' });
-            }}
-          >
-            {words('Show log')}
-          </Button>
-        )}
-      </div>
+      {run.phase !== 'declined' && <Retry run={run} send={send} />}
     </section>
+  );
+}
+
+/** What can be done about a solve that did not come to its end. */
+function Retry(props: { readonly run: SolveRun; readonly send: Send }): JSX.Element {
+  const { run, send } = props;
+  return (
+    <div class="actions">
+      <Button
+        kind="primary"
+        onPress={() => {
+          send({ type: 'again' });
+        }}
+      >
+        {words('Solve again')}
+      </Button>
+      {finishedCandidates(run).length > 0 && (
+        <Button
+          hint={words('On top of those there are; all of them vote')}
+          onPress={() => {
+            send({ type: 'more' });
+          }}
+        >
+          {words('Write more attempts')}
+        </Button>
+      )}
+      {run.phase === 'failed' && (
+        <Button
+          onPress={() => {
+            send({ type: 'showLog' });
+          }}
+        >
+          {words('Show log')}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -220,7 +226,7 @@ function progressText({ progress, drafts }: SolveRun): string {
   const { phase, done, total, message, tokensPerSecond } = progress;
   if (phase === 'generating') {
     const speed = tokensPerSecond === undefined ? [] : [words('{0} tokens/s', tokensPerSecond.toFixed(0))];
-    return [words('Writing solutions'), words('{0} tokens', done), ...speed].join(' · ');
+    return [words('Writing solutions'), ...speed].join(' · ');
   }
   const share =
     total === null || total === 0 ? [] : [`${((100 * Math.min(done, total)) / total).toFixed(0)}%`];
@@ -332,7 +338,20 @@ function Footer({ run }: { readonly run: SolveRun }): JSX.Element | null {
     result === null ? null : words('{0} s', (result.timings.totalMs / 1000).toFixed(1)),
     result === null ? null : words('{0} tokens/s', result.timings.tokensPerSecond.toFixed(0)),
   ].filter((fact) => fact !== null);
-  return facts.length === 0 ? null : <footer>{facts.join(' · ')}</footer>;
+  if (facts.length === 0) return null;
+  // A line ends between two facts, never between a number and its unit; only a model's name may be too long for that.
+  const [first, ...others] = facts;
+  return (
+    <footer>
+      {first}
+      {others.map((fact) => (
+        <>
+          {' · '}
+          <span class="joined">{fact}</span>
+        </>
+      ))}
+    </footer>
+  );
 }
 
 function attemptsText(count: number): string {

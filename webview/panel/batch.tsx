@@ -51,7 +51,7 @@ function BatchProgress(props: {
   const solvable = batch.items.filter((item) => item.phase !== 'declined').length;
   const speed = progress?.tokensPerSecond;
   const facts = [
-    words('{0} of {1} solved', solved, solvable),
+    words('{0} of {1} done', solved, solvable),
     ...(progress?.message === undefined ? [] : [progress.message]),
     ...(speed === undefined ? [] : [words('{0} tokens/s', speed.toFixed(0))]),
   ];

@@ -54,7 +54,7 @@ function DraftCard({ draft }: { readonly draft: Draft }): JSX.Element {
       <li class={candidate === null ? 'draft writing' : 'draft'}>
         <p class="draft-head">
           <span>{words('Attempt {0}', draft.index + 1)}</span>
-          <span class="quiet">{words('{0} tokens', candidate?.tokens ?? draft.tokens)}</span>
+          {candidate === null && <span class="quiet">{words('{0} tokens', draft.tokens)}</span>}
           {candidate !== null && candidate.answer !== null && (
             <span class="draft-answer">
               <Answer answer={candidate.answer} />

@@ -47,7 +47,7 @@ export async function readProblems(file: string): Promise<ReadProblems> {
       `--file: expected Markdown, LaTeX or text, got a notebook (${file}); export it as Markdown`,
     );
   const text = await readText(file);
-  const problems = fileProblems(text, documentBlocks(text, documentLanguage(file)));
+  const problems = fileProblems(text, await documentBlocks(text, documentLanguage(file)));
   if (problems.length === 0)
     throw new InputError(
       `--file: expected labelled problems in ${file}, got none; label them "Problem" or "Exercise", or pass one as text`,

@@ -3,6 +3,7 @@
  * into a file of its own. The forms themselves are made in `document/forms`.
  */
 import * as vscode from 'vscode';
+import type { DocumentBlock } from '../../document/block.ts';
 import { documentLanguage } from '../../document/blocks.ts';
 import { insertionText, toHtmlPage, toLatex, toMarkdown, toMathml } from '../../document/forms.ts';
 import { solutionName } from '../../document/solution-name.ts';
@@ -25,7 +26,8 @@ export async function copySolution(run: SolveRun, candidate: Candidate, form: Co
 export async function insertSolution(run: SolveRun, candidate: Candidate, form: InsertForm): Promise<void> {
   if (run.source === null) return;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(run.source.uri));
-  const at = placeBelow(document, run);
+  const blocks = await blocksOf(document);
+  const at = placeBelow(document, blocks, run);
   if (at === null) {
     warn(vscode.l10n.t('The problem is no longer in the document; copy the solution instead.'));
     return;
@@ -34,7 +36,7 @@ export async function insertSolution(run: SolveRun, candidate: Candidate, form: 
     language: documentLanguage(document.languageId),
     languageId: document.languageId,
     form,
-    name: solutionName(document.getText(), blocksOf(document)),
+    name: solutionName(document.getText(), blocks),
   });
   const edit = new vscode.WorkspaceEdit();
   const cell = cellOf(document);
@@ -54,7 +56,11 @@ export async function insertSolution(run: SolveRun, candidate: Candidate, form: 
  * The end of the problem, found again by its text if the document has changed since. In LaTeX the solution goes below
  * the problem's environment, not into it.
  */
-function placeBelow(document: vscode.TextDocument, run: SolveRun): vscode.Position | null {
+function placeBelow(
+  document: vscode.TextDocument,
+  blocks: readonly DocumentBlock[],
+  run: SolveRun,
+): vscode.Position | null {
   const text = document.getText();
   const { source } = run;
   if (source === null) return null;
@@ -63,7 +69,7 @@ function placeBelow(document: vscode.TextDocument, run: SolveRun): vscode.Positi
   const found = stands ? source.start : text.indexOf(problem);
   if (found < 0) return null;
   const end = stands ? source.end : found + problem.length;
-  const block = blocksOf(document).find(
+  const block = blocks.find(
     ({ kind, contentStart, contentEnd }) => kind === 'problem' && contentStart <= found && end <= contentEnd,
   );
   return document.lineAt(document.positionAt(Math.max(end, block?.end ?? end)).line).range.end;

@@ -101,11 +101,9 @@ async function askForModel(extensionUri: vscode.Uri): Promise<string | undefined
           },
         ]
       : []),
-    ...(await listModels()).map(({ id, bytes, folder }) => ({
-      label: id,
-      description: formatBytes(bytes),
-      value: folder,
-    })),
+    ...(await listModels())
+      .filter(({ source }) => source !== 'embedded')
+      .map(({ id, bytes, folder }) => ({ label: id, description: formatBytes(bytes), value: folder })),
     {
       label: `$(folder) ${vscode.l10n.t('Folder…')}`,
       detail: vscode.l10n.t('A folder with config.json and weights'),

@@ -5,9 +5,13 @@ import { verifySettings } from '../settings.ts';
 import type { CheckedSolution, Standing } from './checked.ts';
 import type { Verifier } from './verify.ts';
 
-export function lensesOf(document: vscode.TextDocument, verifier: Verifier | undefined): vscode.CodeLens[] {
+export async function lensesOf(
+  document: vscode.TextDocument,
+  verifier: Verifier | undefined,
+): Promise<vscode.CodeLens[]> {
   if (!verifySettings(document).codeLens) return [];
-  return blocksOf(document)
+  const blocks = await blocksOf(document);
+  return blocks
     .filter((block) => block.kind !== 'text')
     .map((block) => {
       const start = document.positionAt(block.start);

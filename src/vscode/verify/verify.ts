@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import { CancelledError, ResourceError } from '../../base/errors.ts';
+import type { DocumentBlock } from '../../document/block.ts';
 import { blockAt, documentLanguage } from '../../document/blocks.ts';
 import { expandMacros } from '../../document/expand-macros.ts';
 import type { CheckResult } from '../../features/contracts.ts';
@@ -103,7 +104,7 @@ export class Verifier implements vscode.Disposable {
 
   /** Checks the solution of a notebook's Markdown cell against the problem of its own or an earlier cell. */
   async verifyCell(cell: vscode.NotebookCell | undefined = selectedCell()): Promise<void> {
-    const range = cell === undefined ? null : solutionOfCell(cell);
+    const range = cell === undefined ? null : await solutionOfCell(cell);
     if (cell === undefined || range === null) {
       inform(vscode.l10n.t('Select a Markdown cell, or use the button in its own toolbar.'));
       return;
@@ -121,7 +122,7 @@ export class Verifier implements vscode.Disposable {
       await this.verifyCell(cell);
       return;
     }
-    const range = editor === undefined ? null : solutionAt(editor.document, editor.selection);
+    const range = editor === undefined ? null : await solutionAt(editor);
     if (editor === undefined || range === null) {
       inform(vscode.l10n.t('Select the lines of a solution first.'));
       return;
@@ -134,7 +135,7 @@ export class Verifier implements vscode.Disposable {
   async verifyFile(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     if (document === undefined) return;
-    const ranges = solutionsIn(document);
+    const ranges = await solutionsIn(document);
     if (ranges.length === 0) {
       inform(
         vscode.l10n.t(
@@ -152,7 +153,7 @@ export class Verifier implements vscode.Disposable {
   async verifyDocument(document: vscode.TextDocument): Promise<void> {
     const controller = this.#begin(document);
     try {
-      await this.#checkAll(document, solutionsIn(document), controller.signal);
+      await this.#checkAll(document, await solutionsIn(document), controller.signal);
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
     }
@@ -325,32 +326,36 @@ function isProse(document: vscode.TextDocument): boolean {
 }
 
 /** The solution that a selection or a cursor means, with the problem it answers. */
-export function solutionAt(document: vscode.TextDocument, selection: vscode.Selection): SolutionRange | null {
+async function solutionAt(editor: vscode.TextEditor): Promise<SolutionRange | null> {
+  const { document } = editor;
+  const blocks = await blocksOf(document);
+  const { selection } = editor;
   const at = document.offsetAt(selection.start);
-  const blocks = blocksOf(document);
   const block = blockAt(blocks, at, 'solution');
-  const problem = block === null ? '' : problemOf(document, block.problem);
+  const stating = (index: number | null): string =>
+    statedIn(document, index === null ? undefined : blocks[index]);
+  const problem = block === null ? '' : stating(block.problem);
   if (!selection.isEmpty) {
     const before = blocks.findLastIndex(({ kind, end }) => kind === 'problem' && end <= at);
-    const stated = problem === '' ? problemOf(document, before < 0 ? null : before) : problem;
+    const stated = problem === '' ? stating(before < 0 ? null : before) : problem;
     return { problem: stated, start: at, end: document.offsetAt(selection.end) };
   }
   return block === null ? null : { problem, start: block.contentStart, end: block.contentEnd };
 }
 
 /** All solutions of a document in order. */
-export function solutionsIn(document: vscode.TextDocument): SolutionRange[] {
-  return blocksOf(document)
+async function solutionsIn(document: vscode.TextDocument): Promise<SolutionRange[]> {
+  const blocks = await blocksOf(document);
+  return blocks
     .filter((block) => block.kind === 'solution')
     .map((block) => ({
-      problem: problemOf(document, block.problem),
+      problem: statedIn(document, block.problem === null ? undefined : blocks[block.problem]),
       start: block.contentStart,
       end: block.contentEnd,
     }));
 }
 
-function problemOf(document: vscode.TextDocument, index: number | null): string {
-  const block = index === null ? undefined : blocksOf(document)[index];
+function statedIn(document: vscode.TextDocument, block: DocumentBlock | undefined): string {
   return block === undefined ? '' : document.getText().slice(block.contentStart, block.contentEnd);
 }
 
