@@ -36,14 +36,14 @@ const cases: Readonly<Record<string, Changes>> = {
   loop: { recipe: 'loop', policy: { epochs: 2 }, memory: 'small' },
   vineppo: { recipe: 'vineppo', policy: { vineCompletions: 2 } },
   ppo: { recipe: 'ppo', policy: { epochs: 2 } },
-  'ppo, values judge': { recipe: 'ppo', policy: { verifier: 'none' } },
+  'ppo-values': { recipe: 'ppo', policy: { verifier: 'none' } },
   reject: { recipe: 'reject' },
   dpo: { recipe: 'dpo', policy: { updates: 2 } },
-  'dpo, lora': { recipe: 'dpo', lora: { rank: 4 } },
+  'dpo-lora': { recipe: 'dpo', lora: { rank: 4 } },
   bce: { recipe: 'loop', policy: { verifier: 'bce' } },
   regression: { recipe: 'loop', policy: { verifier: 'regression' } },
   laser: { recipe: 'loop', policy: { verifier: 'laser' } },
-  'stale verdicts': { recipe: 'loop', policy: { verifyData: 'stale' } },
+  stale: { recipe: 'loop', policy: { verifyData: 'stale' } },
 };
 
 function settingsOf({ policy, optimizer, ...changes }: Changes): object {
@@ -91,7 +91,8 @@ function differences(expected: readonly Line[], got: readonly Line[]): Differenc
       Object.entries(line).flatMap(([name, value]) => {
         if (isTiming(name) || typeof value !== 'number') return [];
         const other = got[i]![name];
-        const by = typeof other === 'number' ? Math.abs(other - value) / Math.max(1, Math.abs(value)) : Infinity;
+        const by =
+          typeof other === 'number' ? Math.abs(other - value) / Math.max(1, Math.abs(value)) : Infinity;
         return [{ name, step: Number(line['step']), by }];
       }),
     )
