@@ -31,7 +31,9 @@ type Changes = Partial<Omit<TrainConfig, 'policy' | 'optimizer' | 'lora'>> & {
 const cases: Readonly<Record<string, Changes>> = {
   pretrain: { recipe: 'pretrain', memory: 'small' },
   sft: { recipe: 'sft', ema: 0.9 },
-  lora: { recipe: 'sft', lora: { rank: 4 } },
+  lora: { recipe: 'sft', lora: { rank: 4, dropout: 0.1 } },
+  'qlora-int8': { recipe: 'sft', lora: { rank: 4, base: 'int8' }, memory: 'small' },
+  'qlora-int4': { recipe: 'sft', lora: { rank: 4, base: 'int4' } },
   grpo: { recipe: 'grpo', policy: { klCoeff: 0.01, clipHigh: 0.28, updates: 2, temperature: 0.8 } },
   loop: { recipe: 'loop', policy: { epochs: 2 }, memory: 'small' },
   vineppo: { recipe: 'vineppo', policy: { vineCompletions: 2 } },

@@ -6,12 +6,23 @@
 import type { Graph, Shape } from '../../onnx/graph.ts';
 import { GraphBuilder } from '../../onnx/operations.ts';
 import { createSession, type ExecutionProvider, type Session } from '../../runtime/session.ts';
-import { tensor, type Tensor, zeros } from '../../runtime/tensor.ts';
+import { int64Tensor, tensor, type Tensor, zeros } from '../../runtime/tensor.ts';
 import type { ParameterLayout } from '../parameters.ts';
 
 /** Gives memory on a device back; tensors of the CPU have nothing to give. */
 export function release(value: Tensor | undefined): void {
   if (value?.location === 'gpu-buffer') value.dispose();
+}
+
+const bytesNames = { x: 'x', dims: 'dims', y: 'y' } as const;
+
+/** What carries bytes: Identity has no kernel for them. */
+function reshapedBytes(): Graph {
+  const b = new GraphBuilder('bytes');
+  const { x, dims, y } = bytesNames;
+  const inputs = [b.input(x, 'uint8', null), b.input(dims, 'int64', ['R'])];
+  b.output(b.apply('Reshape', inputs, {}, { names: [y] })[0]!);
+  return b.finish();
 }
 
 function passed(shape: Shape): Graph {
@@ -48,6 +59,27 @@ export class DeviceMemory {
   /** Carries float32 numbers over; the caller owns the result. */
   async carry(value: Tensor): Promise<Tensor> {
     return (await this.up.run({ x: value }, ['y']))['y']!;
+  }
+
+  /** Carries tensors of float32 or bytes over; the caller owns the results. */
+  async carryAll(values: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>> {
+    const { provider } = this;
+    const { x, dims, y } = bytesNames;
+    const bytes = await createSession(reshapedBytes(), { provider, noCpuFallback: true, deviceOutputs: [y] });
+    const carried = new Map<string, Tensor>();
+    try {
+      for (const [name, value] of values) {
+        const shape = int64Tensor([value.dims.length], value.dims);
+        const isBytes = value.type === 'uint8';
+        carried.set(
+          name,
+          isBytes ? (await bytes.run({ [x]: value, [dims]: shape }, [y]))[y]! : await this.carry(value),
+        );
+      }
+      return carried;
+    } finally {
+      await bytes.dispose();
+    }
   }
 
   /** Reads a tensor's numbers back. */

@@ -84,8 +84,8 @@ describe('recipes on WebGPU', () => {
   it(
     'PPO: values and a head that judges',
     async () => {
-      const policy = { verifier: 'bce', problems: 1, group: 4, maxNewTokens: 24 };
-      const data = ['families:add-subtract@1'];
+      const policy = { verifier: 'bce', problems: 1, group: 4, maxNewTokens: 40 };
+      const data = ['families:multiply@1'];
       const demo = path.join(import.meta.dirname, '../../../test/data/demo-base');
       const [line] = await expectSame('ppo', { model: demo, data, steps: 1, policy });
       expect(line!['value/loss']).toBeGreaterThan(0);

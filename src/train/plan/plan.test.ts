@@ -70,7 +70,7 @@ describe('disk of a run', () => {
 describe('the choice', () => {
   const free = { memory: false, lora: false };
   const chosen = (available: number, changes: JsonObject = {}, fixed = free) =>
-    chooseVariant(config(changes), decoder, available, fixed);
+    chooseVariant(config(changes), decoder, { bytes: available }, fixed);
 
   it('prefers all weights and speed, then less memory, then an adapter', () => {
     expect(chosen(8e9).chosen.config).toMatchObject({ memory: 'fast', lora: { rank: 0 } });
