@@ -6,6 +6,7 @@
  */
 import type { DecoderConfig } from '../../checkpoint/config.ts';
 import { decoderNames } from '../../model/families.ts';
+import type { FrozenBase } from '../../model/frozen-weights.ts';
 import { ropeTables } from '../../model/rope.ts';
 import { modulesOf } from '../../model/training-head.ts';
 import { trainingNames } from '../../model/training.ts';
@@ -136,7 +137,7 @@ export class DeviceDecoder implements TrainingDecoder {
       const trained = adapter === undefined ? base : await DeviceNumbers.create(memory, layout);
       if (adapter !== undefined) await trained.carry(adapter.weights);
       const gradients = await DeviceNumbers.create(memory, layout);
-      const frozen = await memory.carryAll(adapter?.frozen?.tensors ?? new Map<string, Tensor>());
+      const frozen = await carriedBase(memory, adapter?.frozen);
       const tables = await carriedTables(memory, config, options.length);
       const resident = { memory, sessions, graphs, base, trained, gradients, frozen, tables };
       return new DeviceDecoder(config, weights, options, resident);
@@ -317,6 +318,17 @@ export class DeviceDecoder implements TrainingDecoder {
 
 function releaseAll(tensors: Feeds): void {
   for (const value of Object.values(tensors)) release(value);
+}
+
+/** A base in a smaller precision as it is stored: bytes, and scales in float32. */
+async function carriedBase(
+  memory: DeviceMemory,
+  frozen: FrozenBase | undefined,
+): Promise<ReadonlyMap<string, Tensor>> {
+  const carried = new Map<string, Tensor>();
+  for (const [name, value] of frozen?.tensors ?? [])
+    carried.set(name, await (value.type === 'uint8' ? memory.carryBytes(value) : memory.carry(value)));
+  return carried;
 }
 
 /** Rotation tables by rope, as the layers' graphs name them. */

@@ -37,6 +37,7 @@ export class DeviceMemory {
   bytesReadBack = 0;
   private readonly up: Session;
   private readonly down: Session;
+  private bytes: Session | null = null;
   private readonly zeroTensors = new Map<string, Tensor>();
 
   private constructor(provider: ExecutionProvider, up: Session, down: Session) {
@@ -61,25 +62,18 @@ export class DeviceMemory {
     return (await this.up.run({ x: value }, ['y']))['y']!;
   }
 
-  /** Carries tensors of float32 or bytes over; the caller owns the results. */
-  async carryAll(values: ReadonlyMap<string, Tensor>): Promise<ReadonlyMap<string, Tensor>> {
+  /** Carries bytes over; the caller owns the result. */
+  async carryBytes(value: Tensor): Promise<Tensor> {
     const { provider } = this;
     const { x, dims, y } = bytesNames;
-    const bytes = await createSession(reshapedBytes(), { provider, noCpuFallback: true, deviceOutputs: [y] });
-    const carried = new Map<string, Tensor>();
-    try {
-      for (const [name, value] of values) {
-        const shape = int64Tensor([value.dims.length], value.dims);
-        const isBytes = value.type === 'uint8';
-        carried.set(
-          name,
-          isBytes ? (await bytes.run({ [x]: value, [dims]: shape }, [y]))[y]! : await this.carry(value),
-        );
-      }
-      return carried;
-    } finally {
-      await bytes.dispose();
-    }
+    // lives as long as what it gave: the runtime gives a tensor's memory back by the session that made it
+    this.bytes ??= await createSession(reshapedBytes(), {
+      provider,
+      noCpuFallback: true,
+      deviceOutputs: [y],
+    });
+    const shape = int64Tensor([value.dims.length], value.dims);
+    return (await this.bytes.run({ [x]: value, [dims]: shape }, [y]))[y]!;
   }
 
   /** Reads a tensor's numbers back. */
@@ -102,6 +96,7 @@ export class DeviceMemory {
     this.zeroTensors.clear();
     await this.up.dispose();
     await this.down.dispose();
+    await this.bytes?.dispose();
   }
 }
 
