@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { randomCheckpoint } from '../../test/support/random-checkpoint.ts';
 import {
   completeConfig,
@@ -107,6 +107,33 @@ describe('a plan', () => {
       requireFitting(full);
     }).not.toThrow();
   });
+});
+
+describe('a plan for a GPU', () => {
+  const software = '/usr/lib/chromium/vk_swiftshader_icd.json';
+  const gpu = { kind: 'own', bytes: 1e12, source: 'test' } as const;
+  const onGpu = (bytes: number) =>
+    planTraining(layers({ data: [solved()], recipe: 'sft', steps: 1, rows: 1, length: 96 }), {
+      ...{ out: folder, probeSeconds: 0, device: 'webgpu', availableBytes: 1e12 },
+      gpu: { ...gpu, bytes },
+    });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.runIf(existsSync(software))(
+    'has what lies there beside the machine’s, and refuses what cannot',
+    async () => {
+      vi.stubEnv('VK_ICD_FILENAMES', software);
+      const plan = await onGpu(1e12);
+      expect(plan.fits).toBe(true);
+      expect(plan.device).toMatchObject({ name: 'webgpu', memory: gpu });
+      const none = await onGpu(1e4);
+      expect(() => {
+        requireFitting(none);
+      }).toThrow(/needs about .* and .* of the GPU's, but 1\.00 TB and 10\.0 kB of the GPU's are available/);
+    },
+  );
 });
 
 describe('the device of a training run', () => {
