@@ -21,6 +21,10 @@ const tolerance = 1e-4;
 const counted = 8;
 const length = 16;
 
+/** The scales of a base in bytes make numbers of up to 128 into weights. */
+const spread = (name: string): number =>
+  name === trainingNames.mask ? 0 : name.endsWith('.scales') ? 0.003 : 0.3;
+
 function feedsOf(graph: Graph): Feeds {
   const random = new Random(7);
   const feeds: Record<string, Tensor> = {};
@@ -43,7 +47,7 @@ function feedsOf(graph: Graph): Feeds {
       feeds[name] = tensor(
         'float32',
         dims,
-        Float32Array.from({ length: size }, () => (name === trainingNames.mask ? 0 : 0.3 * random.normal())),
+        Float32Array.from({ length: size }, () => spread(name) * random.normal()),
       );
   }
   return feeds;

@@ -3,10 +3,6 @@ import type { OperatorName } from '../../onnx/operators.ts';
 import { checkRules, emptied, type GradientCase } from '../../../test/support/gradient-cases.ts';
 import { reductionRules } from './reduction.ts';
 
-const two = [
-  [2, 3],
-  [2, 3],
-] as const;
 const cases: readonly GradientCase[] = [
   { op: 'CumSum', inputs: [[2, 4]], build: (b, [x]) => b.cumSum(x!, 1) },
   {

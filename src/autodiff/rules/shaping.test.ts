@@ -2,10 +2,6 @@
 import { checkRules, emptied, type GradientCase } from '../../../test/support/gradient-cases.ts';
 import { shapingRules } from './shaping.ts';
 
-const two = [
-  [2, 3],
-  [2, 3],
-] as const;
 const cases: readonly GradientCase[] = [
   {
     op: 'Concat',
