@@ -54,7 +54,7 @@ export function tensor<T extends TensorType>(
 }
 
 /** A tensor of zeros. */
-export function zeros<T extends TensorType>(dtype: T, dims: readonly number[]): Tensor {
+export function zeros(dtype: TensorType, dims: readonly number[]): Tensor {
   return tensor(dtype, dims, new arrays[dtype](elementCount(dims)));
 }
 

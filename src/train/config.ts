@@ -148,17 +148,19 @@ export const recipeDefaults: Readonly<Record<RecipeName, JsonObject>> = {
 /** Of the kind of `base`: a list of such items, or a number, a text, a switch. */
 function isLike<T>(base: T, value: unknown): value is T {
   if (!Array.isArray(base)) return typeof value === typeof base;
-  const [sample = '']: readonly unknown[] = base;
+  const items: readonly unknown[] = base;
+  const [sample = ''] = items;
   if (!Array.isArray(value) || !value.every((item) => typeof item === typeof sample)) return false;
   // of texts there may be any number; numbers stand at their places
-  return typeof sample === 'string' || value.length === base.length;
+  return typeof sample === 'string' || value.length === items.length;
 }
 
 /** What would be of the kind of `base`, in words. */
 function kindOf(base: unknown): string {
   if (!Array.isArray(base)) return typeof base === 'object' ? 'an object' : `a ${typeof base}`;
-  const [sample = '']: readonly unknown[] = base;
-  return typeof sample === 'string' ? 'a list of strings' : `a list of ${base.length} ${typeof sample}s`;
+  const items: readonly unknown[] = base;
+  const [sample = ''] = items;
+  return typeof sample === 'string' ? 'a list of strings' : `a list of ${items.length} ${typeof sample}s`;
 }
 
 function namesOf<T extends object>(of: T): readonly Extract<keyof T, string>[] {

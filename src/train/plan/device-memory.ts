@@ -51,8 +51,9 @@ export function deviceNeed(config: TrainConfig, decoder: DecoderConfig): DeviceN
 
 /** What is left for the machine: copies at hand, the sampler, and buffers on their way. */
 export function besideDevice(config: TrainConfig, decoder: DecoderConfig): MemoryNeed {
-  const { total: _, ...whole } = memoryNeed(config, decoder);
-  const kept = { ...whole, gradients: 0, activations: 0, working: maskBytes(config, decoder) };
+  const { weights, optimizer, rollouts, runtime } = memoryNeed(config, decoder);
+  const working = maskBytes(config, decoder);
+  const kept = { weights, gradients: 0, optimizer, activations: 0, working, rollouts, runtime };
   return { ...kept, total: total(kept) };
 }
 
