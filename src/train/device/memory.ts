@@ -38,6 +38,7 @@ export class DeviceMemory {
   private readonly up: Session;
   private readonly down: Session;
   private bytes: Session | null = null;
+  private readonly kept: Session[] = [];
   private readonly zeroTensors = new Map<string, Tensor>();
 
   private constructor(provider: ExecutionProvider, up: Session, down: Session) {
@@ -66,7 +67,7 @@ export class DeviceMemory {
   async carryBytes(value: Tensor): Promise<Tensor> {
     const { provider } = this;
     const { x, dims, y } = bytesNames;
-    // lives as long as what it gave: the runtime gives a tensor's memory back by the session that made it
+    // lives as long as what it gave, see `keep`
     this.bytes ??= await createSession(reshapedBytes(), {
       provider,
       noCpuFallback: true,
@@ -91,9 +92,18 @@ export class DeviceMemory {
     return known;
   }
 
+  /**
+   * Takes sessions over whose tensors outlive their owner: the runtime gives a tensor's memory back by the session that
+   * made it, so they are disposed of last.
+   */
+  keep(sessions: readonly Session[]): void {
+    this.kept.push(...sessions);
+  }
+
   async dispose(): Promise<void> {
     for (const value of this.zeroTensors.values()) release(value);
     this.zeroTensors.clear();
+    for (const session of this.kept.splice(0)) await session.dispose();
     await this.up.dispose();
     await this.down.dispose();
     await this.bytes?.dispose();
