@@ -6,6 +6,7 @@ import { families, isShort, optionOf, type PlannedRun, tinyFolder } from './runs
 const repository = path.join(import.meta.dirname, '../..');
 export const steps = Number(optionOf('steps') ?? (isShort ? 30 : 60));
 export const bestLambda = 0.1;
+const learningRate = Number(optionOf('rate') ?? 2e-4);
 
 /** A tiny model, pre-trained until it solves about half of the problems. */
 export function basePlan(folder: string): PlannedRun {
@@ -46,7 +47,7 @@ export function planned(
       steps,
       rows: 8,
       length: 128,
-      optimizer: { kind: 'adamw', learningRate: 2e-4, weightDecay: 0 },
+      optimizer: { kind: 'adamw', learningRate, weightDecay: 0 },
       schedule: { kind: 'constant', warmupSteps: 3 },
       evaluateEvery: isShort ? 0 : 10,
       saveEvery: 20,

@@ -66,9 +66,14 @@ export async function carryOut(
   const runs: FinishedRun[] = [];
   for (const plan of plans) {
     runs.push(await finished(plan, folder));
-    writeFileSync(path.join(folder, `${name}.md`), `${table(runs)}\n`);
-    writeFileSync(path.join(folder, `${name}.svg`), picture(runs));
+    writeReport(runs, folder, name);
   }
   console.log(table(runs));
   return runs;
+}
+
+/** Table and curves of what has been carried out. */
+export function writeReport(runs: readonly FinishedRun[], folder: string, name: string): void {
+  writeFileSync(path.join(folder, `${name}.md`), `${table(runs)}\n`);
+  writeFileSync(path.join(folder, `${name}.svg`), picture(runs));
 }

@@ -1,8 +1,8 @@
 /**
  * `npm run demo:rlv`: RL^V from a tiny supervised model on generated problems. Leave-one-out PPO with λ in seven steps
  * from 0 to 10; GRPO, VinePPO and PPO with λ = 0 and 0.1; three seeds of 0.1. Writes a table and curves beside the runs.
- * `--only NAME…` picks runs, `--base DIR` another beginning, `--steps N` other lengths; `--short` is the version for
- * every day: one run, and what must hold of it, or exit 1.
+ * `--only NAME…` picks runs, `--base DIR` another beginning, `--steps N` other lengths, `--families SPEC` other problems,
+ * `--rate R` another learning rate; `--short` is the version for every day: one run, and what must hold of it, or exit 1.
  */
 import { basePlan, bestLambda, givenBase, planned, steps } from './plans.ts';
 import { carryOut, ends } from './report.ts';

@@ -11,8 +11,6 @@ import { trainConfig } from '../../src/train/config.ts';
 import { checkpointsOf, readJsonFile } from '../../src/train/run/folder.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
-/** Two-step linear equations and multi-digit arithmetic, at their easier difficulties. */
-export const families = 'families:linear-equation,add-subtract,multiply@1-2';
 
 export type Figures = Readonly<Record<string, number>>;
 
@@ -41,6 +39,9 @@ export function listOf(name: string): readonly string[] {
 }
 
 export const optionOf = (name: string): string | undefined => listOf(name)[0];
+
+/** Two-step linear equations and multi-digit arithmetic, at their easier difficulties; `--families SPEC` for others. */
+export const families = `families:${optionOf('families') ?? 'linear-equation,add-subtract,multiply@1-2'}`;
 
 /** Folder for the demonstrations: `--out DIR`, else `runs/demo`; of a short one, a new folder among temporary ones. */
 export function demoFolder(): string {

@@ -4,10 +4,10 @@
  * broadcasting is undone in one place (`summedTo`). It knows neither a runtime nor what the graph is for.
  * Source: the reverse accumulation of Linnainmaa 1970; the shape of the walk follows tinygrad's `gradient.py`.
  */
-import type { Dim, Node, Shape, Value } from '../onnx/graph.ts';
+import type { Dim, Node, NodeOf, Shape, Value } from '../onnx/graph.ts';
 import type { GraphBuilder } from '../onnx/operations.ts';
 import type { OperatorName } from '../onnx/operators.ts';
-import { type Rule, type RuleContext, zerosLike } from './rule.ts';
+import { type InputGradients, type RuleContext, zerosLike } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export interface GradientRequest {
@@ -84,11 +84,11 @@ interface WalkState {
 }
 
 /** Asks the node's rule. */
-function inputGradients(
+function inputGradients<Op extends OperatorName>(
   builder: GraphBuilder,
-  node: Node,
+  node: NodeOf<Op>,
   state: WalkState,
-): readonly ((() => Value) | undefined)[] {
+): InputGradients {
   const optional = (i: number): Value | undefined => {
     const name = node.inputs[i];
     return name === undefined || name === '' ? undefined : valueNamed(builder, name);
@@ -101,7 +101,7 @@ function inputGradients(
     const name = node.outputs[i];
     return required('output', i, name === undefined || name === '' ? undefined : valueNamed(builder, name));
   };
-  const context: RuleContext<OperatorName> = {
+  const context: RuleContext<Op> = {
     op: node.op,
     attributes: node.attributes,
     b: builder,
@@ -124,16 +124,22 @@ function inputGradients(
     producer: (value) => state.producers.get(value.name),
     consumers: (value) => state.consumers.get(value.name) ?? [],
   };
-  return (rules[node.op] as unknown as Rule<OperatorName>)(context);
+  return rules[node.op](context);
 }
 
 /** Makes a node give a further output: output `i`, the ones between left empty. */
-function askedFor(builder: GraphBuilder, node: Node, i: number, type: Omit<Value, 'name'>): Value {
-  const at = builder.nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
-  const now = builder.nodes[at] ?? node;
+function askedFor(
+  builder: GraphBuilder,
+  { op, outputs: given }: Pick<Node, 'op' | 'outputs'>,
+  i: number,
+  type: Omit<Value, 'name'>,
+): Value {
+  const at = builder.nodes.findIndex((node) => node.outputs[0] === given[0]);
+  const now = builder.nodes[at];
+  if (now === undefined) throw new Error(`autodiff ${op}: expected a node of the graph, got another`);
   const known = now.outputs[i];
   if (known !== undefined && known !== '') return valueNamed(builder, known);
-  const value = { name: builder.fresh(`${node.op}_output_${i}`), ...type };
+  const value = { name: builder.fresh(`${op}_output_${i}`), ...type };
   builder.values.set(value.name, value);
   const outputs = Array.from({ length: Math.max(i + 1, now.outputs.length) }, (_, j) => now.outputs[j] ?? '');
   outputs[i] = value.name;

@@ -1,6 +1,6 @@
 /** A training plan as people read it: what would be trained, in how much memory, how fast, on how much disk. Pure. */
 import { formatBytes } from '../checkpoint/disk-space.ts';
-import type { TrainingPlan } from '../features/train-plan.ts';
+import { type PlannedDevice, sizeOf, type TrainingPlan } from '../features/train-plan.ts';
 
 /** Milliseconds as people read them. */
 export function formatDuration(ms: number): string {
@@ -25,6 +25,30 @@ function speedLines({ probe, time, config }: TrainingPlan): string[] {
   ];
 }
 
+/** The parts of a need that there are. */
+function partsOf<Name extends string>(need: Readonly<Record<Name, number>>, names: readonly Name[]): string {
+  return names
+    .filter((name) => need[name] > 0)
+    .map((name) => `${name} ${formatBytes(need[name])}`)
+    .join(', ');
+}
+
+/** What the device takes beside the machine. */
+function deviceLines(device: PlannedDevice | null): string[] {
+  if (device === null) return [];
+  const { name, need, memory } = device;
+  const room = {
+    own: () => (memory.kind === 'own' ? `${formatBytes(memory.bytes)} free by ${memory.source}` : ''),
+    shared: () => "of the machine's memory, in addition to the above",
+    unknown: () => 'what the GPU has is not told here: give it with --gpu-memory GB',
+  }[memory.kind]();
+  const names = ['weights', 'gradients', 'optimizer', 'activations', 'working'] as const;
+  return [
+    `${name.padEnd(11)} ${formatBytes(need.total)} at most on the device, ${room}`,
+    `            ${partsOf(need, names)}`,
+  ];
+}
+
 /** The plan in lines. */
 export function planText(plan: TrainingPlan): string {
   const { config, parameters, memory, disk, availableBytes } = plan;
@@ -33,11 +57,10 @@ export function planText(plan: TrainingPlan): string {
   const base = lora.base === 'f32' ? '' : ` on a base in ${lora.base}`;
   const what = lora.rank > 0 ? `LoRA of rank ${lora.rank}${base}` : 'all weights';
   const share = ((100 * parameters.trainable) / parameters.all).toPrecision(3);
-  const parts = (
-    ['weights', 'gradients', 'optimizer', 'activations', 'working', 'rollouts', 'runtime'] as const
-  )
-    .filter((name) => memory[name] > 0)
-    .map((name) => `${name} ${formatBytes(memory[name])}`);
+  const names = [
+    ...(['weights', 'gradients', 'optimizer', 'activations'] as const),
+    ...(['working', 'rollouts', 'runtime'] as const),
+  ];
   const verdict = (fits: boolean): string => (fits ? 'fits' : 'does not fit');
   return [
     `recipe      ${recipe}${first}`,
@@ -46,11 +69,10 @@ export function planText(plan: TrainingPlan): string {
     `trainable   ${millions(parameters.trainable)} of ${millions(parameters.all)} parameters (${share}%): ${what}`,
     `update      ${microBatches} × ${rows} rows of ${length} tokens`,
     `memory      ${formatBytes(memory.total)} at most (${config.memory}), ${formatBytes(availableBytes)} available: ${verdict(plan.fits)}`,
-    `            ${parts.join(', ')}`,
-    ...plan.variants.map(
-      ({ name, bytes, fits }) => `            ${name}: ${formatBytes(bytes)}, ${verdict(fits)}`,
-    ),
-    ...plan.advice.map(({ name, bytes }) => `            would fit: ${name} (${formatBytes(bytes)})`),
+    `            ${partsOf(memory, names)}`,
+    ...deviceLines(plan.device),
+    ...plan.variants.map((one) => `            ${one.name}: ${sizeOf(one)}, ${verdict(one.fits)}`),
+    ...plan.advice.map((one) => `            would fit: ${one.name} (${sizeOf(one)})`),
     ...speedLines(plan),
     `disk        ${formatBytes(disk.total)} (${formatBytes(disk.checkpoint)} a checkpoint), ${formatBytes(disk.freeBytes)} free: ${verdict(disk.fits)}`,
   ].join('\n');

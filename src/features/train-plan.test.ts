@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { randomCheckpoint } from '../../test/support/random-checkpoint.ts';
 import {
   completeConfig,
@@ -109,6 +109,33 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan for a GPU', () => {
+  const software = '/usr/lib/chromium/vk_swiftshader_icd.json';
+  const gpu = { kind: 'own', bytes: 1e12, source: 'test' } as const;
+  const onGpu = (bytes: number) =>
+    planTraining(layers({ data: [solved()], recipe: 'sft', steps: 1, rows: 1, length: 96 }), {
+      ...{ out: folder, probeSeconds: 0, device: 'webgpu', availableBytes: 1e12 },
+      gpu: { ...gpu, bytes },
+    });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.runIf(existsSync(software))(
+    'has what lies there beside the machine’s, and refuses what cannot',
+    async () => {
+      vi.stubEnv('VK_ICD_FILENAMES', software);
+      const plan = await onGpu(1e12);
+      expect(plan.fits).toBe(true);
+      expect(plan.device).toMatchObject({ name: 'webgpu', memory: gpu });
+      const none = await onGpu(1e4);
+      expect(() => {
+        requireFitting(none);
+      }).toThrow(/needs about .* and .* of the GPU's, but 1\.00 TB and 10\.0 kB of the GPU's are available/);
+    },
+  );
+});
+
 describe('the device of a training run', () => {
   it.each([
     [undefined, 'cpu'],
@@ -125,12 +152,12 @@ describe('the device of a training run', () => {
     );
   });
 
-  it.each([
-    [{ lora: { rank: 2, base: 'int8' } }, /lora.base: expected f32 on webgpu, got int8; .*--device cpu/],
-    [{ lora: { rank: 2, dropout: 0.1 } }, /lora.dropout: expected 0 on webgpu, got 0.1/],
-  ])('is refused before anything starts for %j', async (changes, message) => {
-    const request = layers({ data: [solved()], recipe: 'sft', steps: 1, ...changes });
+  it('is refused before anything starts where its numbers cannot be there', async () => {
+    const changes = { recipe: 'sft', steps: 1, lora: { rank: 2, base: 'f16' } };
     const options = { out: folder, probeSeconds: 0, device: 'webgpu' } as const;
-    await expect(planTraining(request, options)).rejects.toThrow(message);
+    const planned = planTraining(layers({ data: [solved()], ...changes }), options);
+    await expect(planned).rejects.toThrow(
+      /lora.base: expected f32, int8 or int4 on webgpu, got f16; .*--device cpu/,
+    );
   });
 });

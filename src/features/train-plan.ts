@@ -11,12 +11,14 @@ import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
 import { formatBytes, freeBytes } from '../checkpoint/disk-space.ts';
 import { embeddedModelId, findEmbeddedModel } from '../checkpoint/embedded-model.ts';
 import { resolveModel } from '../checkpoint/models.ts';
+import { gpuMemory, type GpuMemory } from '../runtime/gpu-memory.ts';
 import { availableMemoryBytes } from '../runtime/memory.ts';
 import { type TrainConfig, trainConfig } from '../train/config.ts';
 import { chooseVariant, type Choice, type FixedChoices } from '../train/plan/choose.ts';
+import type { DeviceNeed } from '../train/plan/device-memory.ts';
 import { countParameters, type DiskNeed, diskNeed, type MemoryNeed } from '../train/plan/memory.ts';
 import { type Probe, probeRun } from '../train/plan/probe.ts';
-import { requireDevice, type TrainingDevice, trainingDevices } from '../train/run/placed.ts';
+import { requireDevice, requireUsable, type TrainingDevice, trainingDevices } from '../train/run/placed.ts';
 import { localSources, prepareSources } from '../train/data/sources.ts';
 import { recipeFor, surveyData } from '../train/plan/survey.ts';
 
@@ -28,8 +30,11 @@ export interface TrainingPlan {
   /** Everything decided; `config.json` of the run will say the same. */
   readonly config: TrainConfig;
   readonly parameters: { readonly all: number; readonly trainable: number };
+  /** Of the machine. */
   readonly memory: MemoryNeed;
   readonly availableBytes: number;
+  /** Where a GPU computes: what it takes there, and what is known of its memory. */
+  readonly device: PlannedDevice | null;
   readonly fits: boolean;
   /** What was considered, the preferred one first. */
   readonly variants: readonly PlannedVariant[];
@@ -41,9 +46,18 @@ export interface TrainingPlan {
   readonly disk: DiskNeed & { readonly freeBytes: number; readonly fits: boolean };
 }
 
+export interface PlannedDevice {
+  readonly name: TrainingDevice;
+  readonly need: DeviceNeed;
+  readonly memory: GpuMemory;
+}
+
 export interface PlannedVariant {
   readonly name: string;
+  /** Of the machine's memory. */
   readonly bytes: number;
+  /** Of the GPU's; null where none computes. */
+  readonly deviceBytes: number | null;
   readonly fits: boolean;
 }
 
@@ -57,6 +71,8 @@ export interface PlanOptions {
   readonly device?: TrainingDevice;
   /** Default: what this machine can still give. */
   readonly availableBytes?: number;
+  /** Default: what can be found out about the GPU. */
+  readonly gpu?: GpuMemory | undefined;
 }
 
 /** Minutes of a run that nobody limited. */
@@ -127,11 +143,14 @@ export async function planTraining(
 ): Promise<TrainingPlan> {
   const complete = await completeConfig(layers);
   const decoder = readConfig(complete.model);
+  const { device = 'cpu' } = options;
+  requireDevice(complete, device);
+  await requireUsable(device);
   const available = options.availableBytes ?? availableMemoryBytes();
+  const gpu = device === 'cpu' ? {} : { gpu: options.gpu ?? gpuMemory() };
   const fixed = fixedChoices(layers);
-  const choice = chooseVariant(complete, decoder, available, fixed);
+  const choice = chooseVariant(complete, decoder, { bytes: available, ...gpu }, fixed);
   const { chosen } = choice;
-  requireDevice(chosen.config, options.device ?? 'cpu');
   const isProbed = options.probeSeconds > 0 && chosen.fits;
   const probe = isProbed ? await probeRun(chosen.config, options.probeSeconds, options) : null;
   const config = probe === null ? chosen.config : warmedUp(chosen.config, probe, fixed.warmUp);
@@ -141,6 +160,7 @@ export async function planTraining(
     parameters: countParameters(config, decoder),
     memory: chosen.need,
     availableBytes: available,
+    device: gpu.gpu === undefined ? null : { name: device, need: chosen.device!, memory: gpu.gpu },
     fits: chosen.fits,
     ...listed(choice),
     probe,
@@ -151,7 +171,9 @@ export async function planTraining(
 
 function listed({ variants, advice }: Choice): Pick<TrainingPlan, 'variants' | 'advice'> {
   const plain = (list: Choice['variants']): PlannedVariant[] =>
-    list.map(({ name, need, fits }) => ({ name, bytes: need.total, fits }));
+    list.map(({ name, need, device, fits }) => ({
+      ...{ name, bytes: need.total, deviceBytes: device?.total ?? null, fits },
+    }));
   return { variants: plain(variants), advice: plain(advice) };
 }
 
@@ -192,19 +214,36 @@ async function diskOf(
 }
 
 /** Throws `ResourceError` for a plan that cannot be carried out, naming what would be. */
-export function requireFitting({ fits, memory, availableBytes, advice, disk, config }: TrainingPlan): void {
+export function requireFitting(plan: TrainingPlan): void {
+  const { fits, memory, availableBytes, device, advice, disk, config } = plan;
+  const onDevice = device === null ? '' : ` and ${formatBytes(device.need.total)} of the GPU's`;
   if (!fits)
     throw new ResourceError(
-      `memory: this run needs about ${formatBytes(memory.total)}, but ${formatBytes(availableBytes)} are available; ` +
+      `memory: this run needs about ${formatBytes(memory.total)}${onDevice}, but ${formatBytes(availableBytes)}${roomOf(device)} are available; ` +
         (advice.length === 0
           ? 'nothing of this model fits: close other programs or choose a smaller one'
-          : `what would fit: ${advice.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`).join('; or ')}`),
+          : `what would fit: ${advice.map((one) => `${one.name} (${sizeOf(one)})`).join('; or ')}`),
     );
   if (!disk.fits)
     throw new ResourceError(
       `disk: this run needs about ${formatBytes(disk.total)}, but ${formatBytes(disk.freeBytes)} are free; ` +
         `keep fewer checkpoints ("keepLast", now ${config.keepLast}), save in a smaller type ("saveType") or choose another --out`,
     );
+}
+
+/** What a variant takes, in words. */
+export function sizeOf({ bytes, deviceBytes }: PlannedVariant): string {
+  return deviceBytes === null
+    ? formatBytes(bytes)
+    : `${formatBytes(bytes)}, ${formatBytes(deviceBytes)} of the GPU's`;
+}
+
+/** What the GPU has beside the machine, in words. */
+function roomOf(device: PlannedDevice | null): string {
+  if (device === null || device.memory.kind === 'unknown') return '';
+  return device.memory.kind === 'shared'
+    ? ' for both together'
+    : ` and ${formatBytes(device.memory.bytes)} of the GPU's`;
 }
 
 /** A folder name for a run that nobody named: model, recipe, day; numbered where it is taken. */

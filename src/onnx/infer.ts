@@ -170,6 +170,7 @@ export const inferenceRules: { readonly [Op in OperatorName]: Rule<Op> } = {
   And: elementwise,
   ArgMax: (c) => [int64(reduced(c.input(0).shape, [c.attributes.axis ?? 0], c.attributes.keepdims !== 0))],
   Attention: attention,
+  DequantizeLinear: (c) => [{ dtype: c.input(1).dtype, shape: c.input(0).shape }],
   Cast: (c) => [{ dtype: dataTypeOfCode(c.attributes.to ?? 1), shape: c.input(0).shape }],
   Ceil: same,
   Clip: same,

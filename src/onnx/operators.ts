@@ -56,6 +56,8 @@ export const operators = {
   ConstantOfShape: { domain: '', attributes: { value: 'tensor' } },
   Cos: plain,
   CumSum: { domain: '', attributes: { exclusive: 'int', reverse: 'int' } },
+  /** Of integers, `(x − zero) · scale`; the only way from uint8 to floats that WebGPU has. */
+  DequantizeLinear: onAxis,
   Div: plain,
   Equal: plain,
   Erf: plain,

@@ -55,9 +55,16 @@ function filled(b: GraphBuilder, node: NodeOf<'ConstantOfShape'>, x: Operands): 
   return b.expand(b.scalar(values[0] ?? 0, dtype), x(0));
 }
 
+/** Bytes as floats: their only way there is the dequantisation by 1. */
+function floatsOf(b: GraphBuilder, x: Operands): Value {
+  return b.apply('DequantizeLinear', [x(0), b.scalar(1)], {})[0]!;
+}
+
 /** The outputs that a node is to be written without, and what makes each of them instead. */
 function rewriting(b: GraphBuilder, node: Node, x: Operands): ReadonlyMap<number, () => Value> {
   switch (node.op) {
+    case 'Cast':
+      return new Map(x(0).dtype === 'uint8' ? [[0, () => floatsOf(b, x)]] : []);
     case 'FusedMatMul':
       return new Map([[0, () => fusedProduct(b, node, x)]]);
     case 'LogSoftmax':

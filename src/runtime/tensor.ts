@@ -24,7 +24,7 @@ export interface TensorArrays {
 
 export type TensorType = keyof TensorArrays;
 
-const arrays = {
+const arrays: { readonly [T in TensorType]: new (size: number) => TensorArrays[T] } = {
   float32: Float32Array,
   float16: Uint16Array,
   int64: BigInt64Array,
@@ -33,7 +33,7 @@ const arrays = {
   uint8: Uint8Array,
   bool: Uint8Array,
   float64: Float64Array,
-} as const;
+};
 
 /** A tensor over `data`, which is not copied. Throws if data and dims disagree. */
 export function tensor<T extends TensorType>(
@@ -55,7 +55,7 @@ export function tensor<T extends TensorType>(
 
 /** A tensor of zeros. */
 export function zeros(dtype: TensorType, dims: readonly number[]): Tensor {
-  return tensor(dtype, dims, new arrays[dtype](elementCount(dims)) as Float32Array & Uint16Array);
+  return tensor(dtype, dims, new arrays[dtype](elementCount(dims)));
 }
 
 /** An int64 tensor from plain numbers. */
@@ -77,10 +77,17 @@ export function float32Tensor(dims: readonly number[], values: ArrayLike<number>
 export function dataOf<T extends TensorType>(value: Tensor, dtype: T): TensorArrays[T] {
   if (value.type !== dtype) throw new TypeError(`tensor: expected ${dtype}, got ${value.type}`);
   const { data } = value;
-  if (ArrayBuffer.isView(data) && dtype === 'float16') {
-    return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) as TensorArrays[T];
-  }
-  return data as unknown as TensorArrays[T];
+  const elements: unknown =
+    ArrayBuffer.isView(data) && dtype === 'float16'
+      ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
+      : data;
+  if (!holds(dtype, elements))
+    throw new TypeError(`tensor: expected the elements of ${dtype} in a ${arrays[dtype].name}, got others`);
+  return elements;
+}
+
+function holds<T extends TensorType>(dtype: T, data: unknown): data is TensorArrays[T] {
+  return data instanceof arrays[dtype];
 }
 
 /** Half floats as the library wants them: `Float16Array` where the language has it. */

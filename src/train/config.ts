@@ -145,36 +145,50 @@ export const recipeDefaults: Readonly<Record<RecipeName, JsonObject>> = {
   dpo: onRollouts,
 };
 
-type Plain = string | number | boolean | readonly Plain[] | { readonly [name: string]: Plain };
+/** Of the kind of `base`: a list of such items, or a number, a text, a switch. */
+function isLike<T>(base: T, value: unknown): value is T {
+  if (!Array.isArray(base)) return typeof value === typeof base;
+  const items: readonly unknown[] = base;
+  const [sample = ''] = items;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === typeof sample)) return false;
+  // of texts there may be any number; numbers stand at their places
+  return typeof sample === 'string' || value.length === items.length;
+}
+
+/** What would be of the kind of `base`, in words. */
+function kindOf(base: unknown): string {
+  if (!Array.isArray(base)) return typeof base === 'object' ? 'an object' : `a ${typeof base}`;
+  const items: readonly unknown[] = base;
+  const [sample = ''] = items;
+  return typeof sample === 'string' ? 'a list of strings' : `a list of ${items.length} ${typeof sample}s`;
+}
+
+function namesOf<T extends object>(of: T): readonly Extract<keyof T, string>[] {
+  return Object.keys(of).filter((name): name is Extract<keyof T, string> => Object.hasOwn(of, name));
+}
 
 /** `base` with the fields of `changes`, each of the same type as the one it replaces. Throws `InputError` otherwise. */
-function merged(base: Plain, changes: unknown, place: string): Plain {
+function merged<T>(base: T, changes: unknown, place: string): T {
   const wrong = (expected: string): InputError =>
     new InputError(`${place}: expected ${expected}, got ${JSON.stringify(changes)}; correct or remove it`);
-  if (Array.isArray(base)) {
-    const list: readonly Plain[] = base;
-    if (!Array.isArray(changes)) throw wrong('a list');
-    const sample = list[0] ?? '';
-    return changes.map((item: unknown, i) => merged(sample, item, `${place}[${i}]`));
-  }
-  if (typeof base === 'object') {
-    if (!isObject(changes)) throw wrong('an object');
-    const known = base as Readonly<Record<string, Plain>>;
-    const unknown = Object.keys(changes).find((name) => !Object.hasOwn(known, name));
-    if (unknown !== undefined)
-      throw new InputError(
-        `${place}: expected only ${Object.keys(known).join(', ')}, got "${unknown}"; correct or remove it`,
-      );
-    return Object.fromEntries(
-      Object.entries(known).map(([name, value]) => [
-        name,
-        changes[name] === undefined ? value : merged(value, changes[name], `${place}.${name}`),
-      ]),
+  if (isObject(base) && isObject(changes)) return withFields(base, changes, place);
+  if (isObject(base) || !isLike(base, changes)) throw wrong(kindOf(base));
+  const numbers: readonly unknown[] = Array.isArray(changes) ? changes : [changes];
+  if (numbers.some((one) => typeof one === 'number' && !Number.isFinite(one))) throw wrong('a finite number');
+  return changes;
+}
+
+function withFields<T extends object>(base: T, changes: JsonObject, place: string): T {
+  const names = namesOf(base);
+  const unknown = Object.keys(changes).find((name) => !names.some((known) => known === name));
+  if (unknown !== undefined)
+    throw new InputError(
+      `${place}: expected only ${names.join(', ')}, got "${unknown}"; correct or remove it`,
     );
-  }
-  if (typeof changes !== typeof base) throw wrong(`a ${typeof base}`);
-  if (typeof changes === 'number' && !Number.isFinite(changes)) throw wrong('a finite number');
-  return changes as Plain;
+  const result = { ...base };
+  for (const name of names)
+    if (changes[name] !== undefined) result[name] = merged(base[name], changes[name], `${place}.${name}`);
+  return result;
 }
 
 function checkRanges(config: TrainConfig): void {
@@ -249,9 +263,8 @@ export function trainConfig(
   for (const { changes } of layers) recipe = changes['recipe'] ?? recipe;
   const known = recipes.find((name) => name === recipe);
   check(known !== undefined, 'train config: recipe', `one of ${recipes.join(', ')}`, recipe);
-  let config = merged(defaultTrainConfig as unknown as Plain, recipeDefaults[known ?? 'sft'], 'recipe');
+  let config = merged(defaultTrainConfig, recipeDefaults[known ?? 'sft'], 'recipe');
   for (const { place, changes } of layers) config = merged(config, changes, place);
-  const result = config as unknown as TrainConfig;
-  checkRanges(result);
-  return result;
+  checkRanges(config);
+  return config;
 }

@@ -131,6 +131,7 @@ const normRule = rmsNorm as Rule<'SimplifiedLayerNormalization' | 'RMSNormalizat
 export const matrixRules = {
   Attention: withoutRule('write attention as products and Softmax in a graph that is trained'),
   MatMulIntegerToFloat: withoutRule('train through float weights, or freeze what lies below'),
+  DequantizeLinear: withoutRule('cast and multiply where gradients pass'),
   DynamicQuantizeMatMul: withoutRule('train through float weights, or freeze what lies below'),
   FusedMatMul: (c) =>
     matrixRule(c, {

@@ -24,6 +24,7 @@ import {
   requireFitting,
   trainingDevice,
 } from '../../features/train-plan.ts';
+import type { GpuMemory } from '../../runtime/gpu-memory.ts';
 import { basePrecisions, recipes } from '../../train/config.ts';
 import { verifierKinds } from '../../train/policy-config.ts';
 import { reserveRun } from '../../train/run/open.ts';
@@ -58,6 +59,7 @@ interface TrainOptions {
   readonly verifier?: string;
   readonly lambda?: string;
   readonly device?: string;
+  readonly gpuMemory?: string;
   readonly pauseOnBattery?: boolean;
 }
 
@@ -176,6 +178,12 @@ function probeSeconds(options: TrainOptions, layers: readonly ConfigLayer[]): nu
   return options.plan === true || !fixedChoices(layers).warmUp ? 5 : 0;
 }
 
+/** What a user says of the GPU's memory. */
+function givenGpuMemory({ gpuMemory }: TrainOptions): GpuMemory | undefined {
+  if (gpuMemory === undefined) return undefined;
+  return { kind: 'own', bytes: numberOf(gpuMemory, 'gpu-memory') * 1e9, source: '--gpu-memory' };
+}
+
 /** Plans a new run and carries it out, here or in a process of its own. */
 async function startTraining(options: TrainOptions, context: CommandContext): Promise<void> {
   const layers = layersOf(options);
@@ -186,6 +194,7 @@ async function startTraining(options: TrainOptions, context: CommandContext): Pr
     out: options.out ?? defaultRoot,
     probeSeconds: isHere ? probeSeconds(options, layers) : 0,
     ...(isHere ? { device: engine.device ?? 'cpu' } : { availableBytes: Infinity }),
+    gpu: givenGpuMemory(options),
   });
   if (options.plan === true) {
     process.stdout.write(options.json === true ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
@@ -360,6 +369,10 @@ export const registerTrain: RegisterCommand = (program: Command, context) => {
     .option(
       '--plan',
       'print what it would do (parameters, memory, speed by a 5-second probe, time, disk) and end',
+    )
+    .option(
+      '--gpu-memory <gb>',
+      'with --device webgpu: what the GPU may give (default: what its driver says, if it does)',
     )
     .option('--detach', 'train in a process of its own that outlives this terminal')
     .option('--pause-on-battery', 'wait while the machine runs on its battery')

@@ -6,6 +6,7 @@
  */
 import type { DecoderConfig } from '../../checkpoint/config.ts';
 import { decoderNames } from '../../model/families.ts';
+import type { FrozenBase } from '../../model/frozen-weights.ts';
 import { ropeTables } from '../../model/rope.ts';
 import { modulesOf } from '../../model/training-head.ts';
 import { trainingNames } from '../../model/training.ts';
@@ -26,6 +27,8 @@ import {
   effectiveWindow,
   nameInLayer,
 } from '../decoder-graphs.ts';
+import { baseLayout } from '../decoder.ts';
+import { Dropout } from '../dropout.ts';
 import { type BatchResult, headChunkTokens, type HeadColumns } from '../head-runs.ts';
 import { fillMask, type PackedBatch } from '../packing.ts';
 import { ParameterLayout } from '../parameters.ts';
@@ -58,6 +61,8 @@ interface Resident {
   readonly base: DeviceNumbers;
   readonly trained: DeviceNumbers;
   readonly gradients: DeviceNumbers;
+  /** Matrices of a base in a smaller precision, by their names in the graphs. */
+  readonly frozen: ReadonlyMap<string, Tensor>;
   readonly tables: readonly Feeds[];
 }
 
@@ -80,6 +85,7 @@ export class DeviceDecoder implements TrainingDecoder {
   readonly base: { readonly layout: ParameterLayout; readonly weights: Float32Array };
   private readonly resident: Resident;
   private readonly headOwner: DeviceHeadOwner;
+  private readonly dropout: Dropout;
   private isStale = false;
 
   private constructor(
@@ -94,6 +100,7 @@ export class DeviceDecoder implements TrainingDecoder {
     this.weights = options.adapter?.weights ?? weights;
     this.base = { layout: resident.base.layout, weights };
     this.resident = resident;
+    this.dropout = new Dropout(config, options);
     this.headOwner = {
       config,
       objective: options.objective,
@@ -107,7 +114,7 @@ export class DeviceDecoder implements TrainingDecoder {
 
   /**
    * Compiles the graphs and carries the weights over. Throws the runtime's error where the device lacks an operator.
-   * Dropout and frozen bases in smaller precisions are not for a device: `place` refuses them.
+   * A frozen base in halves is not for a device: `place` refuses it.
    */
   static async create(
     config: DecoderConfig,
@@ -122,15 +129,17 @@ export class DeviceDecoder implements TrainingDecoder {
       const sessions = await compiled(graphs, made, { provider, profilePrefix: options.profilePrefix });
       const modules = modulesOf(options.objective);
       const { adapter } = options;
-      const whole = ParameterLayout.full(config, adapter === undefined ? modules : []);
+      const whole =
+        adapter === undefined ? ParameterLayout.full(config, modules) : baseLayout(config, adapter.frozen);
       const layout = adapter === undefined ? whole : ParameterLayout.lora(config, adapter.shape, modules);
       const base = await DeviceNumbers.create(memory, whole);
       await base.carry(weights);
       const trained = adapter === undefined ? base : await DeviceNumbers.create(memory, layout);
       if (adapter !== undefined) await trained.carry(adapter.weights);
       const gradients = await DeviceNumbers.create(memory, layout);
+      const frozen = await carriedBase(memory, adapter?.frozen);
       const tables = await carriedTables(memory, config, options.length);
-      const resident = { memory, sessions, graphs, base, trained, gradients, tables };
+      const resident = { memory, sessions, graphs, base, trained, gradients, frozen, tables };
       return new DeviceDecoder(config, weights, options, resident);
     } catch (error) {
       for (const session of made.values()) await session.dispose();
@@ -150,8 +159,8 @@ export class DeviceDecoder implements TrainingDecoder {
     return { memory, weights, gradients, onUpdate: () => (this.isStale = true) };
   }
 
-  beginStep(): void {
-    // nothing is drawn here: dropout is not among what a device trains
+  beginStep(seed: number): void {
+    this.dropout.begin(seed);
   }
 
   zeroGradients(): void {
@@ -171,6 +180,7 @@ export class DeviceDecoder implements TrainingDecoder {
 
   score(batch: PackedBatch, columns: HeadColumns = {}): Promise<BatchResult> {
     const { score } = this.resident.sessions;
+    this.dropout.turnOff();
     return this.through(batch, async (pass) => {
       await this.forward(pass, false);
       const { result } = await runHead(this.headOwner, score, {
@@ -185,6 +195,7 @@ export class DeviceDecoder implements TrainingDecoder {
   accumulate(batch: PackedBatch, columns?: HeadColumns): Promise<BatchResult> {
     const { likelihood, head } = this.resident.sessions;
     const session = columns === undefined ? likelihood : head;
+    this.dropout.nextBatch();
     return this.through(batch, async (pass) => {
       await this.forward(pass, true);
       const input = { batch, columns: columns ?? {}, hidden: pass.states.at(-1)! };
@@ -195,16 +206,17 @@ export class DeviceDecoder implements TrainingDecoder {
   }
 
   async dispose(): Promise<void> {
-    const { base, trained, gradients, tables, sessions, memory } = this.resident;
+    const { base, trained, gradients, frozen, tables, sessions, memory } = this.resident;
     for (const numbers of [base, trained, gradients]) numbers.clear();
+    for (const value of frozen.values()) release(value);
     for (const table of tables) releaseAll(table);
     for (const session of Object.values(sessions) as Session[]) await session.dispose();
     await memory.dispose();
   }
 
   private weightOf(name: string): Tensor {
-    const { trained, base } = this.resident;
-    return (trained.layout.has(name) ? trained : base).get(name);
+    const { trained, base, frozen } = this.resident;
+    return frozen.get(name) ?? (trained.layout.has(name) ? trained : base).get(name);
   }
 
   /** Carries a batch over, and releases whatever is left of it at the end. */
@@ -238,14 +250,16 @@ export class DeviceDecoder implements TrainingDecoder {
     return this.resident.memory.carry(tensor('float32', dims, mask));
   }
 
-  /** What both graphs of a layer read, by the names of layer 0. */
+  /** What both graphs of a layer read, by the names of layer 0. Draws what dropout leaves out of it. */
   private layerFeeds(pass: Pass, index: number): Record<string, Tensor> {
+    this.dropout.fill(index);
     const layer = this.config.layers[index]!;
     const { tables, graphs } = this.resident;
     const weights = graphs.layerWeights.map(({ name }) => [name, this.weightOf(nameInLayer(name, index))]);
     return {
       ...(Object.fromEntries(weights) as Feeds),
       ...tables[layer.rope]!,
+      ...this.dropout.feeds,
       [trainingNames.x]: pass.states[index]!,
       [trainingNames.positionIds]: pass.positionIds,
       [trainingNames.mask]: pass.masks.get(effectiveWindow(layer.window, this.options.length))!,
@@ -304,6 +318,17 @@ export class DeviceDecoder implements TrainingDecoder {
 
 function releaseAll(tensors: Feeds): void {
   for (const value of Object.values(tensors)) release(value);
+}
+
+/** A base in a smaller precision as it is stored: bytes, and scales in float32. */
+async function carriedBase(
+  memory: DeviceMemory,
+  frozen: FrozenBase | undefined,
+): Promise<ReadonlyMap<string, Tensor>> {
+  const carried = new Map<string, Tensor>();
+  for (const [name, value] of frozen?.tensors ?? [])
+    carried.set(name, await (value.type === 'uint8' ? memory.carryBytes(value) : memory.carry(value)));
+  return carried;
 }
 
 /** Rotation tables by rope, as the layers' graphs name them. */

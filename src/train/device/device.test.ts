@@ -11,10 +11,13 @@ import { randomCheckpoint } from '../../../test/support/random-checkpoint.ts';
 import { Random } from '../../base/random.ts';
 import { type DecoderConfig, readConfig } from '../../checkpoint/config.ts';
 import { readSafetensors, readTensors } from '../../checkpoint/safetensors.ts';
+import { frozenBase } from '../../model/frozen-weights.ts';
 import type { LoraShape } from '../../model/lora-weights.ts';
+import { preparedTensors } from '../../model/prepare.ts';
 import { modulesOf, type Objective } from '../../model/training-head.ts';
 import { takeProfile } from '../../runtime/profile.ts';
 import { trainConfig } from '../config.ts';
+import { baseLayout } from '../decoder.ts';
 import type { DecoderOptions } from '../decoder-graphs.ts';
 import type { HeadColumns } from '../head-runs.ts';
 import { defaultOptimizer, emptyState } from '../optimizer.ts';
@@ -166,6 +169,48 @@ describe('training on WebGPU', () => {
       const { losses } = await follow(golden, steps, await on('webgpu', weights));
       expectSameLosses(losses, golden.losses.slice(0, steps));
       expectClose(weights, expected);
+    },
+    5 * minutes,
+  );
+});
+
+describe('an adapter on a base in 4 bits on WebGPU', () => {
+  it(
+    'learns as on the CPU, and leaves out the same',
+    async () => {
+      const name = 'llama-biases-tied';
+      const golden = readGolden(path.join(data, 'training-lora', name)) as Golden & LoraShape;
+      const checkpoint = path.join(data, 'checkpoints', name);
+      const config = readConfig(checkpoint);
+      const tensors = readTensors(checkpoint);
+      const shape = { ...golden, dropout: 0.25 };
+      const precision = 'int4';
+      const prepared = await preparedTensors({
+        config,
+        tensors,
+        precision,
+        folder: path.join(folder, 'int4'),
+      });
+      const frozen = frozenBase(config, precision, prepared);
+      const base = baseLayout(config, frozen).read(tensors);
+      const random = new Random(3);
+      const begin = new Float32Array(ParameterLayout.lora(config, shape).size).map(
+        () => 0.1 * random.normal(),
+      );
+      const on = async (device: TrainingDevice) => {
+        const weights = begin.slice();
+        const adapter = { shape, weights, frozen };
+        const { losses } = await follow(
+          golden,
+          1,
+          await placed(golden, config, base, { memory: 'fast', device, adapter }),
+        );
+        return { losses, weights };
+      };
+      const [expected, got] = [await on('cpu'), await on('webgpu')];
+      expectSameLosses(got.losses, expected.losses);
+      expectClose(got.weights, expected.weights);
+      expect(expected.weights).not.toEqual(begin);
     },
     5 * minutes,
   );

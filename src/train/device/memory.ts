@@ -6,12 +6,23 @@
 import type { Graph, Shape } from '../../onnx/graph.ts';
 import { GraphBuilder } from '../../onnx/operations.ts';
 import { createSession, type ExecutionProvider, type Session } from '../../runtime/session.ts';
-import { tensor, type Tensor, zeros } from '../../runtime/tensor.ts';
+import { int64Tensor, tensor, type Tensor, zeros } from '../../runtime/tensor.ts';
 import type { ParameterLayout } from '../parameters.ts';
 
 /** Gives memory on a device back; tensors of the CPU have nothing to give. */
 export function release(value: Tensor | undefined): void {
   if (value?.location === 'gpu-buffer') value.dispose();
+}
+
+const bytesNames = { x: 'x', dims: 'dims', y: 'y' } as const;
+
+/** What carries bytes: Identity has no kernel for them. */
+function reshapedBytes(): Graph {
+  const b = new GraphBuilder('bytes');
+  const { x, dims, y } = bytesNames;
+  const inputs = [b.input(x, 'uint8', null), b.input(dims, 'int64', ['R'])];
+  b.output(b.apply('Reshape', inputs, {}, { names: [y] })[0]!);
+  return b.finish();
 }
 
 function passed(shape: Shape): Graph {
@@ -26,6 +37,8 @@ export class DeviceMemory {
   bytesReadBack = 0;
   private readonly up: Session;
   private readonly down: Session;
+  private bytes: Session | null = null;
+  private readonly kept: Session[] = [];
   private readonly zeroTensors = new Map<string, Tensor>();
 
   private constructor(provider: ExecutionProvider, up: Session, down: Session) {
@@ -50,6 +63,20 @@ export class DeviceMemory {
     return (await this.up.run({ x: value }, ['y']))['y']!;
   }
 
+  /** Carries bytes over; the caller owns the result. */
+  async carryBytes(value: Tensor): Promise<Tensor> {
+    const { provider } = this;
+    const { x, dims, y } = bytesNames;
+    // lives as long as what it gave, see `keep`
+    this.bytes ??= await createSession(reshapedBytes(), {
+      provider,
+      noCpuFallback: true,
+      deviceOutputs: [y],
+    });
+    const shape = int64Tensor([value.dims.length], value.dims);
+    return (await this.bytes.run({ [x]: value, [dims]: shape }, [y]))[y]!;
+  }
+
   /** Reads a tensor's numbers back. */
   async read(value: Tensor, into: Float32Array): Promise<void> {
     const y = tensor('float32', value.dims, into);
@@ -65,11 +92,21 @@ export class DeviceMemory {
     return known;
   }
 
+  /**
+   * Takes sessions over whose tensors outlive their owner: the runtime gives a tensor's memory back by the session that
+   * made it, so they are disposed of last.
+   */
+  keep(sessions: readonly Session[]): void {
+    this.kept.push(...sessions);
+  }
+
   async dispose(): Promise<void> {
     for (const value of this.zeroTensors.values()) release(value);
     this.zeroTensors.clear();
+    for (const session of this.kept.splice(0)) await session.dispose();
     await this.up.dispose();
     await this.down.dispose();
+    await this.bytes?.dispose();
   }
 }
 

@@ -92,6 +92,8 @@ export class DeviceOptimizer implements TrainingOptimizer {
       const second = await DeviceNumbers.create(memory, layout);
       const optimizer = new DeviceOptimizer(config, state, numbers, { first, second, blocks, sessions });
       await optimizer.toDevice();
+      // the newest weights are tensors of these sessions, and the decoder's for longer than this is there
+      memory.keep(made);
       return optimizer;
     } catch (error) {
       for (const session of made) await session.dispose();
@@ -127,13 +129,10 @@ export class DeviceOptimizer implements TrainingOptimizer {
     this.isStale = false;
   }
 
-  async dispose(): Promise<void> {
+  dispose(): Promise<void> {
     this.first.clear();
     this.second.clear();
-    for (const { squares, update } of this.sessions.values()) {
-      await squares.dispose();
-      await update.dispose();
-    }
+    return Promise.resolve();
   }
 
   /** √Σ g². */

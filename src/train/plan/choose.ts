@@ -1,10 +1,12 @@
 /**
  * Chooses how a run fits into memory: everything trained with activations kept, then recomputed, then the same with a
- * low-rank adapter, last on a base in 8 bits. What the caller has fixed stays as it is. Where nothing fits, it says which changes would help.
- * Pure arithmetic over `memory.ts`.
+ * low-rank adapter, last on a base in 8 bits. What the caller has fixed stays as it is. Where nothing fits,
+ * it says which changes would help. Pure arithmetic over `memory.ts` and `device-memory.ts`.
  */
 import type { DecoderConfig } from '../../checkpoint/config.ts';
 import type { TrainConfig } from '../config.ts';
+import type { GpuMemory } from '../../runtime/gpu-memory.ts';
+import { besideDevice, deviceNeed, type DeviceNeed } from './device-memory.ts';
 import { memoryNeed, type MemoryNeed } from './memory.ts';
 
 /** What the user has decided; the rest is chosen here. */
@@ -17,8 +19,17 @@ export interface Variant {
   /** What it is, in the words of the command line. */
   readonly name: string;
   readonly config: TrainConfig;
+  /** Of the machine. */
   readonly need: MemoryNeed;
+  /** Of the device that computes, where it is another one. */
+  readonly device: DeviceNeed | null;
   readonly fits: boolean;
+}
+
+/** What there is: bytes of the machine, and where a GPU computes what is known of its memory. */
+export interface Room {
+  readonly bytes: number;
+  readonly gpu?: GpuMemory;
 }
 
 export interface Choice {
@@ -32,6 +43,8 @@ export interface Choice {
 
 /** The need is an estimate: measured peaks lay within 6% above it. */
 const margin = 1.1;
+/** On a device nothing was measured, and its allocator rounds up. */
+const deviceMargin = 1.25;
 /** Rank of an adapter that nobody asked for. */
 export const defaultRank = 16;
 /** Adapters take larger steps than whole models. */
@@ -63,16 +76,29 @@ function withSmallBase(config: TrainConfig): TrainConfig {
   return { ...config, lora: { ...config.lora, base: 'int8' } };
 }
 
+function fitsInto(need: MemoryNeed, device: DeviceNeed | null, { bytes, gpu }: Room): boolean {
+  const [here, there] = [need.total * margin, (device?.total ?? 0) * deviceMargin];
+  if (gpu?.kind === 'shared') return here + there <= bytes;
+  // what nobody knows is not refused
+  return here <= bytes && (gpu?.kind !== 'own' || there <= gpu.bytes);
+}
+
+/** All that it takes, wherever. */
+export const takenBytes = ({ need, device }: Pick<Variant, 'need' | 'device'>): number =>
+  need.total + (device?.total ?? 0);
+
 /** Chooses among the settings that are free. */
 export function chooseVariant(
   config: TrainConfig,
   decoder: DecoderConfig,
-  available: number,
+  room: Room,
   fixed: FixedChoices,
 ): Choice {
+  const isOnDevice = room.gpu !== undefined;
   const variant = (of: TrainConfig, name = named(of)): Variant => {
-    const need = memoryNeed(of, decoder);
-    return { name, config: of, need, fits: need.total * margin <= available };
+    const need = isOnDevice ? besideDevice(of, decoder) : memoryNeed(of, decoder);
+    const device = isOnDevice ? deviceNeed(of, decoder) : null;
+    return { name, config: of, need, device, fits: fitsInto(need, device, room) };
   };
   const settings = (of: TrainConfig): readonly TrainConfig[] =>
     fixed.memory
@@ -86,7 +112,7 @@ export function chooseVariant(
   const configs = [...settings(config), ...adapted, ...adapted.slice(-1).map(withSmallBase)];
   const variants = configs.map((each) => variant(each));
   const chosen =
-    variants.find(({ fits }) => fits) ?? variants.reduce((a, b) => (b.need.total < a.need.total ? b : a));
+    variants.find(({ fits }) => fits) ?? variants.reduce((a, b) => (takenBytes(b) < takenBytes(a) ? b : a));
   return { chosen, variants, advice: chosen.fits ? [] : advice(config, variant) };
 }
 

@@ -9,6 +9,7 @@ import { layerGraphs } from '../../model/training.ts';
 import { staticDims } from '../../onnx/graph.ts';
 import { liveBytes, valueBytes } from '../../onnx/live-bytes.ts';
 import type { TrainConfig } from '../config.ts';
+import { effectiveWindow } from '../decoder-graphs.ts';
 import { headChunkTokens } from '../head-runs.ts';
 import { ParameterLayout } from '../parameters.ts';
 
@@ -57,23 +58,45 @@ export function memoryNeed(config: TrainConfig, decoder: DecoderConfig): MemoryN
   const { all, trainable } = countParameters(config, decoder);
   const isAdapted = config.lora.rank > 0;
   const kept = {
-    weights: isAdapted ? baseBytes(config, decoder, all) + float * trainable : float * all,
+    weights: isAdapted ? baseBytes(config, decoder) + float * trainable : float * all,
     gradients: float * trainable,
     optimizer: float * (2 * trainable + (config.ema > 0 ? trainable : 0) + referenceSize(config, trainable)),
     ...layerMemory(config, decoder),
     rollouts: isSupervised(config) ? 0 : rolloutBytes(config, decoder),
     runtime: processBytes,
   };
-  return { ...kept, total: Object.values(kept).reduce((sum, bytes) => sum + bytes, 0) };
+  return { ...kept, total: total(kept) };
+}
+
+/** All of them together. */
+export const total = (parts: Readonly<Record<string, number>>): number =>
+  Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
+
+/** The attention masks of a batch, one for each window. */
+export function maskBytes({ rows, length }: TrainConfig, decoder: DecoderConfig): number {
+  const windows = new Set(decoder.layers.map(({ window }) => effectiveWindow(window, length)));
+  const group = decoder.headCount / decoder.kvHeadCount;
+  return windows.size * rows * group * length * length * float;
+}
+
+/** Vocabulary-wide arrays of the tokens that go through the head at once. */
+export function headBytes(decoder: DecoderConfig): number {
+  return headArrays * headChunkTokens(decoder) * decoder.vocabSize * float;
+}
+
+/** The weights below an adapter that stand in float32. */
+export function floatBase({ lora }: TrainConfig, decoder: DecoderConfig): ParameterLayout {
+  return lora.base === 'f32'
+    ? ParameterLayout.full(decoder)
+    : ParameterLayout.full(decoder, [], frozenMatrices(decoder, lora.base));
 }
 
 /** The frozen weights below an adapter: bytes an element with scales and zero points, the rest in float32. */
-function baseBytes({ lora }: TrainConfig, decoder: DecoderConfig, all: number): number {
-  const { base } = lora;
-  if (base === 'f32') return float * all;
-  const kept = ParameterLayout.full(decoder, [], frozenMatrices(decoder, base)).size;
-  const each = { f16: 2, int8: 1 + 4 / 64, int4: 0.5 + 4.5 / 32 } as const;
-  return float * kept + each[base] * (all - kept);
+export function baseBytes(config: TrainConfig, decoder: DecoderConfig): number {
+  const { size: all } = ParameterLayout.full(decoder);
+  const kept = floatBase(config, decoder).size;
+  const each = { f32: float, f16: 2, int8: 1 + 4 / 64, int4: 0.5 + 4.5 / 32 } as const;
+  return float * kept + each[config.lora.base] * (all - kept);
 }
 
 /** Copies of the weights that a policy is held against: of a KL or DPO, of the rollouts of its beginning. */
@@ -93,16 +116,12 @@ function layerMemory(
   const count = decoder.layers.length;
   const wide = rows * length * decoder.hiddenSize * float;
   const saved = graphs.saved.reduce((sum, value) => sum + valueBytes(value), 0);
-  const windows = new Set(
-    decoder.layers.map(({ window }) => (window !== null && window < length ? window : null)),
-  );
-  const group = decoder.headCount / decoder.kvHeadCount;
-  const masks = windows.size * rows * group * length * length * float;
+  const masks = maskBytes(config, decoder);
   const isFast = memory === 'fast';
   const layer = isFast
     ? Math.max(liveBytes(graphs.forward), liveBytes(graphs.backward))
     : liveBytes(graphs.recomputed);
-  const head = headArrays * headChunkTokens(decoder) * decoder.vocabSize * float;
+  const head = headBytes(decoder);
   // the runtime hands every output over in a buffer of its own before it is copied to its place
   const trained = graphs.trained.reduce((sum, { shape }) => sum + elements(staticDims(shape)), 0) * float;
   const table = lora.rank > 0 ? 0 : decoder.vocabSize * decoder.hiddenSize * float;

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { parseConfig, readConfig } from '../../checkpoint/config.ts';
 import { Fields } from '../../checkpoint/json.ts';
 import type { JsonObject } from '../../base/json.ts';
+import type { GpuMemory } from '../../runtime/gpu-memory.ts';
 import { type TrainConfig, trainConfig } from '../config.ts';
 import { chooseVariant } from './choose.ts';
+import { besideDevice, deviceNeed } from './device-memory.ts';
 import { countParameters, diskNeed, memoryNeed } from './memory.ts';
 
 /** The shape of SmolLM2-135M. */
@@ -43,6 +45,34 @@ describe('memory of a run', () => {
   });
 });
 
+describe('memory of a device', () => {
+  const weights = 4 * 134_515_008;
+
+  it('holds weights, sums and both moments, and activations by the setting; the machine keeps copies', () => {
+    const [fast, small] = (['fast', 'small'] as const).map((memory) =>
+      deviceNeed(config({ memory }), decoder),
+    ) as [ReturnType<typeof deviceNeed>, ReturnType<typeof deviceNeed>];
+    expect(fast).toMatchObject({ weights, optimizer: 2 * weights });
+    expect(fast.gradients).toBeGreaterThan(weights);
+    expect(fast.activations).toBeGreaterThan(2 * small.activations);
+    expect(fast.total).toBe(fast.weights + fast.gradients + fast.optimizer + fast.activations + fast.working);
+    const beside = besideDevice(config(), decoder);
+    expect(beside).toMatchObject({ weights, gradients: 0, optimizer: 2 * weights, activations: 0 });
+  });
+
+  it('is smaller with an adapter, and smaller still on a base in bytes', () => {
+    const of = (lora: JsonObject): number => deviceNeed(config({ lora, memory: 'small' }), decoder).total;
+    const [adapted, inBytes, inHalfBytes] = [
+      of({ rank: 16 }),
+      of({ rank: 16, base: 'int8' }),
+      of({ rank: 16, base: 'int4' }),
+    ];
+    expect(adapted).toBeLessThan(deviceNeed(config({ memory: 'small' }), decoder).total / 2);
+    expect(inBytes).toBeLessThan(adapted);
+    expect(inHalfBytes).toBeLessThan(inBytes);
+  });
+});
+
 describe('the families', () => {
   const checkpoints = path.join(import.meta.dirname, '../../../test/data/checkpoints');
   it.each(['llama-biases-tied', 'mistral-window', 'qwen2-window', 'qwen3-plain', 'gemma3-plain'])(
@@ -70,7 +100,7 @@ describe('disk of a run', () => {
 describe('the choice', () => {
   const free = { memory: false, lora: false };
   const chosen = (available: number, changes: JsonObject = {}, fixed = free) =>
-    chooseVariant(config(changes), decoder, available, fixed);
+    chooseVariant(config(changes), decoder, { bytes: available }, fixed);
 
   it('prefers all weights and speed, then less memory, then an adapter', () => {
     expect(chosen(8e9).chosen.config).toMatchObject({ memory: 'fast', lora: { rank: 0 } });
@@ -79,6 +109,23 @@ describe('the choice', () => {
     expect(adapted.config).toMatchObject({ memory: 'small', lora: { rank: 16 } });
     expect(adapted.config.optimizer.learningRate).toBe(1e-4);
     expect(adapted.fits).toBe(true);
+  });
+
+  it('keeps within the memory of a GPU, and within the machine beside it', () => {
+    const on = (bytes: number, gpu: GpuMemory) =>
+      chooseVariant(config(), decoder, { bytes, gpu }, free).chosen;
+    const own = (bytes: number): GpuMemory => ({ kind: 'own', bytes, source: 'test' });
+    expect(on(8e9, own(24e9))).toMatchObject({ fits: true, config: { memory: 'fast', lora: { rank: 0 } } });
+    expect(on(8e9, own(2e9))).toMatchObject({ fits: true, config: { lora: { rank: 16 } } });
+    expect(on(8e9, own(0.2e9)).fits).toBe(false);
+    expect(on(0.5e9, own(24e9)).fits).toBe(false);
+    // one memory for both: what is enough for each alone is not enough for them together
+    const { need, device } = on(8e9, own(24e9));
+    const each = 1.3 * Math.max(need.total, device!.total);
+    expect(on(each, own(each)).config.memory).toBe('fast');
+    expect(on(each, { kind: 'shared' }).config).not.toMatchObject({ memory: 'fast', lora: { rank: 0 } });
+    // what nobody knows is not refused
+    expect(on(8e9, { kind: 'unknown' })).toMatchObject({ fits: true, config: { memory: 'fast' } });
   });
 
   it('leaves what was decided as it is, and then says what would fit', () => {

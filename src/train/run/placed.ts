@@ -38,14 +38,20 @@ export async function place(what: Unplaced, device: TrainingDevice): Promise<Pla
 /** Throws `InputError` naming the setting that a device does not train with. */
 export function requireDevice({ lora }: Pick<TrainConfig, 'lora'>, device: TrainingDevice): void {
   if (device === 'cpu') return;
-  const refuse = (setting: string, expected: string, got: string | number): void => {
+  if (lora.rank > 0 && lora.base === 'f16')
     throw new InputError(
-      `${setting}: expected ${expected} on ${device}, got ${got}; set it so, or train with --device cpu`,
+      `lora.base: expected f32, int8 or int4 on ${device}, got f16; set it so, or train with --device cpu`,
     );
-  };
-  if (lora.rank === 0) return;
-  if (lora.base !== 'f32') refuse('lora.base', 'f32', lora.base);
-  if (lora.dropout !== 0) refuse('lora.dropout', '0', lora.dropout);
+}
+
+/** Throws `InputError` where a device is not there to train on, with the reason. */
+export async function requireUsable(device: TrainingDevice): Promise<void> {
+  if (device === 'cpu') return;
+  const status = await deviceStatus(device);
+  if (!status.available)
+    throw new InputError(
+      `--device: expected a usable device, got ${device}: ${status.reason}; train with --device cpu`,
+    );
 }
 
 async function placeHere({ config, weights, options, ...rest }: Unplaced): Promise<Placed> {
@@ -78,11 +84,7 @@ function optimizerOf(
 }
 
 async function placeOnDevice(what: Unplaced, device: Exclude<TrainingDevice, 'cpu'>): Promise<Placed> {
-  const status = await deviceStatus(device);
-  if (!status.available)
-    throw new InputError(
-      `--device: expected a usable device, got ${device}: ${status.reason}; train with --device cpu`,
-    );
+  await requireUsable(device);
   const decoder = await DeviceDecoder.create(what.config, what.weights, what.options, device);
   try {
     return { decoder, optimizer: await DeviceOptimizer.create(what.optimizer, what.state, decoder.numbers) };
