@@ -85,6 +85,9 @@ export interface Usage {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly verifyTokens: number;
+  /** Tokens that were looked up before the model wrote them, and how many it wrote; left out where none were. */
+  readonly draftedTokens?: number;
+  readonly acceptedTokens?: number;
 }
 
 export interface Timings {

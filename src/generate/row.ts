@@ -70,7 +70,12 @@ export class Row {
     return this.shown;
   }
 
-  /** The token that must come next whatever the model says, or null. */
+  /** The tokens that must come next whatever the model says. */
+  get upcoming(): readonly number[] {
+    return this.forced;
+  }
+
+  /** The first of them, or null. */
   nextForced(): number | null {
     return this.forced[0] ?? null;
   }
