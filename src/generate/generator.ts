@@ -119,6 +119,8 @@ export class Generator {
   private readonly active: Seated[] = [];
   private readonly kept: Seated[] = [];
   private waiting: Waiting | null = null;
+  /** Rows may all end while nobody could look whether another prompt waits. */
+  private sourceEnded = false;
   /** The prompt whose cache is the shared prefix. */
   private sharedPrompt: PromptRows | null = null;
 
@@ -138,7 +140,8 @@ export class Generator {
         await this.admit(source);
         if (this.active.length > 0) await this.step();
         await this.judgeWhatIsDue();
-        if (this.active.length === 0 && this.waiting === null && this.kept.length === 0) return true;
+        const idle = this.active.length === 0 && this.waiting === null && this.kept.length === 0;
+        if (idle && this.sourceEnded) return true;
       }
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
@@ -165,7 +168,10 @@ export class Generator {
     while (this.free > 0) {
       if (this.waiting === null) {
         const next = source.next();
-        if (next.done === true) return;
+        if (next.done === true) {
+          this.sourceEnded = true;
+          return;
+        }
         this.waiting = this.queue(next.value);
       }
       const waiting = this.waiting;
