@@ -156,6 +156,8 @@ export interface ModelChoice {
   readonly precision?: PrecisionRequest;
   /** PEFT adapter folders on top of the model: one counts in every row, several as their sum. */
   readonly adapters?: readonly string[];
+  /** Whether likely tokens are looked up and checked together. Default: 'auto', where that is measured to be faster. */
+  readonly speculate?: 'auto' | 'off';
 }
 
 export interface SamplingChoice {

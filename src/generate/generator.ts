@@ -333,15 +333,25 @@ export class Generator {
       first += own.length;
       return this.write(pass, own);
     });
+    this.learn(passes.map(({ seated }, i) => ({ seated, count: written[i]!.length })));
     for (const [i, { seated }] of passes.entries()) {
       for (const delta of written[i]!) if (delta !== '') this.hooks.onText(seated, delta);
       if (seated.row.finish !== null) this.leave(seated);
     }
   }
 
+  /** The last `count` tokens of each row go into its table. */
+  private learn(rows: readonly { readonly seated: Seated; readonly count: number }[]): void {
+    for (const { seated, count } of rows) {
+      const { tokenIds, drawn } = seated.row;
+      seated.lookup?.score(tokenIds.slice(-count), drawn.slice(-count));
+    }
+    for (const { seated, count } of rows) seated.lookup?.remember(seated.row.tokenIds.slice(-count));
+  }
+
   /** A row takes tokens until one is not the drafted one. What was fed behind that is overwritten by the next pass. */
   private write({ seated, drafted, forced }: Pass, choices: readonly Choice[]): string[] {
-    const { row, prompt, shared, lookup } = seated;
+    const { row, prompt, shared } = seated;
     const deltas: string[] = [];
     for (const [t, choice] of choices.entries()) {
       seated.cached = prompt.promptIds.length - shared + row.tokenIds.length;
@@ -352,7 +362,6 @@ export class Generator {
       }
       deltas.push(delta);
       const taken = row.tokenIds.at(-1)!;
-      lookup?.push(taken, row.drawn.at(-1) === 1);
       if (taken === drafted[t] && t >= forced) this.times.accepted += 1;
       if (row.finish !== null || taken !== drafted[t]) break;
     }

@@ -14,16 +14,16 @@ const KINDS = 4;
 const PRIOR_WEIGHT = 3;
 
 /**
- * The chance that a guess of each kind comes true before anything is known of the text, by length of context and kind.
- * Measured: see `npm run bench:sampling`.
+ * The chance that a guess of each kind comes true before anything is known of the text, by length of context and kind:
+ * rounded from first rows of vouch-mini at temperature 0.6 and of SmolLM2-135M, greedy, on thirteen problems.
  */
 const PRIOR: readonly (readonly number[])[] = [
-  [0.1, 0.3, 0.3, 0.15],
-  [0.25, 0.5, 0.4, 0.2],
-  [0.4, 0.6, 0.45, 0.25],
-  [0.5, 0.7, 0.5, 0.3],
-  [0.55, 0.75, 0.5, 0.3],
-  [0.6, 0.8, 0.55, 0.3],
+  [0.3, 0.5, 0.2, 0.1],
+  [0.5, 0.6, 0.2, 0.1],
+  [0.4, 0.7, 0.3, 0.2],
+  [0.5, 0.7, 0.3, 0.2],
+  [0.55, 0.75, 0.4, 0.2],
+  [0.85, 0.95, 0.5, 0.3],
 ];
 
 /** What has followed one context. */
@@ -119,12 +119,26 @@ export class RowLookup {
     this.tail = [...tail];
   }
 
-  /** The row's next token. What was forced into a row says nothing of how good the guesses at the model's words are. */
-  push(id: number, drawn: boolean): void {
-    const guess = drawn ? this.table.guess(this.tail) : null;
-    if (guess !== null) this.table.score(guess, id);
-    this.table.remember(this.tail, id);
-    shift(this.tail, id);
+  /**
+   * Counts which of the row's next tokens would have been guessed. All rows of a pass are scored before any of its
+   * tokens is remembered: a guess must not know what another row wrote in the same pass. What was forced (`drawn` 0)
+   * says nothing of how good the guesses at the model's words are.
+   */
+  score(ids: readonly number[], drawn: readonly number[]): void {
+    const tail = [...this.tail];
+    for (const [i, id] of ids.entries()) {
+      const guess = drawn[i] === 1 ? this.table.guess(tail) : null;
+      if (guess !== null) this.table.score(guess, id);
+      shift(tail, id);
+    }
+  }
+
+  /** The row's next tokens, for all rows to find. */
+  remember(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.table.remember(this.tail, id);
+      shift(this.tail, id);
+    }
   }
 
   /**
