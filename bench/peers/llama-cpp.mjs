@@ -20,10 +20,13 @@ const context = await model.createContext({
   batchSize: Math.max(512, rows),
   threads: availableParallelism(),
 });
-// A context must have room for what is guessed.
-const sequences = Array.from({ length: rows }, () =>
-  context.getSequence(lookup ? { tokenPredictor: new InputLookupTokenPredictor() } : {}),
-);
+// The predictor looks in the prompt only; outside of its chat classes it has to be told the prompt.
+const sequences = Array.from({ length: rows }, () => {
+  if (!lookup) return context.getSequence();
+  const tokenPredictor = new InputLookupTokenPredictor();
+  tokenPredictor.updateInputTokens(promptIds);
+  return context.getSequence({ tokenPredictor });
+});
 
 async function generate(sequence, count) {
   const tokens = [];

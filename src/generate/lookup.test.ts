@@ -74,12 +74,12 @@ describe('looking up what comes next', () => {
 
   it('learns nothing from what is forced, but remembers it', () => {
     const chanceBehind = (drawn: boolean): number => {
-      const table = new Lookup([1, 2, 1, 2]);
+      const table = new Lookup([1, 2, 1, 2, 3, 4, 3, 4]);
       const [wrong, asked] = [table.row(), table.row()];
-      const ids = [1, 9, 1, 8, 1, 7];
+      const ids = [60, 1, 9];
       if (drawn) write(wrong, ...ids);
       else for (const id of ids) force(wrong, id);
-      write(asked, 50, 1);
+      write(asked, 70, 3);
       return asked.draft([], { ...any, most: 1 }).chances[0]!;
     };
     expect(chanceBehind(false)).toBeGreaterThan(chanceBehind(true));
