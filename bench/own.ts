@@ -55,11 +55,11 @@ async function sample(task: OwnTask): Promise<object> {
     calculator: false,
     judge: task.judge === true ? (['verdict'] as const) : [],
   };
-  await engine.sample([{ ...request, rows: Math.min(task.rows, 2), maxNewTokens: 4 }]);
   const { promptFor, calculator } = engine.describe();
   const asked = task.problems?.map((problem) => {
     return { ...request, prompt: promptFor(problem), stop: {}, calculator };
   }) ?? [request];
+  await engine.sample([{ ...(asked[0] ?? request), rows: Math.min(task.rows, 2), maxNewTokens: 4 }]);
   const usage = { generatedTokens: 0, draftedTokens: 0, acceptedTokens: 0 };
   let steps = 0;
   let rowSteps = 0;
