@@ -185,12 +185,15 @@ describe('drafting', () => {
   });
 
   it('learns from the other rows of a problem', async () => {
-    const { drafting } = await randomPair();
-    const request = ask('alpha beta', { sampling: { temperature: 0.2 }, maxNewTokens: 60 });
-    const alone = await drafting.sample([{ ...request, rows: 1 }]);
-    const together = await drafting.sample([{ ...request, rows: 16 }]);
+    const mini = path.join(import.meta.dirname, '../../models/vouch-mini');
+    // One after the other, so that each knows what the rows before it wrote.
+    const { plain, drafting } = await openPair(mini, { maxRows: 1 });
+    const prompt = plain.describe().promptFor('Solve 3x + 5 = 20');
+    const request = { prompt, seed: 1, maxNewTokens: 120 };
+    const alone = await same({ plain, drafting }, [{ ...request, rows: 1 }]);
+    const later = await same({ plain, drafting }, [{ ...request, rows: 5 }]);
     const rate = ({ usage }: SampleResult): number => usage.acceptedTokens / usage.generatedTokens;
-    expect(rate(together)).toBeGreaterThan(rate(alone));
+    expect(rate(later)).toBeGreaterThan(2 * rate(alone));
   });
 
   it('stops at once when it is cancelled, with the beginning of what it would have written', async () => {
