@@ -7,6 +7,7 @@ import { mkdtempSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { openLocalEngine } from '../src/engine/local.ts';
+import type { SampleResult } from '../src/engine/engine.ts';
 import { newCache } from '../src/model/cache.ts';
 import { openDecoder } from '../src/model/load.ts';
 import type { Precision } from '../src/model/load.ts';
@@ -21,6 +22,12 @@ export interface OwnTask {
   readonly promptIds: readonly number[];
   readonly judge?: boolean;
   readonly past?: number;
+  /** Look likely tokens up and check them together; default false. */
+  readonly speculate?: boolean;
+  /** Default 1. */
+  readonly temperature?: number;
+  /** Instead of `promptIds`: problems that the model solves in its own words, to their own ends. */
+  readonly problems?: readonly string[];
 }
 
 /** As many as the process may use: pinned to one core (`taskset`), everybody here has one. */
@@ -37,30 +44,50 @@ async function sample(task: OwnTask): Promise<object> {
   const loadStart = performance.now();
   const engine = await openLocalEngine(task.model, {
     decoder: { precision: task.precision, session: { threads: THREADS } },
+    ...(task.speculate === true ? { passCosts: (measure) => measure() } : {}),
   });
   const loadMs = performance.now() - loadStart;
   const request = {
     prompt: { tokenIds: task.promptIds },
     seed: 1,
-    sampling: { temperature: 1, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1 },
+    sampling: { temperature: task.temperature ?? 1, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1 },
     stop: { ignoreEnd: true },
     calculator: false,
     judge: task.judge === true ? (['verdict'] as const) : [],
   };
-  await engine.sample([{ ...request, rows: Math.min(task.rows, 2), maxNewTokens: 4 }]);
+  const { promptFor, calculator } = engine.describe();
+  const asked = task.problems?.map((problem) => {
+    return { ...request, prompt: promptFor(problem), stop: {}, calculator };
+  }) ?? [request];
+  await engine.sample([{ ...(asked[0] ?? request), rows: Math.min(task.rows, 2), maxNewTokens: 4 }]);
+  const usage = { generatedTokens: 0, draftedTokens: 0, acceptedTokens: 0 };
+  let steps = 0;
+  let rowSteps = 0;
+  let result: SampleResult | null = null;
   const start = performance.now();
-  const result = await engine.sample([{ ...request, rows: task.rows, maxNewTokens: task.newTokens }]);
+  // One after the other, as they are asked: a batch of several problems is another measurement.
+  for (const each of asked) {
+    result = await engine.sample([{ ...each, rows: task.rows, maxNewTokens: task.newTokens }]);
+    for (const name of ['generatedTokens', 'draftedTokens', 'acceptedTokens'] as const) {
+      usage[name] += result.usage[name];
+    }
+    steps += engine.lastTimes?.steps ?? 0;
+    rowSteps += result.usage.generatedTokens - task.rows - result.usage.acceptedTokens;
+  }
   const ms = performance.now() - start;
   const times = engine.lastTimes;
   await engine.dispose();
-  const tokens = result.usage.generatedTokens;
+  const tokens = usage.generatedTokens;
   return {
     tokens,
+    ...usage,
+    steps,
+    passesPerToken: rowSteps / (tokens - task.rows * asked.length),
     ms,
     tokensPerSecond: (1000 * tokens) / ms,
     peakMegabytes: peakMegabytes(),
     loadMs,
-    usage: result.usage,
+    usage: result?.usage,
     stepMs: times === null ? null : times.decodeMs / times.steps,
     samplingMsPerStep: times === null ? null : times.samplingMs / times.steps,
   };

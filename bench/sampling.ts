@@ -1,8 +1,9 @@
 /**
  * `npm run bench:sampling`: N rows × 128 tokens from a 100-token prompt, SmolLM2-135M, against transformers.js on the
  * same weights and node-llama-cpp on the same GGUF, one after the other in one run, each in a process of its own.
- * Options: --gguf FILE, --rows 1,16,64, --past 256,1024,4096, --precision int8, --no-peers. Peers: `npm install --prefix
- * bench`. The last line is one JSON object. Speed counts at equal quality: log-perplexity against f32 is printed.
+ * Options: --gguf FILE, --rows 1,16,64, --past 256,1024,4096, --precision int8, --no-peers, --no-problems. Peers: `npm
+ * install --prefix bench`. "off": without looking tokens up. Peers are greedy, ours is at temperature 1 where it is not
+ * called greedy. The last line is one JSON object. Speed counts at equal quality: log-perplexity against f32 is printed.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -13,9 +14,22 @@ import { writeTransformersJsModel } from './peers/export-onnx.ts';
 import { benchModel, benchPrompt, machine, option, own, peer, round } from './run.ts';
 import type { Measured } from './run.ts';
 
+const wordProblems = [
+  'A baker sells 48 rolls in the morning and half as many in the afternoon. How many rolls does she sell altogether?',
+  'A scarf takes 2 balls of blue wool and half that much white wool. How many balls does it take in total?',
+  'Solve 3x + 5 = 20',
+];
+const miniProblems = [
+  'Solve 3x + 5 = 20',
+  'What is 15% of 240?',
+  'Solve x^2 - 5x + 6 = 0',
+  'What is the greatest common divisor of 84 and 36?',
+  'Expand (x + 3)(x - 4)',
+  'What is the sum of the first 10 terms of the sequence 3, 7, 11?',
+];
 const newTokens = Number(option('tokens') ?? 128);
 const rowCounts = (option('rows') ?? '1,16,64').split(',').map(Number);
-const pasts = (option('past') ?? '256,1024,4096').split(',').map(Number);
+const pasts = (option('past') ?? '256,1024,4096').split(',').filter(Boolean).map(Number);
 const precision = (option('precision') ?? 'int8') as Precision;
 const withPeers = !process.argv.includes('--no-peers');
 
@@ -29,10 +43,37 @@ console.log(
 
 const figures: Record<string, Measured | null> = {};
 for (const rows of rowCounts) {
-  figures[`vouch ${precision} N=${rows}`] = await own({ ...base, task: 'sample', rows });
-  report(`vouch ${precision} N=${rows}`);
+  for (const speculate of [false, true]) {
+    const name = speculate ? `vouch ${precision} N=${rows}` : `vouch ${precision} off N=${rows}`;
+    const each = { ...base, task: 'sample', rows, speculate } as const;
+    figures[name] = await own(each);
+    report(name);
+    if (rows > 16) continue;
+    figures[`greedy ${name}`] = await own({ ...each, temperature: 0 });
+    report(`greedy ${name}`);
+  }
 }
+if (!process.argv.includes('--no-problems')) await measureProblems();
 if (withPeers) await measurePeers();
+
+/** Math problems in a model's own words, one after the other: what a solve writes. */
+async function measureProblems(): Promise<void> {
+  const mini = path.join(import.meta.dirname, '../models/vouch-mini');
+  for (const [rows, model, kind, temperature] of [
+    [1, folder, precision, 0.7],
+    [4, folder, precision, 0.7],
+    [1, mini, 'f32', 0.6],
+    [8, mini, 'f32', 0.6],
+  ] as const) {
+    for (const speculate of [false, true]) {
+      const name = `problems ${model === mini ? 'vouch-mini' : 'SmolLM2'} ${kind} ${speculate ? '' : 'off '}N=${rows}`;
+      const problems = model === mini ? miniProblems : wordProblems;
+      const task = { ...base, task: 'sample', model, precision: kind, rows, speculate, temperature } as const;
+      figures[name] = await own({ ...task, problems });
+      report(name);
+    }
+  }
+}
 
 async function measurePeers(): Promise<void> {
   const exported = path.join(vouchHome(), 'bench', 'transformers-js-smollm2');
@@ -54,6 +95,9 @@ async function measurePeers(): Promise<void> {
     const name = `node-llama-cpp Q4_1 N=${rows}`;
     figures[name] = await peer('llama-cpp.mjs', { file: gguf, rows, newTokens, promptIds });
     report(name);
+    const guessing = `node-llama-cpp Q4_1 with input lookup N=${rows}`;
+    figures[guessing] = await peer('llama-cpp.mjs', { file: gguf, rows, newTokens, promptIds, lookup: true });
+    report(guessing);
   }
 }
 
@@ -61,7 +105,14 @@ function report(name: string): void {
   const figure = figures[name];
   if (!figure) return;
   const speed = `${round(figure.tokensPerSecond)} tokens/s`;
-  console.log(`${name.padEnd(32)} ${speed.padStart(18)}  peak ${round(figure.peakMegabytes, 0)} MB`);
+  const drafted = Number(figure['draftedTokens'] ?? 0);
+  const lookedUp =
+    drafted === 0
+      ? ''
+      : `  drafted ${drafted}, accepted ${Number(figure['acceptedTokens'])}; ${round(Number(figure['passesPerToken']), 2)} passes a token`;
+  console.log(
+    `${name.padEnd(44)} ${speed.padStart(18)}  peak ${round(figure.peakMegabytes, 0)} MB${lookedUp}`,
+  );
 }
 
 const best = (prefix: string, rows: number): Measured | null =>
@@ -71,14 +122,20 @@ const best = (prefix: string, rows: number): Measured | null =>
     .sort((x, y) => y.tokensPerSecond - x.tokensPerSecond)[0] ?? null;
 
 const ratios = rowCounts.map((rows) => {
-  const ours = best('vouch', rows);
+  const ours = figures[`vouch ${precision} N=${rows}`] ?? null;
+  const greedy = figures[`greedy vouch ${precision} N=${rows}`] ?? null;
   const ratio = (other: Measured | null, name: 'tokensPerSecond' | 'peakMegabytes'): number | null =>
     ours && other ? round(ours[name] / other[name], 2) : null;
   const transformersJs = best('transformers.js', rows);
+  const llamaCpp = best('node-llama-cpp', rows);
+  const greedily = (other: Measured | null): number | null =>
+    greedy && other ? round(greedy.tokensPerSecond / other.tokensPerSecond, 2) : null;
   return {
     rows,
     speedOverTransformersJs: ratio(transformersJs, 'tokensPerSecond'),
-    speedOverLlamaCpp: ratio(best('node-llama-cpp', rows), 'tokensPerSecond'),
+    speedOverLlamaCpp: ratio(llamaCpp, 'tokensPerSecond'),
+    greedyOverTransformersJs: greedily(transformersJs),
+    greedyOverLlamaCpp: greedily(llamaCpp),
     memoryOverTransformersJs: ratio(transformersJs, 'peakMegabytes'),
   };
 });

@@ -1,10 +1,10 @@
 // node-llama-cpp on a GGUF file: N sequences of one prompt in one batch, T new tokens each.
-// usage: node llama-cpp.mjs '{"file","rows","newTokens","promptIds"}'; the last line is JSON.
+// usage: node llama-cpp.mjs '{"file","rows","newTokens","promptIds","lookup"}'; with `lookup` by its own prompt lookup; the last line is JSON.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-const { getLlama } = await import('node-llama-cpp');
-const { file, rows, newTokens, promptIds } = JSON.parse(process.argv[2]);
+const { getLlama, InputLookupTokenPredictor } = await import('node-llama-cpp');
+const { file, rows, newTokens, promptIds, lookup = false } = JSON.parse(process.argv[2]);
 const llama = await getLlama({
   gpu: false,
   build: 'never',
@@ -16,11 +16,17 @@ const model = await llama.loadModel({ modelPath: file });
 const loadMs = performance.now() - loadStart;
 const context = await model.createContext({
   sequences: rows,
-  contextSize: promptIds.length + newTokens + 8,
+  contextSize: promptIds.length + newTokens + 32,
   batchSize: Math.max(512, rows),
   threads: availableParallelism(),
 });
-const sequences = Array.from({ length: rows }, () => context.getSequence());
+// The predictor looks in the prompt only; outside of its chat classes it has to be told the prompt.
+const sequences = Array.from({ length: rows }, () => {
+  if (!lookup) return context.getSequence();
+  const tokenPredictor = new InputLookupTokenPredictor();
+  tokenPredictor.updateInputTokens(promptIds);
+  return context.getSequence({ tokenPredictor });
+});
 
 async function generate(sequence, count) {
   const tokens = [];

@@ -35,6 +35,7 @@ export interface ModelOptions {
   readonly device: DeviceRequest;
   readonly precision: PrecisionRequest;
   readonly adapter?: readonly string[];
+  readonly speculate: 'auto' | 'off';
 }
 
 /** For commander's `argParser`: an option that may be given again, so that it never swallows what stands behind it. */
@@ -55,6 +56,11 @@ export function addModelOptions(command: Command): Command {
       '--adapter <folder>',
       'a LoRA adapter in PEFT format on top of the model; given again, their sum',
       adapterList,
+    )
+    .addOption(
+      new Option('--speculate <when>', 'look likely tokens up in what was written and check them together')
+        .choices(['auto', 'off'])
+        .default('auto'),
     );
 }
 
@@ -64,6 +70,7 @@ export function modelChoice(options: ModelOptions): ModelChoice {
     device: options.device,
     precision: options.precision,
     ...(options.adapter && { adapters: options.adapter }),
+    speculate: options.speculate,
   };
 }
 

@@ -111,6 +111,9 @@ export interface EngineUsage {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly verifyTokens: number;
+  /** Generated tokens that were looked up before they came and checked together with others, and how many came so. */
+  readonly draftedTokens: number;
+  readonly acceptedTokens: number;
   readonly prefillMs: number;
   readonly decodeMs: number;
   readonly verifyMs: number;

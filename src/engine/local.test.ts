@@ -132,6 +132,16 @@ describe('the local engine samples', () => {
     expect(next!.logprobs![0]).toBeLessThanOrEqual(best!.logprobs![0]!);
   });
 
+  it('every request, also where one fills the whole batch and all its rows wait for the judge', async () => {
+    const narrow = await open({}, { maxRows: 2 });
+    const requests = [2, 4, 2].map((rows, seed) =>
+      ask('x', { rows, seed, judge: ['verdict'], maxNewTokens: 3, stop: { ignoreEnd: true } }),
+    );
+    const result = await narrow.sample(requests);
+    expect(result.rows.map((rows) => rows.length)).toEqual([2, 4, 2]);
+    expect(result.rows.flat().every((row) => row.judgement?.verdict !== null)).toBe(true);
+  });
+
   it('greedily at temperature 0: all rows alike, whatever the seed', async () => {
     const request = ask('y', { sampling: { temperature: 0 }, rows: 3 });
     const result = await engine.sample([request, { ...request, seed: 99 }]);

@@ -7,6 +7,8 @@ import { readVouchJson, withoutMeasurements } from '../checkpoint/vouch-json.ts'
 import { DistributionSession } from '../generate/distributionSession.ts';
 import { Generator } from '../generate/generator.ts';
 import type { GeneratorTimes, Seated } from '../generate/generator.ts';
+import { measurePassCosts } from '../generate/pass-costs.ts';
+import type { PassCosts } from '../generate/pass-costs.ts';
 import { Pace } from '../generate/ragged.ts';
 import { Slots } from '../generate/slots.ts';
 import { openDecoder } from '../model/load.ts';
@@ -43,6 +45,12 @@ export interface LocalEngineOptions {
   readonly chunkTokens?: number;
   /** The longest sequence; default what the model was trained for. */
   readonly contextLength?: number;
+  /**
+   * Where what passes cost comes from: `measure` takes their time, and whoever remembers it calls that once. With it
+   * tokens that are likely to come are looked up and checked together (generate/lookup): the same tokens up to the
+   * rounding of other batch shapes, in fewer passes. Default: every row takes one token a pass.
+   */
+  readonly passCosts?: (measure: () => Promise<PassCosts>) => Promise<PassCosts>;
 }
 
 /**
@@ -73,6 +81,8 @@ export class LocalEngine implements Engine {
   private readonly pace: Pace;
   private readonly closing = new AbortController();
   private queue: Promise<unknown> = Promise.resolve();
+  /** What passes cost, once it is known. */
+  private passCosts: PassCosts | null = null;
 
   private constructor(parts: EngineParts, options: LocalEngineOptions, distribution: DistributionSession) {
     this.parts = parts;
@@ -183,10 +193,13 @@ export class LocalEngine implements Engine {
     const run = new SampleRun(options, (prompt) => this.encodePrompt(prompt), this.parts, this.judging);
     const { decoder } = this.parts;
     const { contextLength, pace } = this.judging;
+    this.passCosts ??=
+      (await this.options.passCosts?.(() => measurePassCosts(decoder, this.distribution))) ?? null;
     const generator = new Generator(
       {
         decoder,
         distribution: this.distribution,
+        passCosts: this.passCosts,
         slots: this.slots,
         pace,
         maxRows: this.options.maxRows ?? 64,

@@ -6,6 +6,8 @@ export const noUsage: EngineUsage = {
   promptTokens: 0,
   generatedTokens: 0,
   verifyTokens: 0,
+  draftedTokens: 0,
+  acceptedTokens: 0,
   prefillMs: 0,
   decodeMs: 0,
   verifyMs: 0,

@@ -148,6 +148,8 @@ export class SampleRun {
       promptTokens: this.promptTokens,
       generatedTokens: this.generatedTokens,
       verifyTokens: this.verifyTokens,
+      draftedTokens: times.drafted,
+      acceptedTokens: times.accepted,
       prefillMs: times.prefillMs,
       decodeMs: times.decodeMs,
       verifyMs: times.judgeMs,

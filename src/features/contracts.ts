@@ -85,6 +85,9 @@ export interface Usage {
   readonly promptTokens: number;
   readonly generatedTokens: number;
   readonly verifyTokens: number;
+  /** Tokens that were looked up before the model wrote them, and how many it wrote; left out where none were. */
+  readonly draftedTokens?: number;
+  readonly acceptedTokens?: number;
 }
 
 export interface Timings {
@@ -153,6 +156,8 @@ export interface ModelChoice {
   readonly precision?: PrecisionRequest;
   /** PEFT adapter folders on top of the model: one counts in every row, several as their sum. */
   readonly adapters?: readonly string[];
+  /** Whether likely tokens are looked up and checked together. Default: 'auto', where that is measured to be faster. */
+  readonly speculate?: 'auto' | 'off';
 }
 
 export interface SamplingChoice {

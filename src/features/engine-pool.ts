@@ -155,5 +155,6 @@ function keyOf(choice: ModelChoice): string {
     choice.device ?? 'auto',
     choice.precision ?? 'auto',
     choice.adapters ?? [],
+    choice.speculate ?? 'auto',
   ]);
 }

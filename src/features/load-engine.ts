@@ -23,6 +23,7 @@ import { choosePrecision } from './choose-precision.ts';
 import type { ModelChoice } from './contracts.ts';
 import { chooseDevice } from './devices.ts';
 import type { LoadedEngine, LoadOptions } from './engine-pool.ts';
+import { rememberedPassCosts } from './pass-costs.ts';
 
 /** Models smaller than this many parameters run in f32: quantising them costs quality and gains nothing. */
 const smallModel = 50e6;
@@ -53,6 +54,12 @@ export async function loadEngine(choice: ModelChoice, options: LoadOptions): Pro
     modelId: id,
     precision,
     device,
+    // Devices that keep the cache decode token by token.
+    ...(device === 'cpu' &&
+      choice.speculate !== 'off' && {
+        passCosts: (measure) =>
+          rememberedPassCosts(folder, { precision, adapters: adapters.length }, measure),
+      }),
     decoder: {
       precision,
       adapters: Object.fromEntries(adapters.map(({ adapter }) => [adapter.folder, adapter.folder])),

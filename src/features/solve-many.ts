@@ -5,6 +5,7 @@
  */
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
 import type { EngineDescription, EngineUsage, SampledRow } from '../engine/engine.ts';
+import { noUsage } from '../engine/rows.ts';
 import { decide } from '../search/decide.ts';
 import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './candidates.ts';
 import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.ts';
@@ -152,11 +153,8 @@ function resultOf(rows: readonly SampledRow[], problem: string, solved: Solved):
 /** A batch's time belongs to all of its problems; only tokens can be told apart. */
 function usageOf(rows: readonly SampledRow[]): EngineUsage {
   return {
-    promptTokens: 0,
+    ...noUsage,
     generatedTokens: rows.reduce((sum, row) => sum + row.tokenIds.length, 0),
     verifyTokens: rows.reduce((sum, row) => sum + (row.judgement?.tokens ?? 0), 0),
-    prefillMs: 0,
-    decodeMs: 0,
-    verifyMs: 0,
   };
 }

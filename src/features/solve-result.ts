@@ -52,6 +52,10 @@ export function toSolveResult(outcome: SolveOutcome): SolveResult {
       promptTokens: usage.promptTokens,
       generatedTokens: usage.generatedTokens,
       verifyTokens: usage.verifyTokens,
+      ...(usage.draftedTokens > 0 && {
+        draftedTokens: usage.draftedTokens,
+        acceptedTokens: usage.acceptedTokens,
+      }),
     },
     timings: {
       loadMs: round(outcome.loadMs),

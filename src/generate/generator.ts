@@ -5,16 +5,19 @@
  * Knows no chat template and no questions; the judge is handed in.
  */
 import { CancelledError } from '../base/errors.ts';
-import { uniformAt } from '../base/random.ts';
 import { newCache, sharedPrefix } from '../model/cache.ts';
 import type { KeyValueCache } from '../model/cache.ts';
 import type { Decoder } from '../model/load.ts';
+import { choose } from './choices.ts';
+import type { Choice, Position } from './choices.ts';
 import type { DistributionSession } from './distributionSession.ts';
+import { Lookup } from './lookup.ts';
+import type { RowLookup } from './lookup.ts';
+import { bestWidth } from './pass-costs.ts';
+import type { PassCosts } from './pass-costs.ts';
 import type { Pace } from './ragged.ts';
 import { extendRagged } from './ragged.ts';
 import type { Row } from './row.ts';
-import { BLOCK, drawToken } from './sampler.ts';
-import type { Distributions } from './sampler.ts';
 import type { Slots } from './slots.ts';
 
 /** Rows that continue one prompt. */
@@ -34,6 +37,8 @@ export interface Seated {
   readonly shared: number;
   /** Positions of its slot that hold its tokens: the prompt if it is not shared, all tokens but the last taken. */
   cached: number;
+  /** Guesses what it will write next; null where nothing is drafted. */
+  readonly lookup: RowLookup | null;
 }
 
 export interface GeneratorHooks {
@@ -55,6 +60,8 @@ export interface GeneratorOptions {
   /** Positions to leave free behind each row for the judge's question. */
   readonly judgeRoom: number;
   readonly contextLength: number;
+  /** What passes cost, to draft by; null: every row takes one token a pass. */
+  readonly passCosts: PassCosts | null;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,7 +71,11 @@ export interface GeneratorTimes {
   judgeMs: number;
   /** Of decodeMs, what was not the decoder's own run: probabilities, drawing, text. */
   samplingMs: number;
+  /** Passes of the decoder over all rows. */
   steps: number;
+  /** Tokens that were looked up and checked in a pass with the one before, and those of them that came true. */
+  drafted: number;
+  accepted: number;
 }
 
 interface Waiting {
@@ -75,20 +86,41 @@ interface Waiting {
   /** Behind the last prompt token, once all are in. */
   logits: Float32Array | null;
   nextRow: number;
+  readonly lookup: Lookup | null;
 }
+
+/** A row, what was fed to it behind its last token, and how much of that had to come whatever the model says. */
+interface Pass {
+  readonly seated: Seated;
+  readonly drafted: readonly number[];
+  readonly forced: number;
+}
+
+/** Guesses less likely than this are not made. */
+const LEAST_CHANCE = 0.1;
+/** Tokens a row that are drafted at most. */
+const MOST_DRAFTED = 15;
 
 /** Positions a new row is given beyond its prompt before the cache has to grow: what is empty is read all the same. */
 const FIRST_ROOM = 32;
 
 export class Generator {
-  readonly times: GeneratorTimes = { prefillMs: 0, decodeMs: 0, judgeMs: 0, samplingMs: 0, steps: 0 };
+  readonly times: GeneratorTimes = {
+    prefillMs: 0,
+    decodeMs: 0,
+    judgeMs: 0,
+    samplingMs: 0,
+    steps: 0,
+    drafted: 0,
+    accepted: 0,
+  };
   private readonly options: GeneratorOptions;
   private readonly hooks: GeneratorHooks;
   private readonly active: Seated[] = [];
   private readonly kept: Seated[] = [];
   private waiting: Waiting | null = null;
-  /** The source has no further prompts. */
-  private exhausted = false;
+  /** Rows may all end while nobody could look whether another prompt waits. */
+  private sourceEnded = false;
   /** The prompt whose cache is the shared prefix. */
   private sharedPrompt: PromptRows | null = null;
 
@@ -108,8 +140,8 @@ export class Generator {
         await this.admit(source);
         if (this.active.length > 0) await this.step();
         await this.judgeWhatIsDue();
-        if (this.exhausted && this.active.length === 0 && this.waiting === null && this.kept.length === 0)
-          return true;
+        const idle = this.active.length === 0 && this.waiting === null && this.kept.length === 0;
+        if (idle && this.sourceEnded) return true;
       }
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
@@ -137,7 +169,7 @@ export class Generator {
       if (this.waiting === null) {
         const next = source.next();
         if (next.done === true) {
-          this.exhausted = true;
+          this.sourceEnded = true;
           return;
         }
         this.waiting = this.queue(next.value);
@@ -150,9 +182,10 @@ export class Generator {
   }
 
   private queue(prompt: PromptRows): Waiting {
-    const { decoder, contextLength } = this.options;
+    const { decoder, contextLength, passCosts } = this.options;
     const cache = newCache(decoder.config, 1, prompt.promptIds.length, contextLength);
-    return { prompt, cache, filled: 0, logits: null, nextRow: 0 };
+    const lookup = passCosts === null ? null : new Lookup(prompt.promptIds);
+    return { prompt, cache, filled: 0, logits: null, nextRow: 0, lookup };
   }
 
   private async prefillChunk(waiting: Waiting): Promise<void> {
@@ -180,7 +213,8 @@ export class Generator {
     for (const row of rows) {
       this.makeRoom();
       if (shared === 0) this.options.slots.copyIn({ cache, row: 0 }, this.active.length, length);
-      this.active.push({ prompt, row, shared, cached: length - shared });
+      const lookup = waiting.lookup?.row() ?? null;
+      this.active.push({ prompt, row, shared, cached: length - shared, lookup });
     }
     waiting.nextRow += rows.length;
     if (waiting.nextRow === prompt.rows.length) this.waiting = null;
@@ -188,7 +222,8 @@ export class Generator {
     const vocabulary = this.options.decoder.config.vocabSize;
     const copies = new Float32Array(rows.length * vocabulary);
     for (let i = 0; i < rows.length; i++) copies.set(logits, i * vocabulary);
-    await this.takeTokens(this.active.slice(first), copies);
+    const begun = this.active.slice(first).map((seated): Pass => ({ seated, drafted: [], forced: 0 }));
+    await this.takeTokens(begun, copies);
   }
 
   /**
@@ -220,74 +255,118 @@ export class Generator {
   }
 
   private async step(): Promise<void> {
-    const { decoder, slots } = this.options;
+    const { slots } = this.options;
     const started = performance.now();
+    const passes = this.drafts();
+    const width = 1 + Math.max(...passes.map(({ drafted }) => drafted.length));
     const longest = Math.max(...this.active.map((seated) => seated.cached));
-    if (longest + 1 > slots.capacity) this.reserve(slots.rows, longest + 1);
-    const logits = await decoder.decode({
-      cache: slots.view(0, this.active.length),
-      tokenIds: this.active.map(({ row }) => row.tokenIds[row.tokenIds.length - 1]!),
-      pastLengths: this.active.map((seated) => seated.cached),
-      sharedLengths: this.active.map((seated) => seated.shared),
-    });
-    for (const seated of this.active) seated.cached += 1;
+    if (longest + width > slots.capacity) this.reserve(slots.rows, longest + width);
+    const logits = await this.pass(passes, width);
     const decoded = performance.now();
-    await this.takeTokens([...this.active], logits);
+    await this.takeTokens(passes, logits);
     this.times.samplingMs += performance.now() - decoded;
     this.times.decodeMs += performance.now() - started;
     this.times.steps += 1;
   }
 
-  /** Draws or forces the next token of each row; `logits` [rows, V] may be changed. Rows that end leave. */
-  private async takeTokens(rows: readonly Seated[], logits: Float32Array): Promise<void> {
-    const { distribution, decoder, contextLength } = this.options;
-    const vocabulary = decoder.config.vocabSize;
-    const plain = await distribution.run(logits, rows.length, new Float32Array(rows.length).fill(1));
-    const choices = rows.map(({ row }) => row.nextForced());
-    const shaped = rows.map(({ row }) => {
-      const { temperature } = row.options.sampling;
-      return (temperature !== 0 && temperature !== 1) || row.isPenalised;
+  /** What each active row is fed behind its last token: what will be forced into it, then what was looked up. */
+  private drafts(): Pass[] {
+    const { passCosts, contextLength } = this.options;
+    if (passCosts === null) return this.active.map((seated) => ({ seated, drafted: [], forced: 0 }));
+    const longest = Math.max(...this.active.map((seated) => seated.cached));
+    const drafts = this.active.map(({ row, shared, cached, lookup }) => {
+      // The last token that a row may take needs not be fed; rows that are fed less are padded to the same width.
+      const room = Math.min(
+        row.options.maxNewTokens - row.tokenIds.length - 1,
+        contextLength - 2 - shared - cached,
+        contextLength - 1 - longest,
+        MOST_DRAFTED,
+      );
+      const options = { most: room, floor: LEAST_CHANCE, ends: row.options.stopIds };
+      return lookup?.draft(row.upcoming, options) ?? { ids: [], chances: [] };
     });
-    const draw = (from: Distributions, i: number): number => {
-      const { sampling, seed, index } = rows[i]!.row.options;
-      return drawToken(from, i, sampling, uniformAt(seed, index, rows[i]!.row.tokenIds.length));
+    const most = bestWidth(drafts, passCosts) - 1;
+    return this.active.map((seated, i) => {
+      const drafted = drafts[i]!.ids.slice(0, most);
+      return { seated, drafted, forced: Math.min(drafted.length, seated.row.upcoming.length) };
+    });
+  }
+
+  /** Runs the rows' last tokens and their drafts. Logits of each row's positions, row by row: [M, V]. */
+  private pass(passes: readonly Pass[], width: number): Promise<Float32Array> {
+    const { decoder, slots } = this.options;
+    const last = ({ seated }: Pass): number => seated.row.tokenIds[seated.row.tokenIds.length - 1]!;
+    const batch = {
+      cache: slots.view(0, passes.length),
+      pastLengths: passes.map(({ seated }) => seated.cached),
+      sharedLengths: passes.map(({ seated }) => seated.shared),
     };
-    for (let i = 0; i < rows.length; i++) if (!shaped[i]) choices[i] ??= draw(plain, i);
-    const logprobOf = logprobsFrom(plain, logits, vocabulary);
-    // The forced and the plainly drawn have their log-probability now; the others after the second softmax.
-    const reference = rows.map((_, i) => logprobOf(i));
-    const raw = rows.some(({ row }) => row.isPenalised) ? logits.slice() : logits;
-    const second = shaped.includes(true) ? await this.shape(rows, shaped, logits) : null;
-    if (second !== null) for (let i = 0; i < rows.length; i++) if (shaped[i]) choices[i] ??= draw(second, i);
-    for (const [i, seated] of rows.entries()) {
-      const id = choices[i]!;
-      const logprob = raw[i * vocabulary + id]! - reference[i]!;
-      const drawLogprob = second !== null && shaped[i] ? logprobIn(second, i, id) : logprob;
-      const delta = seated.row.accept(id, logprob, drawLogprob);
-      if (seated.row.finish === null && seated.shared + seated.cached + 1 >= contextLength) {
-        this.hooks.onText(seated, delta + seated.row.end('length'));
-      } else if (delta !== '') {
-        this.hooks.onText(seated, delta);
-      }
+    if (width === 1) return decoder.decode({ ...batch, tokenIds: passes.map(last) });
+    return decoder.extend({
+      ...batch,
+      newTokens: width,
+      tokenIds: passes.flatMap((pass) => {
+        const fed = [last(pass), ...pass.drafted];
+        return [...fed, ...new Array<number>(width - fed.length).fill(0)];
+      }),
+      logitsAt: passes.flatMap(({ drafted }, row) =>
+        Array.from({ length: drafted.length + 1 }, (_, t) => row * width + t),
+      ),
+    });
+  }
+
+  /**
+   * Draws or forces the next tokens of each row, as many as its draft foretold and one more; `logits` [M, V] may be
+   * changed. Rows that end leave.
+   */
+  private async takeTokens(passes: readonly Pass[], logits: Float32Array): Promise<void> {
+    const positions = passes.flatMap(({ seated, drafted }) =>
+      Array.from({ length: drafted.length + 1 }, (_, t): Position => {
+        return { row: seated.row, drafted: drafted.slice(0, t) };
+      }),
+    );
+    const choices = await choose(this.options.distribution, positions, logits);
+    let first = 0;
+    // All rows know their lengths before the first one leaves and others are moved into its place.
+    const written = passes.map((pass) => {
+      const own = choices.slice(first, first + pass.drafted.length + 1);
+      first += own.length;
+      return this.write(pass, own);
+    });
+    this.learn(passes.map(({ seated }, i) => ({ seated, count: written[i]!.length })));
+    for (const [i, { seated }] of passes.entries()) {
+      for (const delta of written[i]!) if (delta !== '') this.hooks.onText(seated, delta);
       if (seated.row.finish !== null) this.leave(seated);
     }
   }
 
-  /** The distributions after penalty and temperature. */
-  private shape(
-    rows: readonly Seated[],
-    shaped: readonly boolean[],
-    logits: Float32Array,
-  ): Promise<Distributions> {
-    const vocabulary = this.options.decoder.config.vocabSize;
-    const scales = new Float32Array(rows.length).fill(1);
-    for (const [i, { row }] of rows.entries()) {
-      if (!shaped[i]) continue;
-      const { temperature } = row.options.sampling;
-      row.penalise(logits, i * vocabulary);
-      if (temperature > 0) scales[i] = 1 / temperature;
+  /** The last `count` tokens of each row go into its table. */
+  private learn(rows: readonly { readonly seated: Seated; readonly count: number }[]): void {
+    for (const { seated, count } of rows) {
+      const { tokenIds, drawn } = seated.row;
+      seated.lookup?.score(tokenIds.slice(-count), drawn.slice(-count));
     }
-    return this.options.distribution.run(logits, rows.length, scales);
+    for (const { seated, count } of rows) seated.lookup?.remember(seated.row.tokenIds.slice(-count));
+  }
+
+  /** A row takes tokens until one is not the drafted one. What was fed behind that is overwritten by the next pass. */
+  private write({ seated, drafted, forced }: Pass, choices: readonly Choice[]): string[] {
+    const { row, prompt, shared } = seated;
+    const deltas: string[] = [];
+    for (const [t, choice] of choices.entries()) {
+      seated.cached = prompt.promptIds.length - shared + row.tokenIds.length;
+      const id = row.nextForced() ?? choice.id;
+      let delta = row.accept(id, choice.logprob(id), choice.drawLogprob(id));
+      if (row.finish === null && shared + seated.cached + 1 >= this.options.contextLength) {
+        delta += row.end('length');
+      }
+      deltas.push(delta);
+      const taken = row.tokenIds.at(-1)!;
+      if (taken === drafted[t] && t >= forced) this.times.accepted += 1;
+      if (row.finish !== null || taken !== drafted[t]) break;
+    }
+    this.times.drafted += drafted.length - forced;
+    return deltas;
   }
 
   /** A row that has ended gives its slot away, or moves behind the active rows to wait for the judge. */
@@ -325,31 +404,4 @@ export class Generator {
     await this.hooks.judge(this.kept.splice(0), this.active.length);
     this.times.judgeMs += performance.now() - started;
   }
-}
-
-/** log p of a token in a row's distribution. */
-function logprobIn({ probs, blocks }: Distributions, row: number, id: number): number {
-  return Math.log(probs[row * blocks * BLOCK + id]!);
-}
-
-/**
- * log Σ exp(logits) of each row, read off one token: logit − log p of the likeliest, whose p is never tiny.
- */
-function logprobsFrom(
-  plain: Distributions,
-  logits: Float32Array,
-  vocabulary: number,
-): (row: number) => number {
-  return (row) => {
-    const { blockMaxima, blocks, probs } = plain;
-    let block = 0;
-    for (let b = 1; b < blocks; b++) {
-      if (blockMaxima[row * blocks + b]! > blockMaxima[row * blocks + block]!) block = b;
-    }
-    let best = block * BLOCK;
-    for (let i = best; i < Math.min(best + BLOCK, vocabulary); i++) {
-      if (probs[row * blocks * BLOCK + i]! > probs[row * blocks * BLOCK + best]!) best = i;
-    }
-    return logits[row * vocabulary + best]! - Math.log(probs[row * blocks * BLOCK + best]!);
-  };
 }

@@ -82,13 +82,24 @@ export class Row {
     return this.seen !== null || this.excluded !== null;
   }
 
-  /** Penalties and exclusions; in place, for logits [V] from `base`. */
-  penalise(logits: Float32Array, base: number): void {
-    if (this.seen) penalise(logits, base, this.seen, this.options.sampling.repetitionPenalty);
-    if (this.excluded) exclude(this.excluded, logits, base, this.options.sampling.temperature);
+  /** Penalties and exclusions behind the row and tokens that are drafted for it; in place, for logits [V] from `base`. */
+  penalise(logits: Float32Array, base: number, drafted: readonly number[]): void {
+    const { repetitionPenalty, temperature } = this.options.sampling;
+    if (this.seen) {
+      const seen = drafted.length === 0 ? this.seen : new Set([...this.seen, ...drafted]);
+      penalise(logits, base, seen, repetitionPenalty);
+    }
+    let excluded = this.excluded;
+    for (const id of drafted) excluded = excluded?.children.get(id) ?? null;
+    if (excluded) exclude(excluded, logits, base, temperature);
   }
 
-  /** The token that must come next whatever the model says, or null. */
+  /** The tokens that must come next whatever the model says. */
+  get upcoming(): readonly number[] {
+    return this.forced;
+  }
+
+  /** The first of them, or null. */
   nextForced(): number | null {
     return this.forced[0] ?? null;
   }

@@ -14,6 +14,8 @@ function scripted(rows: readonly (readonly [string, number])[], asked: SampleReq
     promptTokens: 1,
     generatedTokens: 2,
     verifyTokens: 3,
+    draftedTokens: 0,
+    acceptedTokens: 0,
     prefillMs: 0,
     decodeMs: 0,
     verifyMs: 0,

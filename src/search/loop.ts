@@ -184,6 +184,8 @@ function addUsage(left: EngineUsage, right: EngineUsage): EngineUsage {
     promptTokens: left.promptTokens + right.promptTokens,
     generatedTokens: left.generatedTokens + right.generatedTokens,
     verifyTokens: left.verifyTokens + right.verifyTokens,
+    draftedTokens: left.draftedTokens + right.draftedTokens,
+    acceptedTokens: left.acceptedTokens + right.acceptedTokens,
     prefillMs: left.prefillMs + right.prefillMs,
     decodeMs: left.decodeMs + right.decodeMs,
     verifyMs: left.verifyMs + right.verifyMs,

@@ -1,6 +1,7 @@
 /**
- * Writes a random llama-shaped checkpoint that fits one of the test tokenizers: a model that says nothing sensible,
- * quickly, the same for the same seed. For tests of generation and judging; parity has its own golden checkpoints.
+ * Writes a random checkpoint that fits one of the test tokenizers, shaped as llama's or with the window of mistral's or
+ * gemma3's: a model that says nothing sensible, quickly, the same for the same seed. For tests of generation and judging;
+ * parity has its own golden checkpoints.
  */
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { Random } from '../../src/base/random.ts';
 
 export interface RandomCheckpoint {
   readonly tokenizer?: 'llama' | 'mistral' | 'qwen' | 'gemma';
+  readonly family?: 'llama' | 'mistral' | 'gemma3_text';
   readonly seed?: number;
   readonly layers?: number;
   readonly vocabulary?: number;
@@ -21,15 +23,17 @@ const HIDDEN = 32;
 const INTERMEDIATE = 48;
 const HEADS = 4;
 const KV_HEADS = 2;
+/** Positions that windowed layers see. */
+const WINDOW = 9;
 
 /** The folder of a new checkpoint under the system's temporary folder; the caller removes it. */
 export function randomCheckpoint(options: RandomCheckpoint = {}): string {
-  const { tokenizer = 'qwen', seed = 1, layers = 2, vocabulary = 544 } = options;
+  const { tokenizer = 'qwen', family = 'llama', seed = 1, layers = 2, vocabulary = 544 } = options;
   const folder = mkdtempSync(path.join(tmpdir(), 'vouch-random-'));
   mkdirSync(folder, { recursive: true });
   cpSync(path.join(import.meta.dirname, '../data/tokenizers', tokenizer), folder, { recursive: true });
   const config = {
-    model_type: 'llama',
+    model_type: family,
     vocab_size: vocabulary,
     hidden_size: HIDDEN,
     intermediate_size: INTERMEDIATE,
@@ -41,12 +45,27 @@ export function randomCheckpoint(options: RandomCheckpoint = {}): string {
     rope_theta: 10000,
     hidden_act: 'silu',
     tie_word_embeddings: true,
+    ...(family === 'llama' ? {} : { sliding_window: WINDOW }),
+    ...(family === 'gemma3_text'
+      ? {
+          head_dim: HIDDEN / HEADS,
+          query_pre_attn_scalar: HIDDEN / HEADS,
+          hidden_activation: 'gelu_pytorch_tanh',
+          rope_local_base_freq: 1000,
+          layer_types: Array.from({ length: layers }, (_, i) =>
+            i % 2 === 0 ? 'sliding_attention' : 'full_attention',
+          ),
+        }
+      : {}),
   };
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config));
   if (options.vouch) {
     writeFileSync(path.join(folder, 'vouch.json'), JSON.stringify({ version: 1, ...options.vouch }));
   }
-  writeFileSync(path.join(folder, 'model.safetensors'), safetensors(weights(seed, layers, vocabulary)));
+  writeFileSync(
+    path.join(folder, 'model.safetensors'),
+    safetensors(weights(options.family, { seed, layers, vocabulary })),
+  );
   return folder;
 }
 
@@ -56,17 +75,26 @@ interface Weight {
   readonly data: Float32Array;
 }
 
-function weights(seed: number, layers: number, vocabulary: number): Weight[] {
+function weights(
+  family: RandomCheckpoint['family'],
+  {
+    seed,
+    layers,
+    vocabulary,
+  }: { readonly seed: number; readonly layers: number; readonly vocabulary: number },
+): Weight[] {
   const random = new Random(seed);
   const matrix = (name: string, out: number, from: number): Weight => ({
     name,
     shape: [out, from],
     data: Float32Array.from({ length: out * from }, () => (random.normal() * 1.5) / Math.sqrt(from)),
   });
-  const norm = (name: string): Weight => ({
+  const gemma = family === 'gemma3_text';
+  // Gemma multiplies by one more than what is stored.
+  const norm = (name: string, size = HIDDEN): Weight => ({
     name,
-    shape: [HIDDEN],
-    data: Float32Array.from({ length: HIDDEN }, () => 1 + 0.1 * random.normal()),
+    shape: [size],
+    data: Float32Array.from({ length: size }, () => (gemma ? 0 : 1) + 0.1 * random.normal()),
   });
   const width = (HIDDEN / HEADS) * KV_HEADS;
   return [
@@ -82,6 +110,14 @@ function weights(seed: number, layers: number, vocabulary: number): Weight[] {
       matrix(`${layer}.mlp.gate_proj.weight`, INTERMEDIATE, HIDDEN),
       matrix(`${layer}.mlp.up_proj.weight`, INTERMEDIATE, HIDDEN),
       matrix(`${layer}.mlp.down_proj.weight`, HIDDEN, INTERMEDIATE),
+      ...(gemma
+        ? [
+            norm(`${layer}.pre_feedforward_layernorm.weight`),
+            norm(`${layer}.post_feedforward_layernorm.weight`),
+            norm(`${layer}.self_attn.q_norm.weight`, HIDDEN / HEADS),
+            norm(`${layer}.self_attn.k_norm.weight`, HIDDEN / HEADS),
+          ]
+        : []),
     ]),
   ];
 }

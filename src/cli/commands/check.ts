@@ -164,10 +164,11 @@ async function withModelProcess<T>(
   }
 }
 
-function choiceOf({ model, device, precision, adapter }: CheckOptions): ModelChoice {
+function choiceOf({ model, device, precision, adapter, speculate }: CheckOptions): ModelChoice {
   return modelChoice({
     device,
     precision,
+    speculate,
     ...(typeof model === 'string' && { model }),
     ...(adapter && { adapter }),
   });
