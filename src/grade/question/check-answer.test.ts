@@ -74,6 +74,17 @@ describe('an answer held against its question', () => {
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3, 49').verdict).not.toBe('correct');
   });
 
+  it('proves no unknown by itself, and no equation that is only restated', () => {
+    const system = 'Solve 2x + y = 4, x - y = 2 for x.';
+    for (const answer of ['x', 'x = x', '2x = 4', 'x > 1'])
+      expect(checkAnswer(system, answer).verdict).not.toBe('correct');
+    expect(checkAnswer(system, '\\frac{4}{2}').verdict).toBe('correct');
+    expect(checkAnswer('Solve 2x = 8 for x.', '2x = 8').verdict).toBe('unknown');
+    expect(checkAnswer('Solve |x| < 3.', '|x| < 3').verdict).toBe('unknown');
+    for (const answer of ['x = -2, 2', 'x = \\pm 2', '-2, 2', 'x = 2 \\text{ or } x = -2'])
+      expect(checkAnswer('Solve x^2 = 4.', answer).verdict, answer).toBe('correct');
+  });
+
   it('takes nothing for an answer that is merely true', () => {
     for (const truth of [
       '\\log_2(32) = 5',

@@ -120,12 +120,13 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   const isAbout = question.unknowns.some((letter) => claimed.includes(letter));
   if (!isAbout || claimed.some((letter) => !question.unknowns.includes(letter)))
     return unknownCheck('the answer is about other unknowns');
+  if (check?.verdict === 'correct' && check.relation === 'equivalent' && !isSolved(claim))
+    return unknownCheck('true, and not solved');
   if (check?.verdict === 'correct' && check.relation === 'equivalent')
     return proven('put back into the question: exactly its solutions');
-  // Of several unknowns only some are asked for: what follows for them is the answer.
-  // A choice of values follows from one of them alone, and says too little.
-  const isChoice = / or /.test(claim);
-  if (question.unknowns.length < all.size && check?.relation === 'implies' && !isChoice)
+  // Of several unknowns only some are asked for: values that follow for them are the answer. A choice of values follows
+  // from one of them alone, and `w = w` from everything: both say too little.
+  if (question.unknowns.length < all.size && check?.relation === 'implies' && givesValues(claim))
     return proven('follows from the question');
   const found = check?.counterexample;
   if (found === undefined || check === undefined || !isRefutation(check, question.relations))
@@ -135,6 +136,27 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   return isOrdered
     ? refuted(`put back into the question: ${check.reason}`, found)
     : unknownCheck(check.reason);
+}
+
+/** Whether a claim is one value for each of its unknowns. */
+function givesValues(claim: string): boolean {
+  return claim.split(betweenParts).every((part) => /^[^=<>≤≥]*=[^=<>≤≥]*$/.test(part) && isSolved(part));
+}
+
+const betweenParts = /,(?![^(\[]*[)\]])/;
+const relations = /[=<>≤≥]|\\(?:leq?|geq?|in)(?![a-z])/;
+
+/** Whether each part of a claim has an unknown alone on a side, and none on another: `2x = 8` and `w = w` restate. */
+function isSolved(claim: string): boolean {
+  const parts = claim.split(/ or | and /).flatMap((choice) => choice.split(betweenParts));
+  // In `x = -2, 2` the name goes for all.
+  const named = parts.filter((part) => relations.test(part) || lettersOf(part).length > 0);
+  const isOfUnknown = (part: string): boolean => {
+    const sides = part.split(relations).map((side) => side.trim());
+    const alone = sides.filter((side) => /^[a-z]$/i.test(side));
+    return alone.length === 1 && sides.length > 1 && sides.flatMap(lettersOf).length === 1;
+  };
+  return named.length > 0 && named.every(isOfUnknown);
 }
 
 /** Whether the answer is disproved: by a solution that it misses, or by a value of its own that solves nothing. */
