@@ -143,7 +143,7 @@ function givesValues(claim: string): boolean {
   return claim.split(betweenParts).every((part) => /^[^=<>≤≥]*=[^=<>≤≥]*$/.test(part) && isSolved(part));
 }
 
-const betweenParts = /,(?![^(\[]*[)\]])/;
+const betweenParts = /,(?![^([]*[)\]])/;
 const relations = /[=<>≤≥]|\\(?:leq?|geq?|in)(?![a-z])/;
 
 /** Whether each part of a claim has an unknown alone on a side, and none on another: `2x = 8` and `w = w` restate. */

@@ -49,7 +49,15 @@ export class SeatedRows {
   /** The rows as they were written. */
   rows(): SampledRow[] {
     return this.all.map((row) => ({
-      ...{ request: 0, row: row.options.index, seed: 0, logprobs: null, drawLogprobs: null, textEnds: null, judgement: null },
+      ...{
+        request: 0,
+        row: row.options.index,
+        seed: 0,
+        logprobs: null,
+        drawLogprobs: null,
+        textEnds: null,
+        judgement: null,
+      },
       text: row.text,
       tokenIds: row.tokenIds,
       drawn: row.drawn,
