@@ -1,20 +1,14 @@
 /**
- * Writing on where the question disproves answers and proves none, as a solve does: all such problems of an evaluation go through
- * one batch, wave after wave, each without what is known to be wrong of its earlier attempts.
+ * Writing on where the question disproves answers and proves none, as a solve does: all such problems of an evaluation
+ * go through one batch, wave after wave, each without what is known to be wrong of its earlier attempts.
  */
 import { CancelledError } from '../base/errors.ts';
-import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import type { Engine, SampleRequest } from '../engine/engine.ts';
 import { excludedBeginnings } from '../search/exclude.ts';
 import { defaultWaves, nextWave } from '../search/waves.ts';
-import { solutionReader } from './candidates.ts';
+import type { AskedProblem } from './evaluated-problem.ts';
 
-export interface Unproven {
-  readonly row: { readonly problem: string };
-  /** Grows while its attempts are written. */
-  readonly rows: SampledRow[];
-}
-
-export interface PersistOptions<T extends Unproven> {
+export interface PersistOptions<T extends AskedProblem> {
   readonly engine: Engine;
   readonly signal?: AbortSignal;
   /** The most attempts a problem. */
@@ -30,7 +24,7 @@ export interface PersistOptions<T extends Unproven> {
 const together = 32;
 
 /** @throws CancelledError when the signal aborts; the problems that were finished have been reported. */
-export async function persist<T extends Unproven>(
+export async function persist<T extends AskedProblem>(
   problems: readonly T[],
   options: PersistOptions<T>,
 ): Promise<void> {
@@ -47,12 +41,12 @@ export async function persist<T extends Unproven>(
   }
 }
 
-async function writeWave<T extends Unproven>(
+async function writeWave<T extends AskedProblem>(
   problems: readonly T[],
   { engine, signal, most, ask }: PersistOptions<T>,
 ): Promise<void> {
   const requests = problems.map((problem) => {
-    const reader = solutionReader(problem.row.problem);
+    const { reader } = problem;
     const attempts = problem.rows.map((row) => ({
       row,
       wrongUpTo: reader.ballot(row.text).wrongUpTo ?? null,

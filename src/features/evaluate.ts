@@ -15,9 +15,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CancelledError } from '../base/errors.ts';
-import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import type { Engine, SampleRequest } from '../engine/engine.ts';
+import { solutionReader } from './candidates.ts';
 import type { EvaluatedProblem, Progress } from './contracts.ts';
-import { isUnproven, type Solved, toResult, unanswered } from './evaluated-problem.ts';
+import { type AskedProblem, isUnproven, type Solved, toResult, unanswered } from './evaluated-problem.ts';
 import { persist } from './evaluate-persist.ts';
 import { type EvaluateRequest, type EvaluationRow, problemSeed } from './evaluation-rows.ts';
 import { sampleOptions } from './solve.ts';
@@ -65,7 +66,7 @@ export async function evaluate(
   }
   const open = left.filter((row) => !done.has(row.id));
   const familiarities = await familiaritiesOf(open, context);
-  const pending = new Map<number, SampledRow[]>();
+  const pending = new Map<number, AskedProblem>();
   const started = performance.now();
   let last = started;
   const total = request.rows.length;
@@ -87,15 +88,14 @@ export async function evaluate(
     familiarity: familiarities[index] ?? null,
     seconds,
   });
-  const unproven: { readonly index: number; readonly row: EvaluationRow; readonly rows: SampledRow[] }[] = [];
-  const finish = (index: number, rows: readonly SampledRow[]): void => {
-    const row = open[index] as EvaluationRow;
+  const unproven: (AskedProblem & { readonly index: number })[] = [];
+  const finish = (index: number, problem: AskedProblem): void => {
     const now = performance.now();
     // Problems share the batch, so a problem's seconds are those since the one before it ended: they sum to the whole.
-    const result = toResult(row, rows, solved(index, (now - last) / 1000));
+    const result = toResult(problem, solved(index, (now - last) / 1000));
     last = now;
     writer.append(result);
-    done.set(row.id, result);
+    done.set(problem.row.id, result);
     const finished = done.size - (total - open.length);
     const remainingMs = ((performance.now() - started) / finished) * (total - done.size);
     context.onProgress?.({ phase: 'evaluating', done: done.size, total, remainingMs });
@@ -105,16 +105,20 @@ export async function evaluate(
       ...(context.signal && { signal: context.signal }),
       listener: {
         onRow: (row) => {
-          const rows = pending.get(row.request) ?? [];
+          const asked = open[row.request] as EvaluationRow;
+          const problem = pending.get(row.request) ?? {
+            row: asked,
+            reader: solutionReader(asked.problem),
+            rows: [],
+          };
+          const { rows } = problem;
           rows.push(row);
-          pending.set(row.request, rows);
+          pending.set(row.request, problem);
           if (rows.length < request.samples || row.finish === 'cancelled') return;
           pending.delete(row.request);
           if (rows.some((one) => one.finish === 'cancelled')) return;
-          const asked = open[row.request] as EvaluationRow;
-          if (isPersistent && isUnproven(asked, rows))
-            unproven.push({ index: row.request, row: asked, rows });
-          else finish(row.request, rows);
+          if (isPersistent && isUnproven(problem)) unproven.push({ ...problem, index: row.request });
+          else finish(row.request, problem);
         },
       },
     });
@@ -124,9 +128,9 @@ export async function evaluate(
       engine: context.engine,
       ...(context.signal && { signal: context.signal }),
       ask: ({ row }) => ask(row),
-      isOpen: ({ row, rows }) => isUnproven(row, rows),
-      finish: ({ index, rows }) => {
-        finish(index, rows);
+      isOpen: isUnproven,
+      finish: (problem) => {
+        finish(problem.index, problem);
       },
     });
   } finally {

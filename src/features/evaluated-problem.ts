@@ -3,7 +3,7 @@ import type { EngineDescription, SampledRow } from '../engine/engine.ts';
 import { equivalent } from '../grade/index.ts';
 import { awaitsProof } from '../search/candidates.ts';
 import { decide, type DecisionWithParts } from '../search/decide.ts';
-import { compareAnswers, exactEvidence, solutionReader, toVoter } from './candidates.ts';
+import { compareAnswers, exactEvidence, type SolutionReader, toVoter } from './candidates.ts';
 import type { Candidate, EvaluatedProblem } from './contracts.ts';
 import { type EvaluateRequest, type EvaluationRow, problemSeed } from './evaluation-rows.ts';
 import { decisionOptions } from './solve.ts';
@@ -38,8 +38,15 @@ export interface Solved {
   readonly seconds: number;
 }
 
-function candidatesOf(row: EvaluationRow, rows: readonly SampledRow[]): readonly Candidate[] {
-  const reader = solutionReader(row.problem);
+/** A problem with what has been written for it, and the one reader that keeps what it has read. */
+export interface AskedProblem {
+  readonly row: EvaluationRow;
+  readonly reader: SolutionReader;
+  /** In any order; grows while attempts are written. */
+  readonly rows: SampledRow[];
+}
+
+function candidatesOf({ reader, rows }: AskedProblem): readonly Candidate[] {
   return [...rows].sort((a, b) => a.row - b.row).map((one) => reader.candidate(one));
 }
 
@@ -52,21 +59,22 @@ function decideOn(row: EvaluationRow, candidates: readonly Candidate[], solved: 
   });
 }
 
-/** Whether the question itself disproves answers of these rows, and proves none. */
-export function isUnproven(row: EvaluationRow, rows: readonly SampledRow[]): boolean {
-  return awaitsProof(candidatesOf(row, rows).map(toVoter));
+/** Whether the question itself disproves answers to a problem, and proves none. */
+export function isUnproven(problem: AskedProblem): boolean {
+  return awaitsProof(candidatesOf(problem).map(toVoter));
 }
 
 /**
- * The result of a problem's rows, in any order. The first `samples` of them are its candidates, drawn independently of
+ * The result of a problem. The first `samples` of its rows are its candidates, drawn independently of
  * each other, which the estimators need; those written on after them, where there are any, only help to decide.
  */
-export function toResult(row: EvaluationRow, rows: readonly SampledRow[], solved: Solved): EvaluatedProblem {
+export function toResult(problem: AskedProblem, solved: Solved): EvaluatedProblem {
+  const { row } = problem;
   const { seconds } = solved;
-  const written = candidatesOf(row, rows);
+  const written = candidatesOf(problem);
   const candidates = written.slice(0, solved.request.samples);
-  const { groups } = decideOn(row, candidates, solved);
-  const { winner, abstained } = decideOn(row, written, solved);
+  const first = decideOn(row, candidates, solved);
+  const { winner, abstained } = written.length === candidates.length ? first : decideOn(row, written, solved);
   return {
     id: row.id,
     ...(row.subject !== undefined && { subject: row.subject }),
@@ -74,7 +82,7 @@ export function toResult(row: EvaluationRow, rows: readonly SampledRow[], solved
     graded: row.answer !== undefined,
     seed: problemSeed(solved.request.seed, row.id),
     candidates: candidates.map((candidate) => gradedCandidate(candidate, row)),
-    groups: groups.map(({ members, weight }) => ({ members, weight })),
+    groups: first.groups.map(({ members, weight }) => ({ members, weight })),
     winner:
       winner === null
         ? null
