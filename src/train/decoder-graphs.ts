@@ -23,7 +23,7 @@ export interface DecoderOptions extends BatchShape {
     readonly weights: Float32Array;
     readonly frozen?: FrozenBase;
   };
-  /** Counted tokens that go through the head at once; default: so many that logits stay below 16 MB. */
+  /** Counted tokens that go through the head at once; default: so many that logits stay below 64 MB (fast) or 16 MB (small). */
   readonly chunkTokens?: number;
 }
 

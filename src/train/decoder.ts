@@ -87,7 +87,7 @@ export class TrainedDecoder implements TrainingDecoder {
     this.gradients = new Float32Array(this.layout.size);
     this.options = options;
     this.sessions = compiled.sessions;
-    this.headRuns = new HeadRuns(this, options.chunkTokens ?? headChunkTokens(config));
+    this.headRuns = new HeadRuns(this, options.chunkTokens ?? headChunkTokens(config, options.memory));
     const { rows, length } = options;
     const tokens = rows * length;
     const group = config.headCount / config.kvHeadCount;

@@ -12,9 +12,11 @@ import { unknownCheck } from '../steps/step-check.ts';
 import { resolveDefinitions } from './definitions.ts';
 import { isFullyFactored } from './factored.ts';
 import { type Form, type Question, readQuestion } from './read-question.ts';
+import { orTruth } from './kinds/numbers/sorts.ts';
 import { expected, proven, refuted } from './verdicts.ts';
 import { withinLimits } from './within-limits.ts';
-import { holdsImaginaryUnit, lettersOf, withCarets, withNumbers } from './read-text.ts';
+import { outOfEverydayWords } from './paraphrases.ts';
+import { holdsImaginaryUnit, lettersOf, plainQuestion, withCarets, withNumbers } from './read-text.ts';
 
 const timeLimitMs = 150;
 
@@ -24,20 +26,38 @@ export function checkAnswer(problem: string, written: string): StepCheck {
 }
 
 function checkedAnswer(problem: string, written: string): StepCheck {
+  const check = checkAsWritten(problem, written);
+  if (check !== null) return check;
+  const plain = plainQuestion(problem);
+  const other = outOfEverydayWords(plain);
+  const again = other === plain ? null : checkAsWritten(other, written);
+  return again ?? unknownCheck('not a question that can be worked out exactly');
+}
+
+/** Null where no reader knows the question, with its definitions or as it stands. */
+function checkAsWritten(problem: string, written: string): StepCheck | null {
   const plain = checkPlain(problem, written);
-  const resolved = plain.verdict === 'unknown' ? resolveDefinitions(problem) : null;
+  if (plain !== null && plain.verdict !== 'unknown') return plain;
+  const resolved = resolveDefinitions(problem);
   if (resolved === null) return plain;
   const answer = resolved.answer(written);
   const filled = checkPlain(resolved.problem, answer);
-  const check = filled.verdict === 'unknown' ? checkPlain(resolved.workedOut, answer) : filled;
-  return check.verdict === 'unknown' ? plain : check;
+  if (filled !== null && filled.verdict !== 'unknown') return filled;
+  const check = checkPlain(resolved.workedOut, answer);
+  return check !== null && check.verdict !== 'unknown' ? check : (plain ?? filled ?? check);
 }
 
 /** The same for a question whose letters stand for themselves. */
-function checkPlain(problem: string, written: string): StepCheck {
+function checkPlain(problem: string, written: string): StepCheck | null {
   const answer = withCarets(written.replaceAll('$', '').replace(/\\text\s*\{\s*(or|and)\s*\}/g, ' $1 '));
   const question = readQuestion(problem);
-  if (question === null) return unknownCheck('not a question that can be worked out exactly');
+  if (question === null) return null;
+  return question.kind === 'worked'
+    ? question.check(answer)
+    : orTruth(checkFormula(question, answer), answer);
+}
+
+function checkFormula(question: Exclude<Question, { kind: 'worked' }>, answer: string): StepCheck {
   switch (question.kind) {
     case 'solve':
       return checkSolution(question, answer);
@@ -52,8 +72,6 @@ function checkPlain(problem: string, written: string): StepCheck {
       return checkValue(question.formula, question.form, answer);
     case 'integers':
       return checkIntegers(question, answer);
-    case 'worked':
-      return question.check(answer);
   }
 }
 
@@ -83,7 +101,15 @@ function checkDerivative(
   answer: string,
 ): StepCheck {
   const operator = order === 1 ? `\\frac{d}{d${variable}}` : `\\frac{d^${order}}{d${variable}^${order}}`;
-  return checkLines([`${operator}(${formula}) = ${answer}`]);
+  const derivative = `${operator}(${formula})`;
+  const check = checkLines([`${derivative} = ${answer}`]);
+  // Beside a number it reads as an equation to solve, which is neither right nor wrong.
+  if (check.verdict !== 'unknown' || lettersOf(answer).length > 0) return check;
+  const decision = equivalent(derivative, answer);
+  const isOther = decision.verdict === 'different' && decision.tier === 'exact';
+  return isOther
+    ? refuted('worked out again from the question: not the same', decision.witness ?? '')
+    : check;
 }
 
 /** The answer as a statement about the unknowns; null where it cannot be told which is meant. */
@@ -111,7 +137,7 @@ function tupleStatement(unknowns: readonly string[], answer: string): string | n
 
 function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: string): StepCheck {
   const claim = statement(question.unknowns, answer);
-  if (claim === null) return unknownCheck('which unknown the answer belongs to is not clear');
+  if (claim === null) return withoutClaim(question.unknowns, answer);
   const lines = [question.relations.join(', '), claim].map((line) => `$${line}$`);
   const check = checkSteps(lines, { timeLimitMs }).steps.at(-1);
   const all = new Set(question.relations.flatMap(lettersOf));
@@ -136,6 +162,14 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   return isOrdered
     ? refuted(`put back into the question: ${check.reason}`, found)
     : unknownCheck(check.reason);
+}
+
+/** Of an answer that names no unknown: one number says too little of several. */
+function withoutClaim(unknowns: readonly string[], answer: string): StepCheck {
+  const check = unknownCheck('which unknown the answer belongs to is not clear');
+  return unknowns.length > 1 && /^\s*-?\d[\d.]*\s*$/.test(answer)
+    ? refuted(`the question asks for ${unknowns.join(' and ')}`, 'it is one number')
+    : check;
 }
 
 /** Whether a claim is one value for each of its unknowns. */

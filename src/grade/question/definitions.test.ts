@@ -70,7 +70,6 @@ describe('questions that define their letters', () => {
     'What is 3x + 1?',
     '',
   ])('claims nothing of %s', (question) => {
-    for (const answer of ['1', '3', 'True', 'False', '2'])
-      expect(checkAnswer(question, answer).verdict).toBe('unknown');
+    for (const answer of ['1', '3', '2', 'k']) expect(checkAnswer(question, answer).verdict).toBe('unknown');
   });
 });

@@ -54,10 +54,19 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   if (known.isEmpty) return finished === plain ? null : unchanged(plain, finished);
   const choices = new Set([...asked.matchAll(/\(([a-h])\)\s/g)].map(([, letter]) => letter ?? ''));
   return {
-    problem: filled,
+    problem: asPolynomialAsked(filled),
     workedOut: finished,
     answer: (written) => known.fillAnswer(rename(written), choices),
   };
+}
+
+/** "What is -3*(2*k + 1) + k?" of functions that were written out asks for one polynomial. */
+function asPolynomialAsked(question: string): string {
+  const [, formula] =
+    /^(?:what is|give|determine|find|calculate|compute|evaluate|work out) ([^=<>]+?)[.?]?$/i.exec(question) ??
+    [];
+  const isOpen = formula !== undefined && lettersOf(formula).length === 1 && !/^[a-z]$/i.test(formula);
+  return isOpen && !/[a-z]{2}/i.test(formula) ? `Expand ${formula}` : question;
 }
 
 function unchanged(problem: string, finished: string): ResolvedQuestion {
@@ -95,7 +104,9 @@ class Definitions {
       /^(?:let|suppose|given|the function is|where) ([a-z])\(([a-z])\) ?(=|be the (?:first|second|third) derivative of) ?([^=]+)$/i.exec(
         sentence,
       ) ?? [];
-    if (name !== undefined && parameter !== undefined)
+    // "Suppose z(s) = 0" of a function that is known is an equation for s.
+    const isEquation = /^suppose/i.test(sentence) && this.functions.has(name ?? '');
+    if (name !== undefined && parameter !== undefined && !isEquation)
       return this.addFunction(
         name,
         parameter,
@@ -126,7 +137,7 @@ class Definitions {
   }
 
   fillAnswer(written: string, choices: ReadonlySet<string>): string {
-    return written.replace(letterAlone, (letter) =>
+    return (this.withCalls(written) ?? written).replace(letterAlone, (letter) =>
       choices.has(letter) ? letter : (this.values.get(letter) ?? letter),
     );
   }
@@ -192,7 +203,11 @@ class Definitions {
     const filled = this.fill(inside) ?? '';
     const value = exactValue(filled);
     if (value !== null) return asNumber(evaluateUnivariate(body, value));
-    return /^[a-z]$/i.test(filled) ? asPolynomial(body, filled) : null;
+    if (/^[a-z]$/i.test(filled)) return asPolynomial(body, filled);
+    const [letter, other] = lettersOf(filled);
+    if (letter === undefined || other !== undefined) return null;
+    const composed = polynomialIn(asPolynomial(body, `(${filled})`), letter);
+    return composed === null ? null : asPolynomial(composed, letter);
   }
 }
 

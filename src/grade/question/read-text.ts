@@ -4,6 +4,7 @@
  */
 import { parse } from '../parse/parse.ts';
 import { inKnownWords } from './paraphrases.ts';
+import { withKnownSpelling } from './spelling.ts';
 import { type Node, symbolsOf } from '../parse/tree.ts';
 
 export interface QuestionText {
@@ -48,15 +49,17 @@ const withProductsApart = (text: string): string =>
 
 /** Without delimiters of formulas and labels of exercises. */
 export function plainQuestion(text: string): string {
-  return withCarets(
-    withProductsApart(text)
-      .replace(/\\(?:begin|end)\{(?![a-z]*matrix)[a-z]+\*?\}|\\[[\]()]|\${1,2}/g, ' ')
-      .replace(/[−–]/g, '-')
-      .replace(/(?<!\\)\\[,;:! ]/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, '')
-      .replace(/^(?:question|problem|exercise|q|task|homework|please help): /i, ''),
+  return withKnownSpelling(
+    withCarets(
+      withProductsApart(text)
+        .replace(/\\(?:begin|end)\{(?![a-z]*matrix)[a-z]+\*?\}|\\[[\]()]|\${1,2}/g, ' ')
+        .replace(/[−–]/g, '-')
+        .replace(/(?<!\\)\\[,;:! ]/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, '')
+        .replace(/^(?:question|problem|exercise|q|task|homework|please help): /i, ''),
+    ),
   );
 }
 

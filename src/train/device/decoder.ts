@@ -108,7 +108,7 @@ export class DeviceDecoder implements TrainingDecoder {
       rows: resident.sessions,
       weightOf: (name) => this.weightOf(name),
       gradients: resident.gradients,
-      chunkTokens: options.chunkTokens ?? headChunkTokens(config),
+      chunkTokens: options.chunkTokens ?? headChunkTokens(config, options.memory),
     };
   }
 

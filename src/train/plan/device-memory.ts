@@ -98,9 +98,9 @@ function layerWorking(config: TrainConfig, decoder: DecoderConfig): number {
 }
 
 /** Logits of a chunk and their gradients, and the table's gradient, old and new. */
-function headWorking({ lora }: TrainConfig, decoder: DecoderConfig): number {
-  const table = lora.rank > 0 ? 0 : decoder.vocabSize * decoder.hiddenSize * float;
-  return headBytes(decoder) + table;
+function headWorking(config: TrainConfig, decoder: DecoderConfig): number {
+  const table = config.lora.rank > 0 ? 0 : decoder.vocabSize * decoder.hiddenSize * float;
+  return headBytes(config, decoder) + table;
 }
 
 /** An update gives a block's weights and moments anew before the old ones are released. */

@@ -80,8 +80,8 @@ export function maskBytes({ rows, length }: TrainConfig, decoder: DecoderConfig)
 }
 
 /** Vocabulary-wide arrays of the tokens that go through the head at once. */
-export function headBytes(decoder: DecoderConfig): number {
-  return headArrays * headChunkTokens(decoder) * decoder.vocabSize * float;
+export function headBytes({ memory }: Pick<TrainConfig, 'memory'>, decoder: DecoderConfig): number {
+  return headArrays * headChunkTokens(decoder, memory) * decoder.vocabSize * float;
 }
 
 /** The weights below an adapter that stand in float32. */
@@ -121,7 +121,7 @@ function layerMemory(
   const layer = isFast
     ? Math.max(liveBytes(graphs.forward), liveBytes(graphs.backward))
     : liveBytes(graphs.recomputed);
-  const head = headBytes(decoder);
+  const head = headBytes(config, decoder);
   // the runtime hands every output over in a buffer of its own before it is copied to its place
   const trained = graphs.trained.reduce((sum, { shape }) => sum + elements(staticDims(shape)), 0) * float;
   const table = lora.rank > 0 ? 0 : decoder.vocabSize * decoder.hiddenSize * float;

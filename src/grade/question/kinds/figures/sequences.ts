@@ -101,6 +101,7 @@ const sentences = patterns(
   `{find} the sum of the first {many:count} terms (?:of|in) the ${named} {sequence}:? {list:formula}`,
   `{find} the sum of the first {many:count} terms of {list:formula}[,.]* \\(?(?:an )?(?<kind>arithmetic|geometric)(?: sequence)?\\)?`,
   `${starts}[.,]* what do its first {many:count} terms add up to`,
+  '{find} the sum of the first {many:count} terms (?:of|in)(?: the {sequence})?:? {list:formula}',
 );
 
 const mostTerms = 2_000;

@@ -2,7 +2,8 @@
 import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { plainAnswer, worked } from './answers.ts';
+import { worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import { groupsIn, sentenceOf } from './wording.ts';
 
 const digits = '0123456789abcdefghijklmnopqrstuvwxyz';

@@ -3,9 +3,11 @@ import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { plainAnswer, worked } from './answers.ts';
+import { worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import { choices, type Item, itemNamed, listed } from './items.ts';
 import { exactValue, ordinalOf, sentenceOf } from './wording.ts';
+import { orOtherSort } from './sorts.ts';
 
 const side = '(biggest|largest|greatest|highest|smallest|least|lowest)';
 const rank = `(?:(\\w+) )?${side}`;
@@ -32,7 +34,8 @@ const shown = ({ value, letter }: Item): string =>
 function askedItem(items: readonly Item[], right: Item): WorkedQuestion {
   return worked((answer) => {
     const named = itemNamed(items, plainAnswer(answer));
-    if (named.kind === 'unclear') return unknownCheck('which number the answer means is not clear');
+    if (named.kind === 'unclear')
+      return orOtherSort(unknownCheck('which number the answer means is not clear'), answer, 'number');
     return named.kind === 'one' && named.item === right
       ? proven(`compared again: ${shown(right)}`)
       : refuted('compared again: another one', `it is ${shown(right)}`);

@@ -2,7 +2,8 @@
 import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { holdNumber, plainAnswer, worked } from './answers.ts';
+import { holdNumber, worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import * as q from '../../../../exact/rational.ts';
 import { groupsIn, sentenceOf } from './wording.ts';
 

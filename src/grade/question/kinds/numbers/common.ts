@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
-import { askedWhole, holdNumber, listParts, numberIn, plainAnswer, worked } from './answers.ts';
+import { askedWhole, holdNumber, worked } from './answers.ts';
+import { listParts, numberIn, plainAnswer } from './written.ts';
 import { exactValues, groupsIn, sentenceOf } from './wording.ts';
 
 const find = '(?:what is|calculate|find|determine|give|compute|work out)';

@@ -3,7 +3,8 @@ import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind } from '../../worked.ts';
-import { askedTruth, holdNumber, plainAnswer, worked } from './answers.ts';
+import { askedTruth, holdNumber, worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import { exactValues, filled, sentenceOf, template } from './wording.ts';
 
 const bigger = 'bigger|greater|larger';

@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { holdNumber, numberIn, plainAnswer, worked } from './answers.ts';
+import { holdNumber, worked } from './answers.ts';
+import { numberIn, plainAnswer } from './written.ts';
 import { plainValues, filled, sentenceOf, template } from './wording.ts';
 
 const find = '[what is|find|calculate|determine|work out|compute]';

@@ -1,6 +1,6 @@
 /** Numbers in a question that one is chosen from: `1, 2/3, -5` or `(a) 1 (b) 2/3 (c) -5`, and how an answer names one. */
 import * as q from '../../../../exact/rational.ts';
-import { listParts, numberIn } from './answers.ts';
+import { listParts, numberIn } from './written.ts';
 import { exactValue, exactValues } from './wording.ts';
 
 export interface Item {

@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
-import { holdNumber, numberIn, plainAnswer, worked } from './answers.ts';
+import { holdNumber, worked } from './answers.ts';
+import { numberIn, plainAnswer } from './written.ts';
 import { filled, sentenceOf, template, wholeNumber } from './wording.ts';
 
 const largestExponent = 10n ** 30n;

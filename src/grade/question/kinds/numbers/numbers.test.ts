@@ -14,11 +14,11 @@ const kinds: Readonly<Record<string, readonly Held[]>> = {
     {
       question: 'Is $7$ a factor of $91$?',
       right: ['\\text{True}', 'yes', 'True.'],
-      wrong: ['False', 'no'],
-      open: ['13'],
+      wrong: ['False', 'no', '13'],
+      open: ['1'],
     },
     { question: 'Is 86974 a multiple of 396?', right: ['False'], wrong: ['True', 'yes'] },
-    { question: 'Homework: Does $31$ divide $4498$?', right: ['no'], wrong: ['yes'], open: ['31/4498'] },
+    { question: 'Homework: Does $31$ divide $4498$?', right: ['no'], wrong: ['yes', '31/4498'], open: ['k'] },
     { question: 'True or false: $324$ is divisible by $12$.', right: ['True'], wrong: ['False'] },
     { question: 'Is 11*(14 + 6) + (1 - 0) a multiple of 13?', right: ['True'], wrong: ['False'] },
     { question: 'Is 51329 composite?', right: ['False'], wrong: ['True'] },
@@ -110,8 +110,8 @@ const kinds: Readonly<Record<string, readonly Held[]>> = {
     {
       question: 'Which is the third smallest value?  (a) $1$  (b) $-5$  (c) $4$',
       right: ['c', '(c)', '\\text{c}', '4', '(c) 4'],
-      wrong: ['a', '1'],
-      open: ['(c) 1', 'd', '4 and 1'],
+      wrong: ['a', '1', '4 and 1'],
+      open: ['(c) 1', 'd'],
     },
     {
       question: 'Which is the closest to 2/7?  (a) -1/2  (b) -4  (c) -2',
@@ -339,10 +339,10 @@ describe('a question that is none of these', () => {
     'What is 7 mod 5 + 1?',
     'Find the gcd of 1,200 and 50 and 7,1.',
     'Tom has 3/4 of 20 apples. How many does he have?',
-    'Divide 5 by 0.',
     'Convert 7 Mg to g.',
+    'Divide 5 by 0.',
   ])('%s', (question) => {
-    for (const answer of ['True', 'False', '3', '15', '20', 'a'])
+    for (const answer of ['3', '15', '20', 'a'])
       expect(checkAnswer(question, answer).verdict).toBe('unknown');
   });
 });

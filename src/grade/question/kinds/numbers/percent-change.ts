@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { askedNumber, holdNumber, plainAnswer, worked } from './answers.ts';
+import { askedNumber, holdNumber, worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import { plainValues, filled, sentenceOf, template } from './wording.ts';
 
 const percent = '[%|percent|per cent]';

@@ -2,8 +2,10 @@
 import { unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { askedWhole, listParts, numberIn, plainAnswer, worked } from './answers.ts';
+import { askedWhole, worked } from './answers.ts';
+import { listParts, numberIn, plainAnswer } from './written.ts';
 import { filled, sentenceOf, template, wholeNumber } from './wording.ts';
+import { orOtherSort } from './sorts.ts';
 
 /** Numbers above this are not tried: trial division must stay short. */
 const largest = 1_000_000_000_000n;
@@ -57,7 +59,7 @@ function askedList(n: bigint): WorkedQuestion {
   return worked((answer) => {
     const numbers = listParts(plainAnswer(answer))?.map((part) => numberIn(part));
     if (numbers === undefined || numbers.length === 0 || !numbers.every((one) => one?.notation === 'integer'))
-      return unknownCheck('the answer is not a list of whole numbers');
+      return orOtherSort(unknownCheck('the answer is not a list of whole numbers'), answer, 'numbers');
     const given = numbers.map((one) => one?.value.n ?? 0n);
     const distinct = new Set(given);
     const isWhole = distinct.size === primes.length && primes.every(([prime]) => distinct.has(prime));

@@ -3,7 +3,8 @@ import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind } from '../../worked.ts';
-import { askedNumber, holdNumber, numberIn, plainAnswer, worked } from './answers.ts';
+import { askedNumber, holdNumber, worked } from './answers.ts';
+import { numberIn, plainAnswer } from './written.ts';
 import { filled, sentenceOf, template, wholeNumber } from './wording.ts';
 
 const ratio = '(\\d{1,9}(?: ?: ?\\d{1,9})+)';

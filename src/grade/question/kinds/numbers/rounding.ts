@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
-import { askedWhole, holdNumber, numberIn, plainAnswer, worked } from './answers.ts';
+import { askedWhole, holdNumber, worked } from './answers.ts';
+import { numberIn, plainAnswer } from './written.ts';
 import { countOf, exactValue, filled, ordinalOf, sentenceOf, template, wholeNumber } from './wording.ts';
 
 const round = '[round|approximate|give|write|express|what is] #';

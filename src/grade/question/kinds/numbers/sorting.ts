@@ -3,9 +3,11 @@ import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { ReadKind } from '../../worked.ts';
-import { listParts, plainAnswer, worked } from './answers.ts';
+import { worked } from './answers.ts';
+import { listParts, plainAnswer } from './written.ts';
 import { choices, type Item, itemNamed, listed } from './items.ts';
 import { sentenceOf } from './wording.ts';
+import { orOtherSort } from './sorts.ts';
 
 const sorted =
   /^(?:sort|put|arrange|list|write|order)(?: the)?(?: numbers| values)?:? (.+?)(?: (?:in|into) (ascending|increasing|descending|decreasing) order| from (smallest to largest|least to greatest|largest to smallest|greatest to least|lowest to highest|highest to lowest))?$/i;
@@ -46,7 +48,8 @@ export const readSorting: ReadKind = (text) => {
   return worked((answer) => {
     const parts = partsOf(plainAnswer(answer), isDown);
     const given = parts === null || isRepeated ? null : namedItems(items, parts);
-    if (given === null) return unknownCheck('the answer is not a plain list of these numbers');
+    if (given === null)
+      return orOtherSort(unknownCheck('the answer is not a plain list of these numbers'), answer, 'numbers');
     const agrees = (list: readonly Item[]): boolean =>
       given.length === list.length &&
       given.every((value, i) => value !== 'none' && q.equals(value, list[i]?.value ?? q.zero));

@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
-import { askedNumber, holdNumber, plainAnswer, worked } from './answers.ts';
+import { askedNumber, holdNumber, worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import { filled, partInWords, plainValue, plainValues, sentenceOf, template } from './wording.ts';
 
 const find = '[what is|calculate|find|work out|compute|determine|how much is|give|]';

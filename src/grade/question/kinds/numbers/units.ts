@@ -2,7 +2,8 @@
 import * as q from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
 import type { ReadKind } from '../../worked.ts';
-import { holdNumber, plainAnswer, worked } from './answers.ts';
+import { holdNumber, worked } from './answers.ts';
+import { plainAnswer } from './written.ts';
 import { exactValue, partInWords, sentenceOf } from './wording.ts';
 
 interface Unit {

@@ -1,0 +1,110 @@
+/**
+ * How people put common questions when they write to a person: short, in whole sentences, with things in them.
+ * The notation: `paraphrases.ts`.
+ */
+export const everyday: readonly (readonly [string, string])[] = [
+  // equations
+  ['if #, [then|] [what is|find] [the value of|] &', 'solve #1 for #2'],
+  ['[what|which] value of & makes # true', 'solve #2 for #1'],
+  ['[i need|i want|give me|tell me] [the value of|] & in #', 'solve #2 for #1'],
+  ['[what|which] [number|value] & [fulfils|fulfills|satisfies|solves] #', 'solve #2 for #1'],
+  ['solve # [over|in] the [reals|real numbers]', 'solve #1'],
+  ['[find|give|what are] [all|] real solutions [of|to] #', 'solve #1'],
+  // numbers
+  ['what do you get [if|when] you multiply # by #', 'what is #1 times #2'],
+  ['what do you get [if|when] you divide # by #', 'what is #1 divided by #2'],
+  ['what do you get [if|when] you add # [and|to] #', 'what is #1 plus #2'],
+  ['what do you get [if|when] you subtract # from #', 'what is #2 minus #1'],
+  ['[what is|find|calculate|compute|give] the square of #', 'calculate (#1)^{2}'],
+  ['[what is|find|calculate|compute|give] the cube of #', 'calculate (#1)^{3}'],
+  ['[what is|find|calculate|compute|give] the square root of #', 'simplify \\sqrt{#1}'],
+  ['[what is|find|calculate|compute|give] the cube root of #', 'simplify \\sqrt[3]{#1}'],
+  [
+    'what [remains|is left|is left over] when # is divided by #',
+    'what is the remainder when #1 is divided by #2',
+  ],
+  ['[convert|write|express|change] # [to|as|into] a [common|] fraction [in lowest terms|]', 'simplify #1'],
+  ['[convert|write|express|change] # [to|as|into] a decimal [number|fraction|]', 'calculate #1'],
+  [
+    '[what is|find] the sum of [the|all|all the] [integers|whole numbers|numbers|natural numbers] from @ to @',
+    'calculate (#2 - (#1) + 1)(#1 + #2)/2',
+  ],
+  ['[evaluate|find|calculate|what is] log base # of #', 'evaluate \\log_{#1}(#2)'],
+  ['[evaluate|find|calculate|what is] the log of # [to|with] base #', 'evaluate \\log_{#2}(#1)'],
+  ['[what is|find|evaluate|calculate] sin(# degrees)', 'evaluate \\sin(#1°)'],
+  ['[what is|find|evaluate|calculate] [the|] [sin|sine of] # degrees', 'evaluate \\sin(#1°)'],
+  ['[what is|find|evaluate|calculate] cos(# degrees)', 'evaluate \\cos(#1°)'],
+  ['[what is|find|evaluate|calculate] [the|] [cos|cosine of] # degrees', 'evaluate \\cos(#1°)'],
+  ['[what is|find|evaluate|calculate] tan(# degrees)', 'evaluate \\tan(#1°)'],
+  ['[what is|find|evaluate|calculate] [the|] [tan|tangent of] # degrees', 'evaluate \\tan(#1°)'],
+  ['convert # [from binary|from base 2|in binary] to [decimal|base 10]', 'convert #1 (base 2) to base 10'],
+  ['[what is|give] the binary number # in [decimal|base 10]', 'convert #1 (base 2) to base 10'],
+  ['[write|express|convert] @ [in|to|as] binary', 'convert #1 to base 2'],
+  ['[write|express|convert] @ [in|to|as] hexadecimal', 'convert #1 to base 16'],
+  // percentages
+  ['a price of # is [increased|raised] by #. what is the new price', 'increase #1 by #2'],
+  ['a price of # is [decreased|reduced|lowered] by #. what is the new price', 'decrease #1 by #2'],
+  [
+    '[a|an|the] # costs # [dollars|euros|pounds] and is [reduced|lowered|discounted] by #. what does it cost now',
+    'decrease #2 by #3',
+  ],
+  // sequences
+  ['[what|which] number comes next: #', 'what is next in #1?'],
+  ['[find|what is|give] the # term of #', 'find the #1 term of the sequence #2'],
+  [
+    '[find|what is|calculate] the sum of the first @ terms of #',
+    'find the sum of the first #1 terms of the sequence #2',
+  ],
+  // figures
+  [
+    'a right triangle has legs # and #. [how long is|find|what is|give] [the|its] hypotenuse',
+    'the legs of a right triangle are #1 and #2. how long is the hypotenuse?',
+  ],
+  [
+    '[find|what is|calculate] the volume of a cylinder [of|with] [a|] radius [of|] # and [a|] height [of|] #',
+    'find the volume of a cylinder with radius #1 and height #2',
+  ],
+  [
+    '[find|what is|calculate] the volume of a cone [of|with] [a|] radius [of|] # and [a|] height [of|] #',
+    'find the volume of a cone with radius #1 and height #2',
+  ],
+  [
+    'a can has radius # and is # high. give its volume as a multiple of pi',
+    'find the volume of a cylinder with radius #1 and height #2 in terms of pi',
+  ],
+  [
+    'in a triangle, # and # are known angles. which angle is missing',
+    'a triangle has angles #1 and #2. how large is the third angle?',
+  ],
+  // counting and chance
+  [
+    'how many ways are there to [choose|pick|select] @ # [out of|from] @',
+    'how many groups of #1 can be formed from #3 people?',
+  ],
+  [
+    'in how many [ways|orders] can @ # be [placed|arranged|put|lined up] [on a shelf|in a row|in line]',
+    'in how many ways can #1 people stand in a row?',
+  ],
+  [
+    'a bag has @ red and @ blue marbles. one is drawn. what is the probability that it is red',
+    'one marble is drawn from #1 red and #2 blue ones. find the probability that it is red',
+  ],
+  // shares and rates
+  [
+    '[share|split|divide] # in the ratio #. what is the [larger|bigger] part',
+    'share #1 in the ratio #2. what is the largest part?',
+  ],
+  [
+    '# [drives|travels|runs|walks|rides|flies|goes|covers] @ [km|kilometers|kilometres|miles] in @ hours. what is its [average|] speed in [km/h|kilometers per hour|mph|miles per hour]',
+    'what is #2 divided by #3',
+  ],
+  [
+    '# [drives|travels|runs|walks|rides|flies|goes|moves] at @ [km/h|kilometers per hour|kilometres per hour|mph|miles per hour] for @ hours. how far does it [go|get|travel]',
+    'what is #2 times #3',
+  ],
+  ["find #'(#) [for|if|when|where] #(#) = #", 'differentiate #5 with respect to #2'],
+];
+
+/** Things that are asked for by their name alone: "Midpoint of (2, 4) and (6, 10)". */
+export const namedThings =
+  /^(?:the )?(?=(?:prime factori[sz]ation|midpoint|mean|average|median|mode|(?:dot|scalar|inner|cross) product|determinant|slope|gradient|distance|equation of the line|remainder|greatest common (?:divisor|factor)|least common multiple|derivative|sum|product) (?:of|through|between|when) )/i;
