@@ -39,22 +39,40 @@ function checkAsWritten(problem: string, written: string): StepCheck | null {
   const plain = checkPlain(problem, written);
   if (plain !== null && plain.verdict !== 'unknown') return plain;
   const resolved = resolveDefinitions(problem);
-  if (resolved === null) return plain;
+  if (resolved === null) return plain && orIncomplete(plain, problem, written);
   const answer = resolved.answer(written);
   const filled = checkPlain(resolved.problem, answer);
   if (filled !== null && filled.verdict !== 'unknown') return filled;
   const check = checkPlain(resolved.workedOut, answer);
-  return check !== null && check.verdict !== 'unknown' ? check : (plain ?? filled ?? check);
+  if (check !== null && check.verdict !== 'unknown') return check;
+  return filled === null ? (plain ?? check) : orIncomplete(filled, resolved.problem, answer);
 }
 
 /** The same for a question whose letters stand for themselves. */
 function checkPlain(problem: string, written: string): StepCheck | null {
-  const answer = withCarets(written.replaceAll('$', '').replace(/\\text\s*\{\s*(or|and)\s*\}/g, ' $1 '));
+  const answer = bareAnswer(written);
   const question = readQuestion(problem);
   if (question === null) return null;
-  return question.kind === 'worked'
-    ? question.check(answer)
-    : orTruth(checkFormula(question, answer), answer);
+  return question.kind === 'worked' ? question.check(answer) : checkFormula(question, answer);
+}
+
+const bareAnswer = (written: string): string =>
+  withCarets(written.replaceAll('$', '').replace(/\\text\s*\{\s*(or|and)\s*\}/g, ' $1 '));
+
+/** A sentence that asks for a yes or a no. */
+const yesOrNo = /(?:^|[.?!:,]\s+)(?:is|are|does|do|did|can|could|was|were|will|has|have)\b/i;
+
+/** `check`, or what speaks against an undecided answer: "yes" to a formula, one number for several unknowns. */
+function orIncomplete(check: StepCheck, problem: string, written: string): StepCheck {
+  const question = readQuestion(problem);
+  const isOpen = question === null || question.kind === 'worked' || yesOrNo.test(plainQuestion(problem));
+  if (isOpen) return check;
+  const answer = bareAnswer(written);
+  const isOne =
+    question.kind === 'solve' && question.unknowns.length > 1 && /^\s*-?\d[\d.]*\s*$/.test(answer);
+  return isOne
+    ? refuted(`the question asks for ${question.unknowns.join(' and ')}`, 'it says one number')
+    : orTruth(check, answer);
 }
 
 function checkFormula(question: Exclude<Question, { kind: 'worked' }>, answer: string): StepCheck {
@@ -137,7 +155,7 @@ function tupleStatement(unknowns: readonly string[], answer: string): string | n
 
 function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: string): StepCheck {
   const claim = statement(question.unknowns, answer);
-  if (claim === null) return withoutClaim(question.unknowns, answer);
+  if (claim === null) return unknownCheck('which unknown the answer belongs to is not clear');
   const lines = [question.relations.join(', '), claim].map((line) => `$${line}$`);
   const check = checkSteps(lines, { timeLimitMs }).steps.at(-1);
   const all = new Set(question.relations.flatMap(lettersOf));
@@ -162,14 +180,6 @@ function checkSolution(question: Extract<Question, { kind: 'solve' }>, answer: s
   return isOrdered
     ? refuted(`put back into the question: ${check.reason}`, found)
     : unknownCheck(check.reason);
-}
-
-/** Of an answer that names no unknown: one number says too little of several. */
-function withoutClaim(unknowns: readonly string[], answer: string): StepCheck {
-  const check = unknownCheck('which unknown the answer belongs to is not clear');
-  return unknowns.length > 1 && /^\s*-?\d[\d.]*\s*$/.test(answer)
-    ? refuted(`the question asks for ${unknowns.join(' and ')}`, 'it is one number')
-    : check;
 }
 
 /** Whether a claim is one value for each of its unknowns. */

@@ -1,7 +1,7 @@
 /**
  * Other words for the same question: whole sentences that people write, and the wording of them that the readers of
  * questions know. Each pair asks for exactly the same thing, so that reading stays as narrow as the readers are.
- * In a pattern `#` is an open place, `@` a whole number, `&` a letter, `[a|b]` one of several wordings, `[a|]` one that may be missing;
+ * In a pattern `#` is an open place, `@` a whole number, `~` a decimal one, `&` a letter, `[a|b]` one of several wordings, `[a|]` one that may be missing;
  * in what stands for it, `#1` is the first place.
  */
 import { everyday, namedThings } from './wordings/everyday.ts';
@@ -22,6 +22,7 @@ function matcher(pattern: string): RegExp {
     .replace(/ \[([^\]]*)\|\]/g, '(?: (?:$1)|)')
     .replace(/\[([^\]]*)\]/g, '(?:$1)')
     .replaceAll('@', String.raw`(-?\d+)`)
+    .replaceAll('~', String.raw`(-?\d+(?:\.\d+)?)(?![\d.\\(])`)
     .replaceAll('&', '([a-z])(?![a-z(])')
     .replace(
       /( ?)#( ?)/g,

@@ -225,7 +225,7 @@ function readSolve(text: QuestionText): Question | null {
   const relations = isRoots ? polynomials.map((formula) => `${formula} = 0`) : written;
   if (relations.length === 0 || !relations.every(isReadable)) return null;
   const all = [...new Set(relations.flatMap(lettersOf))].sort();
-  const unknowns = asked.length > 0 ? asked : all;
+  const unknowns = asked.length > 0 ? [...new Set(asked)] : all;
   const isClear = unknowns.length > 0 && unknowns.every((letter) => all.includes(letter));
   return isClear ? { kind: 'solve', relations, unknowns } : null;
 }

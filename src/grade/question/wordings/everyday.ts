@@ -23,8 +23,8 @@ export const everyday: readonly (readonly [string, string])[] = [
     'what [remains|is left|is left over] when # is divided by #',
     'what is the remainder when #1 is divided by #2',
   ],
-  ['[convert|write|express|change] # [to|as|into] a [common|] fraction [in lowest terms|]', 'simplify #1'],
-  ['[convert|write|express|change] # [to|as|into] a decimal [number|fraction|]', 'calculate #1'],
+  ['[convert|write|express|change] ~ [to|as|into] a [common|] fraction [in lowest terms|]', 'simplify #1'],
+  ['[convert|write|express|change] @/@ [to|as|into] a decimal [number|fraction|]', 'calculate #1/#2'],
   [
     '[what is|find] the sum of [the|all|all the] [integers|whole numbers|numbers|natural numbers] from @ to @',
     'calculate (#2 - (#1) + 1)(#1 + #2)/2',
