@@ -89,7 +89,10 @@ describe('vouch.json', () => {
 });
 
 describe('spaces around signs', () => {
-  const json = { ...defaultVouchJson, prompt: { system: null, user: '{problem}', spaced: true } };
+  const json = {
+    ...defaultVouchJson,
+    prompt: { system: null, user: '{problem}', spaced: true, familiar: false },
+  };
 
   it.each([
     ['Solve 3x+5=20', 'Solve 3x + 5 = 20'],

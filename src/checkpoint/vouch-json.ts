@@ -61,6 +61,8 @@ export interface VouchJson {
     readonly user: string;
     /** Whether signs in a problem are set apart by spaces (`3x+5=20` as `3x + 5 = 20`), as a small model knows them. */
     readonly spaced: boolean;
+    /** Whether a problem is put into the words that questions are usually asked in, where they are known. */
+    readonly familiar: boolean;
   };
   /** The three questions (never mixed) as user turns, and the texts whose first tokens are the verdicts. */
   readonly verdict: {
@@ -106,6 +108,7 @@ export const defaultVouchJson: VouchJson = {
     system: null,
     user: 'Solve this problem step by step, one step a line, and give the final answer in \\boxed{}.\n\n{problem}',
     spaced: false,
+    familiar: false,
   },
   verdict: {
     verdict: 'Is this solution correct? Answer Yes or No.',
@@ -286,7 +289,7 @@ const readAll = fields<VouchJson>({
     if (value !== 1) throw new InputError(`${place}: expected 1, got ${JSON.stringify(value)}; update Vouch`);
     return 1;
   },
-  prompt: fields({ system: orNull(asString), user: promptUser, spaced: flag }),
+  prompt: fields({ system: orNull(asString), user: promptUser, spaced: flag, familiar: flag }),
   verdict: fields({
     verdict: text,
     value: text,

@@ -165,6 +165,8 @@ export interface EngineDescription {
   readonly calibrated: boolean;
   /** The user prompt for a problem: wording of `vouch.json`, or the default instruction. */
   readonly promptFor: (problem: string) => Prompt;
+  /** The same in several wordings, that of `promptFor` first, where the model gains from being asked otherwise. */
+  readonly promptsFor: (problem: string) => readonly Prompt[];
   /** The tokens of a prompt: `sample` refuses one that does not leave room for another within `contextLength`. */
   readonly countTokens: (prompt: Prompt) => number;
   readonly defaultSampling: Sampling;

@@ -29,7 +29,7 @@ import type {
 import { judgeExternal } from './external.ts';
 import { noUsage } from './rows.ts';
 import type { Judge } from './judging.ts';
-import { promptFor } from './prompt.ts';
+import { promptsFor } from './prompt.ts';
 import { assertPrompt, SampleRun, type EngineParts } from './sample-run.ts';
 import { findVerdictTokens, questionIds, showToken } from './verdicts.ts';
 
@@ -125,7 +125,8 @@ export class LocalEngine implements Engine {
       device: this.options.device ?? 'cpu',
       contextLength: this.judging.contextLength,
       calibrated: verdict !== null || confidence !== null,
-      promptFor: (problem) => promptFor(vouch, problem),
+      promptFor: (problem) => promptsFor(vouch, problem)[0]!,
+      promptsFor: (problem) => promptsFor(vouch, problem),
       countTokens: (prompt) => this.encodePrompt(prompt).length,
       defaultSampling: vouch.sampling,
       defaultMaxNewTokens: vouch.maxNewTokens,

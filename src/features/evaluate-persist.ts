@@ -3,9 +3,9 @@
  * go through one batch, wave after wave, each without what is known to be wrong of its earlier attempts.
  */
 import { CancelledError } from '../base/errors.ts';
-import type { Engine, SampleRequest } from '../engine/engine.ts';
+import type { Engine, Prompt, SampleRequest } from '../engine/engine.ts';
 import { excludedBeginnings } from '../search/exclude.ts';
-import { defaultWaves, nextWave } from '../search/waves.ts';
+import { defaultWaves, nextWave, wordingOfWave } from '../search/waves.ts';
 import type { AskedProblem } from './evaluated-problem.ts';
 
 export interface PersistOptions<T extends AskedProblem> {
@@ -13,8 +13,12 @@ export interface PersistOptions<T extends AskedProblem> {
   readonly signal?: AbortSignal;
   /** The most attempts a problem. */
   readonly most: number;
-  /** What a problem is asked; rows, first row and exclusions are set here. */
+  /** What a problem is asked; prompt, rows, first row and exclusions are set here. */
   readonly ask: (problem: T) => SampleRequest;
+  /** Its wordings, the one that the first rows were asked in first. */
+  readonly wordings: (problem: T) => readonly Prompt[];
+  /** Rows that a problem has before it comes here. */
+  readonly samples: number;
   readonly isOpen: (problem: T) => boolean;
   /** Called once for each problem. */
   readonly finish: (problem: T) => void;
@@ -43,16 +47,21 @@ export async function persist<T extends AskedProblem>(
 
 async function writeWave<T extends AskedProblem>(
   problems: readonly T[],
-  { engine, signal, most, ask }: PersistOptions<T>,
+  { engine, signal, most, samples, ask, wordings }: PersistOptions<T>,
 ): Promise<void> {
   const requests = problems.map((problem) => {
     const { reader } = problem;
-    const attempts = problem.rows.map((row) => ({
-      row,
-      wrongUpTo: reader.ballot(row.text).wrongUpTo ?? null,
-    }));
+    const prompts = wordings(problem);
+    // The wave of a row follows from its number; the first of those written here is asked in other words.
+    const wordingOf = (row: number): number =>
+      row < samples ? 0 : wordingOfWave(defaultWaves, row - samples + defaultWaves.size, prompts.length);
+    const wording = wordingOf(problem.rows.length);
+    const attempts = problem.rows
+      .filter(({ row }) => wordingOf(row) === wording)
+      .map((row) => ({ row, wrongUpTo: reader.ballot(row.text).wrongUpTo ?? null }));
     return {
       ...ask(problem),
+      prompt: prompts[wording]!,
       rows: nextWave(defaultWaves, problem.rows.length, most),
       firstRow: problem.rows.length,
       exclude: excludedBeginnings(attempts),

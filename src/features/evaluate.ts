@@ -127,7 +127,9 @@ export async function evaluate(
       most: persistTo,
       engine: context.engine,
       ...(context.signal && { signal: context.signal }),
+      samples,
       ask: ({ row }) => ask(row),
+      wordings: ({ row }) => description.promptsFor(row.problem),
       isOpen: isUnproven,
       finish: (problem) => {
         finish(problem.index, problem);

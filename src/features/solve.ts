@@ -210,6 +210,10 @@ function searchPlan(
   const { lengths, lengthThreshold = defaultLengthThreshold } = request;
   return {
     request: { prompt: promptFor(request, description), ...sampleOptions(request) },
+    // A solution is continued in the wording in which it was begun.
+    ...((request.prefix ?? '') === '' && {
+      otherPrompts: description.promptsFor(request.problem).slice(1),
+    }),
     seed: request.seed ?? 0,
     samples: request.samples ?? defaultSamples,
     ...(request.persistTo !== undefined && { persistTo: request.persistTo }),
@@ -236,10 +240,11 @@ export async function familiarityOf(
 
 function promptFor(request: SolveRequest, description: EngineDescription): Prompt {
   const prompt = description.promptFor(request.problem);
-  if (request.prefix === undefined || request.prefix === '') return prompt;
+  const { prefix = '' } = request;
+  if (prefix === '') return prompt;
   if (!('messages' in prompt))
     throw new InputError('prefix: expected a model with a chat prompt, got plain text; leave the prefix out');
-  return { ...prompt, continueWith: request.prefix };
+  return { ...prompt, continueWith: prefix };
 }
 
 function verifierOf(request: SolveRequest, engine: Engine, judge: Engine | undefined): Verifier {

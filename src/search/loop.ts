@@ -7,6 +7,7 @@ import type {
   CallOptions,
   Engine,
   EngineUsage,
+  Prompt,
   SampledRow,
   SampleRequest,
   Verdict,
@@ -19,12 +20,14 @@ import { awaitsProof, type Compare, type Voter } from './candidates.ts';
 import { decide } from './decide.ts';
 import { excludedBeginnings } from './exclude.ts';
 import type { DecisionOptions, DecisionWithParts } from './decide.ts';
-import { acceptedLength, nextWave, settled, singleWave } from './waves.ts';
+import { acceptedLength, nextWave, settled, singleWave, wordingOfWave } from './waves.ts';
 import type { LengthRule, WaveRule } from './waves.ts';
 
 export interface SearchPlan {
   /** What every candidate is asked; `rows`, `firstRow`, `seed` and `judge` are the loop's. */
   readonly request: Omit<SampleRequest, 'rows' | 'firstRow' | 'seed' | 'judge'>;
+  /** The problem in other words, for waves after the question has disproved an answer. */
+  readonly otherPrompts?: readonly Prompt[];
   readonly seed: number;
   /** The most candidates to sample. */
   readonly samples: number;
@@ -50,6 +53,8 @@ export interface SearchCandidate extends Voter {
   readonly row: SampledRow;
   readonly scoreRaw: number | null;
   readonly wrongUpTo?: number | null;
+  /** Which wording it was asked in, from 0. */
+  readonly wording: number;
 }
 
 export interface SearchResult {
@@ -106,6 +111,7 @@ async function searchAtLength(
   const earlier = plan.earlier ?? [];
   const first = earlier.reduce((next, { index }) => Math.max(next, index + 1), 0);
   const decisionOptions = { ...plan.decision, seed: plan.seed };
+  const prompts = [plan.request.prompt, ...(plan.otherPrompts ?? [])];
   let decision = decide(earlier, plan.compare, decisionOptions);
   let usage = noUsage;
   let waves = 0;
@@ -116,9 +122,12 @@ async function searchAtLength(
     const rows = nextWave(rule, candidates.length, budget);
     if (rows === 0) break;
     const firstRow = first + candidates.length;
+    const wording = isPersistent ? wordingOfWave(rule, candidates.length, prompts.length) : 0;
     // Wrong beginnings need not be written again where a right answer needs no votes.
-    const exclude = isPersistent ? excludedBeginnings(candidates) : [];
-    const wave = await sampleWave(engine, plan, verifier, { ...options, firstRow, rows, exclude });
+    const before = candidates.filter((candidate) => candidate.wording === wording);
+    const exclude = isPersistent ? excludedBeginnings(before) : [];
+    const asked = { prompt: prompts[wording]!, wording };
+    const wave = await sampleWave(engine, plan, verifier, { ...options, ...asked, firstRow, rows, exclude });
     for (const candidate of wave.candidates) {
       candidates.push(candidate);
       options.onCandidate?.(candidate);
@@ -134,19 +143,22 @@ async function searchAtLength(
 }
 
 interface WaveOptions extends SearchOptions {
+  readonly prompt: Prompt;
+  readonly wording: number;
   readonly firstRow: number;
   readonly rows: number;
   readonly exclude: readonly ExcludedBeginning[];
 }
 
 async function sampleWave(engine: Engine, plan: SearchPlan, verifier: Verifier, options: WaveOptions) {
-  const { firstRow, rows, exclude } = options;
+  const { prompt, wording, firstRow, rows, exclude } = options;
   const call: CallOptions = {
     ...(options.signal ? { signal: options.signal } : {}),
     ...(options.listener ? { listener: options.listener } : {}),
   };
   const request = {
     ...plan.request,
+    prompt,
     ...(exclude.length > 0 && { exclude }),
     rows,
     firstRow,
@@ -156,9 +168,12 @@ async function sampleWave(engine: Engine, plan: SearchPlan, verifier: Verifier, 
   const sampled = await engine.sample([request], call);
   const written = sampled.rows[0] ?? [];
   const judged = sampled.cancelled
-    ? await noVerifier.judge(plan.request.prompt, written, call)
-    : await verifier.judge(plan.request.prompt, written, call);
-  const candidates = written.map((row, i) => candidateOf(row, judged.verdicts[i] ?? null, plan));
+    ? await noVerifier.judge(prompt, written, call)
+    : await verifier.judge(prompt, written, call);
+  const candidates = written.map((row, i) => ({
+    ...candidateOf(row, judged.verdicts[i] ?? null, plan),
+    wording,
+  }));
   const usage = addUsage(sampled.usage, {
     ...noUsage,
     verifyTokens: judged.verifyTokens,
@@ -167,7 +182,11 @@ async function sampleWave(engine: Engine, plan: SearchPlan, verifier: Verifier, 
   return { candidates, usage, cancelled: sampled.cancelled || options.signal?.aborted === true };
 }
 
-function candidateOf(row: SampledRow, judged: Verdict | null, plan: SearchPlan): SearchCandidate {
+function candidateOf(
+  row: SampledRow,
+  judged: Verdict | null,
+  plan: SearchPlan,
+): Omit<SearchCandidate, 'wording'> {
   const verdict = judged ?? row.judgement?.verdict ?? null;
   return {
     index: row.row,

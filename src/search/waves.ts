@@ -24,6 +24,14 @@ export function nextWave(rule: WaveRule, sampled: number, budget: number): numbe
 }
 
 /**
+ * Which of so many wordings a wave is asked in that begins behind `sampled` candidates: its own until the question has
+ * disproved an answer, then each in turn, since what one wording leads astray another may not.
+ */
+export function wordingOfWave(rule: WaveRule, sampled: number, wordings: number): number {
+  return Number.isFinite(rule.size) ? Math.floor(sampled / rule.size) % wordings : 0;
+}
+
+/**
  * True when further candidates need not be sampled: the leader is proven; or it is trusted, and its share passes the
  * rule, or it has so many votes that the rest of the budget cannot overtake it even if all of it went to the second (votes counted equally).
  */

@@ -114,16 +114,21 @@ function checkLines(lines: readonly string[]): StepCheck {
   return unknownCheck(last?.reason ?? 'nothing to check');
 }
 
+const derivativeBy = (variable: string, order: number): string =>
+  order === 1 ? `\\frac{d}{d${variable}}` : `\\frac{d^${order}}{d${variable}^${order}}`;
+
 function checkDerivative(
   { formula, variable, order }: Extract<Question, { kind: 'derivative' }>,
   answer: string,
 ): StepCheck {
-  const operator = order === 1 ? `\\frac{d}{d${variable}}` : `\\frac{d^${order}}{d${variable}^${order}}`;
-  const derivative = `${operator}(${formula})`;
-  const check = checkLines([`${derivative} = ${answer}`]);
+  const check = checkLines([`${derivativeBy(variable, order)}(${formula}) = ${answer}`]);
   // Beside a number it reads as an equation to solve, which is neither right nor wrong.
-  if (check.verdict !== 'unknown' || lettersOf(answer).length > 0) return check;
-  const decision = equivalent(derivative, answer);
+  const isNumber =
+    lettersOf(answer).length === 0 && lettersOf(formula).every((letter) => letter === variable);
+  if (check.verdict !== 'unknown' || !isNumber) return check;
+  // An m may be read as a unit, an x is always an unknown.
+  const inX = withNumbers(formula, new Map([[variable, 'x']]));
+  const decision = equivalent(`${derivativeBy('x', order)}(${inX})`, answer);
   const isOther = decision.verdict === 'different' && decision.tier === 'exact';
   return isOther
     ? refuted('worked out again from the question: not the same', decision.witness ?? '')

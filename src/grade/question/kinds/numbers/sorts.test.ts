@@ -13,9 +13,26 @@ describe('an answer of another sort than was asked for', () => {
     ['Sort 3, 1, 2 in ascending order.', '\\text{True}'],
     ['Solve 3x + 5 = 20.', '\\text{True}'],
     ['Find the second derivative of -26g^3 + 6g.', '-7035'],
+    ['What is the third derivative of 2*m**3 + 5 wrt m?', '6'],
     ['Solve 3c = -2q + 4, -2 = -2q - 2c for c and q.', '2'],
   ])('is wrong: %s %s', (problem, answer) => {
     expect(checkAnswer(problem, answer)).toMatchObject({ verdict: 'wrong', relation: 'different' });
+  });
+
+  it('is none where a letter could be a unit or an operator', () => {
+    const right = [
+      ['Find the third derivative of 421258*o**3 + 513765*o**2 wrt o.', '2527548'],
+      ['What is the second derivative of 44558605*m**2 + 265905376*m wrt m?', '89117210'],
+    ] as const;
+    for (const [problem, answer] of right) expect(checkAnswer(problem, answer).verdict).not.toBe('wrong');
+  });
+
+  it('leaves a yes or no to the question behind its definitions', () => {
+    expect(checkAnswer('Let t = 158 + 676. Is 835 >= t?', '\\text{True}').verdict).toBe('correct');
+    expect(checkAnswer('Let t = 158 + 676. Is 835 >= t?', '\\text{False}').verdict).toBe('wrong');
+    expect(
+      checkAnswer('Let $a = 447 - 206$. Let $f = 394 - 383$. Is $a < f$?', '\\text{False}').verdict,
+    ).toBe('correct');
   });
 
   it.each([
