@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeRandomModel } from '../../test/process/random-model.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
+import { noUsage } from '../engine/rows.ts';
 import { openLocalEngine } from '../engine/local.ts';
 import type { EvaluatedProblem } from './contracts.ts';
 import { evaluate } from './evaluate.ts';
@@ -59,5 +60,80 @@ describe("an evaluation's seeds", () => {
     expect(drawn(await run('other', rows, 6)).map(([, , texts]) => texts)).not.toEqual(
       whole.map(([, , texts]) => texts),
     );
+  });
+});
+
+describe('an evaluation that writes on', () => {
+  /** An engine that writes what `answer` says of a wording and a row. */
+  const scripted = (answer: (wording: string, row: number) => string, asked: SampleRequest[]): Engine => ({
+    ...{ judge: engine.judge.bind(engine), dispose: () => Promise.resolve() },
+    familiarity: () => Promise.resolve(null),
+    describe: () => ({
+      ...engine.describe(),
+      promptFor: (problem) => ({ text: problem }),
+      promptsFor: (problem) => [{ text: problem }, { text: `${problem}, in other words` }],
+    }),
+    sample: (requests, options) => {
+      const rowsOf = [...requests].map((request, index) => {
+        asked.push(request);
+        const wording = 'text' in request.prompt ? request.prompt.text : '';
+        return Array.from({ length: request.rows }, (_, at): SampledRow => {
+          const row = (request.firstRow ?? 0) + at;
+          const text = `$\\boxed{${answer(wording, row)}}$`;
+          return {
+            ...{ request: index, row, seed: request.seed, text, tokenIds: [row], logprobs: [-1], drawn: [1] },
+            ...{ drawLogprobs: [-1], textEnds: [text.length], finish: 'stop', judgement: null },
+          };
+        });
+      });
+      for (const row of rowsOf.flat()) options?.listener?.onRow?.(row);
+      return Promise.resolve({ rows: rowsOf, usage: noUsage, cancelled: false });
+    },
+  });
+  const solve = readEvaluationRows(
+    [
+      '{"id": "hard", "problem": "Solve 3x + 5 = 20", "answer": "5"}',
+      '{"id": "easy", "problem": "Solve 2x = 4", "answer": "2"}',
+    ].join('\n'),
+    'rows',
+  );
+  const evaluated = (name: string, engineOf: Engine, persistTo?: number): Promise<EvaluatedProblem[]> =>
+    evaluate(
+      { rows: solve, samples: 4, seed: 1, folder: join(folder, name), ...(persistTo && { persistTo }) },
+      { engine: engineOf },
+    );
+  /** The hard problem is only ever solved in other words, from the twelfth row on. */
+  const answer = (wording: string, row: number): string =>
+    wording.startsWith('Solve 2x') ? '2' : wording.endsWith('words') && row >= 12 ? '5' : '4';
+
+  it('asks in turns as written and in other words, until the question proves an answer', async () => {
+    const asked: SampleRequest[] = [];
+    const [hard, easy] = await evaluated('on', scripted(answer, asked), 32);
+    expect([easy?.attempts, easy?.winner?.answer, hard?.winner?.answer]).toEqual([4, '2', '5']);
+    // Its candidates stay those that were drawn independently of each other.
+    expect([hard?.attempts, hard?.candidates.length, hard?.candidates[0]?.answer]).toEqual([16, 4, '4']);
+    const later = asked
+      .slice(2)
+      .map(({ prompt, firstRow, rows: count, exclude }) => [
+        'text' in prompt && prompt.text.endsWith('words'),
+        firstRow,
+        count,
+        exclude?.map(({ tokenIds }) => tokenIds[0]),
+      ]);
+    expect(later).toEqual([
+      [true, 4, 4, []],
+      [false, 8, 4, [0, 1, 2, 3]],
+      [true, 12, 4, [4, 5, 6, 7]],
+    ]);
+  });
+
+  it('ends where it may not go on, and begins nothing again without being told to', async () => {
+    const briefly = await evaluated('off', scripted(answer, []));
+    expect(briefly.map(({ attempts }) => attempts)).toEqual([4, 4]);
+    const bounded = await evaluated('bounded', scripted(answer, []), 10);
+    expect(bounded.map(({ attempts, winner }) => [attempts, winner?.answer])).toEqual([
+      [10, undefined],
+      [4, '2'],
+    ]);
   });
 });

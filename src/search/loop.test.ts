@@ -161,6 +161,41 @@ describe('search', () => {
     ]);
   });
 
+  it('asks in other words, wave by wave, once the question has disproved an answer', async () => {
+    const asked: SampleRequest[] = [];
+    const rows: readonly (readonly [string, number])[] = [['4', 0.5]];
+    const engine = scripted(rows, asked);
+    const told: Engine = {
+      ...engine,
+      sample: async (requests, options) => {
+        const result = await engine.sample(requests, options);
+        const known = result.rows.map((list) =>
+          list.map((row) => ({ ...row, tokenIds: [row.row], drawLogprobs: [-1], drawn: [1], textEnds: [1] })),
+        );
+        return { ...result, rows: known };
+      },
+    };
+    const read: SearchPlan['read'] = (text) => ({
+      ...{ answer: text, parts: null, wrongUpTo: 1 },
+      exact: { proven: 0, refuted: true, answer: -1 },
+    });
+    const waves = { size: 2, stopShare: 0.5, minAnswers: 2 };
+    const otherPrompts = [{ text: 'q' }, { text: 'r' }];
+    const found = await search(told, plan({ samples: 2, persistTo: 10, read, waves, otherPrompts }));
+    expect(asked.map(({ prompt }) => ('text' in prompt ? prompt.text : ''))).toEqual([
+      'p',
+      'q',
+      'r',
+      'p',
+      'q',
+    ]);
+    // What is wrong in one wording is not left out in another.
+    expect(asked.map(({ exclude }) => exclude?.map(({ tokenIds }) => tokenIds[0]))).toEqual([
+      ...[undefined, undefined, undefined, [0, 1], [2, 3]],
+    ]);
+    expect(found.candidates.map(({ wording }) => wording)).toEqual([0, 0, 1, 1, 2, 2, 0, 0, 1, 1]);
+  });
+
   it('gives later waves later rows of one seed', async () => {
     const asked: SampleRequest[] = [];
     await search(
