@@ -70,6 +70,13 @@ function orIncomplete(check: StepCheck, problem: string, written: string): StepC
   const answer = bareAnswer(written);
   const isOne =
     question.kind === 'solve' && question.unknowns.length > 1 && /^\s*-?\d[\d.]*\s*$/.test(answer);
+  // The factors of a polynomial are not its roots.
+  const isFormula =
+    question.kind === 'solve' &&
+    !relations.test(answer) &&
+    lettersOf(answer).some((one) => question.unknowns.includes(one));
+  if (isFormula)
+    return refuted(`the question asks for values of ${question.unknowns.join(' and ')}`, 'it says a formula');
   return isOne
     ? refuted(`the question asks for ${question.unknowns.join(' and ')}`, 'it says one number')
     : orTruth(check, answer);

@@ -4,7 +4,7 @@ import { familiarWordings } from './familiar.ts';
 describe('a problem in familiar words', () => {
   it.each([
     ['Write 13 in binary.', 'Convert 13 to base 2.'],
-    ['Prime factorization of 84', 'What is the Prime factorization of 84?'],
+    ['Prime factorization of 84', 'What is the prime factorization of 84?'],
     [
       'By how much does a line through (7, -6) and (0, -1) rise per unit of x?',
       'What is the slope of the line through (7, -6) and (0, -1)?',

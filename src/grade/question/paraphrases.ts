@@ -61,6 +61,8 @@ export function inKnownWords(text: string): string {
 
 /** The same for everyday words, which are looser: only for what no reader knows as it stands. */
 export function outOfEverydayWords(text: string): string {
-  const asked = text.replace(/^([^=?]+?) ?= ?\?$/, 'What is $1?').replace(namedThings, 'What is the ');
+  const asked = text
+    .replace(/^([^=?]+?) ?= ?\?$/, 'What is $1?')
+    .replace(namedThings, (name) => `What is the ${name.replace(/^the /i, '').toLowerCase()}`);
   return replaced(asked, spoken);
 }

@@ -107,4 +107,4 @@ export const everyday: readonly (readonly [string, string])[] = [
 
 /** Things that are asked for by their name alone: "Midpoint of (2, 4) and (6, 10)". */
 export const namedThings =
-  /^(?:the )?(?=(?:prime factori[sz]ation|midpoint|mean|average|median|mode|(?:dot|scalar|inner|cross) product|determinant|slope|gradient|distance|equation of the line|remainder|greatest common (?:divisor|factor)|least common multiple|derivative|sum|product) (?:of|through|between|when) )/i;
+  /^(?:the )?((?:prime factori[sz]ation|midpoint|mean|average|median|mode|(?:dot|scalar|inner|cross) product|determinant|slope|gradient|distance|equation of the line|remainder|greatest common (?:divisor|factor)|least common multiple|derivative|sum|product) (?:of|through|between|when) )/i;

@@ -2,6 +2,7 @@
  * Holds an answer against a value that was worked out. Stricter than the comparison of two answers: a unit or a letter
  * that the question has not, an approximation, a list for one value or a sum left to do decide nothing.
  */
+import * as q from '../../../../exact/rational.ts';
 import { equivalent } from '../../../equivalent.ts';
 import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
 import { proven, refuted } from '../../verdicts.ts';
@@ -83,6 +84,16 @@ function objection(value: string, bare: string, { letters = [], degrees, percent
   return null;
 }
 
+/** `3a - 1` where a number is asked for: a sum with one unknown is none. A lone letter may be a unit. */
+function isFormulaForNumber(value: string, bare: string, { letters = [] }: Manner): boolean {
+  const [letter, other] = lettersIn(bare);
+  const isNumber =
+    letters.length === 0 && lettersIn(value).length === 0 && !/[,\di]/.test(value.replace(/\d/g, ''));
+  if (!isNumber || letter === undefined || other !== undefined || /[ei]/.test(letter)) return false;
+  const terms = readPolynomial(bare, letter)?.filter((coefficient) => !q.isZero(coefficient)) ?? [];
+  return terms.length > 1;
+}
+
 const timeoutMs = 500;
 
 /** By these an answer is only likely to be equal. */
@@ -93,7 +104,10 @@ export function holds(value: string, answer: string, manner: Manner = {}): StepC
   const bare = withoutUnit(valueOnly(answer), manner.unit);
   if (bare === null) return unknownCheck('an answer in another unit');
   const doubt = objection(value, bare, manner);
-  if (doubt !== null) return unknownCheck(doubt);
+  if (doubt !== null)
+    return isFormulaForNumber(value, bare, manner)
+      ? refuted('the question asks for a number', `it is ${manner.told ?? value}`)
+      : unknownCheck(doubt);
   const options = { percent: 'value', timeoutMs } as const;
   const decision = equivalent(value, bare, options);
   if (decision.verdict === 'unknown') return unknownCheck(decision.reason);

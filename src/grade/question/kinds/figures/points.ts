@@ -2,6 +2,7 @@
 import * as q from '../../../../exact/rational.ts';
 import type { Rational } from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
+import { refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { answeredBy, holds } from './held.ts';
 import { answeredByLine } from './lines.ts';
@@ -39,10 +40,14 @@ const bracketed = (point: readonly Rational[]): string => `(${point.map(shown).j
 
 /** A point must be written as one: two numbers beside each other may be a list in any order. */
 function pointAnswer(point: readonly Rational[]): WorkedQuestion {
-  const check: WorkedQuestion['check'] = (answer) =>
-    /^(?:[A-Z]\s*=?\s*)?(?:\\left)?\(.*(?:\\right)?\)\.?$/.test(answer.trim())
-      ? holds(bracketed(point), answer)
+  const check: WorkedQuestion['check'] = (answer) => {
+    const bare = answer.trim();
+    if (/^(?:[A-Z]\s*=?\s*)?(?:\\left)?\(.*(?:\\right)?\)\.?$/.test(bare))
+      return holds(bracketed(point), answer);
+    return /^-?(?:[\d.]+|\\sqrt\{\d+\}|\\frac\{\d+\}\{\d+\})$/.test(bare)
+      ? refuted('the question asks for a point', `it is ${bracketed(point)}`)
       : unknownCheck('not written as a point');
+  };
   return { kind: 'worked', check };
 }
 

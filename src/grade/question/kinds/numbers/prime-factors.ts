@@ -77,7 +77,8 @@ function askedProduct(n: bigint): WorkedQuestion {
     const factors = plainAnswer(answer)
       .split('*')
       .map((factor) => /^\s*\(?(\d{1,13})(?:\s*\^\s*(\d{1,2}))?\)?\s*$/.exec(factor));
-    if (factors.includes(null)) return unknownCheck('the answer is not a product of whole numbers');
+    if (factors.includes(null))
+      return orOtherSort(unknownCheck('the answer is not a product of whole numbers'), answer, 'number');
     let product = 1n;
     let arePrimes = true;
     for (const factor of factors) {

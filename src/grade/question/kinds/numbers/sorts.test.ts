@@ -12,6 +12,11 @@ describe('an answer of another sort than was asked for', () => {
     ['What are the prime factors of 437301?', '\\text{False}'],
     ['Sort 3, 1, 2 in ascending order.', '\\text{True}'],
     ['Solve 3x + 5 = 20.', '\\text{True}'],
+    ['What are the zeros of $x^2 + x - 12$?', '(x + 4)(x - 3)'],
+    ['Find the slope of the line through (1, 2) and (3, 8).', 'y = 3x - 1'],
+    ['What is the midpoint of (2, 4) and (6, 10)?', '\\sqrt{52}'],
+    ['What is the 10th term of the sequence 2, 5, 8?', '3a - 1'],
+    ['What is the prime factorization of 84?', '\\text{False}'],
     ['Find the second derivative of -26g^3 + 6g.', '-7035'],
     ['What is the third derivative of 2*m**3 + 5 wrt m?', '6'],
     ['Solve 3c = -2q + 4, -2 = -2q - 2c for c and q.', '2'],
@@ -42,6 +47,7 @@ describe('an answer of another sort than was asked for', () => {
     ['Is 3 at least 4?', 't'],
     ['Round 3.14159 to 2 decimal places.', '\\pi'],
     ['What is the units digit of 344?', 'x + 1'],
+    ['Find the slope of the line through (1, 2) and (3, 8).', '3m'],
     // the same number twice
     ['Round 3.14159 to 2 decimal places.', '3.14, 3.14'],
   ])('is left open where that is not plain: %s %s', (problem, answer) => {
