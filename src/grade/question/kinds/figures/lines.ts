@@ -8,7 +8,7 @@ import { type StepCheck, unknownCheck } from '../../../steps/step-check.ts';
 import { treeOf } from '../../read-text.ts';
 import { proven, refuted } from '../../verdicts.ts';
 import type { WorkedQuestion } from '../../worked.ts';
-import { isFormula, lettersIn, polynomialText, renamed, shown } from './quantities.ts';
+import { isFormula, lettersIn, polynomialText, renamed, shown, readNumber } from './quantities.ts';
 
 /** The coefficients of a x + b y + c = 0. */
 type Line = readonly [a: Rational, b: Rational, c: Rational];
@@ -61,6 +61,10 @@ export function answeredByLine(slope: Rational | null, start: Rational, letter =
   const check = (answer: string): StepCheck => {
     if (letter !== 'x' && lettersIn(answer).includes('x')) return unknownCheck('an answer in another letter');
     const given = lineOf(renamed(answer.replace(/\\left|\\right/g, '').replace(/[\s.]+$/, ''), letter, 'x'));
+    // A number may stand for the line of that height, and for no other.
+    const isLevel = slope === null || q.isZero(slope);
+    if (given === null && !isLevel && readNumber(answer) !== null)
+      return refuted('the question asks for a line', `it is ${told}`);
     if (given === null) return unknownCheck('not written as the equation of a line');
     return isSame(line, given)
       ? proven(`worked out again: ${told}`)

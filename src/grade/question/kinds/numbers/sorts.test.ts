@@ -14,6 +14,7 @@ describe('an answer of another sort than was asked for', () => {
     ['Solve 3x + 5 = 20.', '\\text{True}'],
     ['What are the zeros of $x^2 + x - 12$?', '(x + 4)(x - 3)'],
     ['Find the slope of the line through (1, 2) and (3, 8).', 'y = 3x - 1'],
+    ['What is the equation of the line through (-16, 15) and (1, -16)?', '-\\frac{31}{17}'],
     ['What is the midpoint of (2, 4) and (6, 10)?', '\\sqrt{52}'],
     ['What is the 10th term of the sequence 2, 5, 8?', '3a - 1'],
     ['What is the prime factorization of 84?', '\\text{False}'],
