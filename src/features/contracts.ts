@@ -209,11 +209,13 @@ export interface SolveRequest extends ModelChoice, SamplingChoice, VoteChoice {
   readonly earlier?: readonly Candidate[];
 }
 
-/** Several problems through one batch: every problem gets all of its samples, whoever is certain sooner. */
+/** Several problems through one batch: every problem gets all of its samples, whoever is certain sooner, and more like a solve. */
 export interface SolveManyRequest extends ModelChoice, SamplingChoice, VoteChoice {
   readonly problems: readonly string[];
   /** Solutions a problem (1 to 512). Default 8. */
   readonly samples?: number;
+  /** So many (to 512) where the question disproves answers and has proven none. Default: as many as `samples`. */
+  readonly persistTo?: number;
   readonly seed?: number;
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeRandomModel } from '../../test/process/random-model.ts';
-import type { Engine, SampledRow, SampleRequest } from '../engine/engine.ts';
-import { noUsage } from '../engine/rows.ts';
+import { scriptedEngine } from '../../test/process/scripted-engine.ts';
+import type { Engine, SampleRequest } from '../engine/engine.ts';
 import { openLocalEngine } from '../engine/local.ts';
 import type { EvaluatedProblem } from './contracts.ts';
 import { evaluate } from './evaluate.ts';
@@ -64,32 +64,6 @@ describe("an evaluation's seeds", () => {
 });
 
 describe('an evaluation that writes on', () => {
-  /** An engine that writes what `answer` says of a wording and a row. */
-  const scripted = (answer: (wording: string, row: number) => string, asked: SampleRequest[]): Engine => ({
-    ...{ judge: engine.judge.bind(engine), dispose: () => Promise.resolve() },
-    familiarity: () => Promise.resolve(null),
-    describe: () => ({
-      ...engine.describe(),
-      promptFor: (problem) => ({ text: problem }),
-      promptsFor: (problem) => [{ text: problem }, { text: `${problem}, in other words` }],
-    }),
-    sample: (requests, options) => {
-      const rowsOf = [...requests].map((request, index) => {
-        asked.push(request);
-        const wording = 'text' in request.prompt ? request.prompt.text : '';
-        return Array.from({ length: request.rows }, (_, at): SampledRow => {
-          const row = (request.firstRow ?? 0) + at;
-          const text = `$\\boxed{${answer(wording, row)}}$`;
-          return {
-            ...{ request: index, row, seed: request.seed, text, tokenIds: [row], logprobs: [-1], drawn: [1] },
-            ...{ drawLogprobs: [-1], textEnds: [text.length], finish: 'stop', judgement: null },
-          };
-        });
-      });
-      for (const row of rowsOf.flat()) options?.listener?.onRow?.(row);
-      return Promise.resolve({ rows: rowsOf, usage: noUsage, cancelled: false });
-    },
-  });
   const solve = readEvaluationRows(
     [
       '{"id": "hard", "problem": "Solve 3x + 5 = 20", "answer": "5"}',
@@ -108,7 +82,7 @@ describe('an evaluation that writes on', () => {
 
   it('asks in turns as written and in other words, until the question proves an answer', async () => {
     const asked: SampleRequest[] = [];
-    const [hard, easy] = await evaluated('on', scripted(answer, asked), 32);
+    const [hard, easy] = await evaluated('on', scriptedEngine(engine, answer, asked), 32);
     expect([easy?.attempts, easy?.winner?.answer, hard?.winner?.answer]).toEqual([4, '2', '5']);
     // Its candidates stay those that were drawn independently of each other.
     expect([hard?.attempts, hard?.candidates.length, hard?.candidates[0]?.answer]).toEqual([16, 4, '4']);
@@ -128,9 +102,9 @@ describe('an evaluation that writes on', () => {
   });
 
   it('ends where it may not go on, and begins nothing again without being told to', async () => {
-    const briefly = await evaluated('off', scripted(answer, []));
+    const briefly = await evaluated('off', scriptedEngine(engine, answer));
     expect(briefly.map(({ attempts }) => attempts)).toEqual([4, 4]);
-    const bounded = await evaluated('bounded', scripted(answer, []), 10);
+    const bounded = await evaluated('bounded', scriptedEngine(engine, answer), 10);
     expect(bounded.map(({ attempts, winner }) => [attempts, winner?.answer])).toEqual([
       [10, undefined],
       [4, '2'],

@@ -18,9 +18,9 @@ import { CancelledError } from '../base/errors.ts';
 import type { Engine, SampleRequest } from '../engine/engine.ts';
 import { solutionReader } from './candidates.ts';
 import type { EvaluatedProblem, Progress } from './contracts.ts';
-import { type AskedProblem, isUnproven, type Solved, toResult, unanswered } from './evaluated-problem.ts';
-import { persist } from './evaluate-persist.ts';
+import { type AskedProblem, type Solved, toResult, unanswered } from './evaluated-problem.ts';
 import { type EvaluateRequest, type EvaluationRow, problemSeed } from './evaluation-rows.ts';
+import { isUnproven, persist } from './persist.ts';
 import { sampleOptions } from './solve.ts';
 
 export interface EvaluateContext {
@@ -130,7 +130,6 @@ export async function evaluate(
       samples,
       ask: ({ row }) => ask(row),
       wordings: ({ row }) => description.promptsFor(row.problem),
-      isOpen: isUnproven,
       finish: (problem) => {
         finish(problem.index, problem);
       },

@@ -1,11 +1,11 @@
 /** From a problem's sampled rows to its line in an evaluation: what was written, what is right, what won. Pure. */
-import type { EngineDescription, SampledRow } from '../engine/engine.ts';
+import type { EngineDescription } from '../engine/engine.ts';
 import { equivalent } from '../grade/index.ts';
-import { awaitsProof } from '../search/candidates.ts';
 import { decide, type DecisionWithParts } from '../search/decide.ts';
-import { compareAnswers, exactEvidence, type SolutionReader, toVoter } from './candidates.ts';
+import { compareAnswers, exactEvidence, toVoter } from './candidates.ts';
 import type { Candidate, EvaluatedProblem } from './contracts.ts';
 import { type EvaluateRequest, type EvaluationRow, problemSeed } from './evaluation-rows.ts';
+import type { WrittenProblem } from './persist.ts';
 import { decisionOptions } from './solve.ts';
 
 /** A problem that the model cannot be asked: as many empty candidates as were wanted, none of them right. */
@@ -38,12 +38,8 @@ export interface Solved {
   readonly seconds: number;
 }
 
-/** A problem with what has been written for it, and the one reader that keeps what it has read. */
-export interface AskedProblem {
+export interface AskedProblem extends WrittenProblem {
   readonly row: EvaluationRow;
-  readonly reader: SolutionReader;
-  /** In any order; grows while attempts are written. */
-  readonly rows: SampledRow[];
 }
 
 function candidatesOf({ reader, rows }: AskedProblem): readonly Candidate[] {
@@ -57,11 +53,6 @@ function decideOn(row: EvaluationRow, candidates: readonly Candidate[], solved: 
     familiarity,
     seed: problemSeed(request.seed, row.id),
   });
-}
-
-/** Whether the question itself disproves answers to a problem, and proves none. */
-export function isUnproven(problem: AskedProblem): boolean {
-  return awaitsProof(candidatesOf(problem).map(toVoter));
 }
 
 /**

@@ -4,13 +4,14 @@
  * time of one long batch. Knows neither documents nor panels.
  */
 import { CancelledError, InputError, throwIfAborted } from '../base/errors.ts';
-import type { EngineDescription, EngineUsage, SampledRow } from '../engine/engine.ts';
+import type { EngineDescription, EngineUsage, SampledRow, SampleRequest } from '../engine/engine.ts';
 import { noUsage } from '../engine/rows.ts';
 import { decide } from '../search/decide.ts';
 import { compareAnswers, type SolutionReader, solutionReader, toVoter } from './candidates.ts';
 import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.ts';
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples } from './limits.ts';
+import { isUnproven, persist, type WrittenProblem } from './persist.ts';
 import {
   decisionOptions,
   familiarityOf,
@@ -38,6 +39,7 @@ export async function solveMany(
   context: SolveManyContext,
 ): Promise<readonly SolveResult[]> {
   requireSamples(request.samples);
+  requireSamples(request.persistTo);
   if (request.problems.length === 0)
     throw new InputError('problems: expected at least one, got none; name or label them');
   for (const problem of request.problems) requireProblem(problem);
@@ -72,12 +74,13 @@ async function solveManyOn(
     familiarities.push(await familiarityOf(problem, lease.engine, context.signal));
   const samples = request.samples ?? defaultSamples;
   const started = performance.now();
-  const readers = problems.map((problem) => solutionReader(problem));
-  const rowsOf = problems.map((): SampledRow[] => []);
+  const written = problems.map((problem, index): WrittenProblem & { readonly index: number } => ({
+    ...{ index, reader: solutionReader(problem), rows: [] },
+  }));
   const results = new Map<number, SolveResult>();
   const finish = (index: number): void => {
-    const reader = readers[index] as SolutionReader;
-    const result = resultOf(rowsOf[index] ?? [], problems[index] ?? '', {
+    const { reader, rows } = written[index]!;
+    const result = resultOf(rows, problems[index] ?? '', {
       reader,
       request,
       description,
@@ -88,22 +91,28 @@ async function solveManyOn(
     results.set(index, result);
     emit({ kind: 'solved', problem: index, result });
   };
+  const ask = (problem: string): SampleRequest => ({
+    prompt: description.promptFor(problem),
+    ...sampleOptions(request),
+    rows: samples,
+    seed: request.seed ?? 0,
+    judge: questionsFor(description),
+  });
+  const signalled = context.signal ? { signal: context.signal } : {};
+  const { persistTo = samples } = request;
+  const unproven: (typeof written)[number][] = [];
   const outcome = await lease.engine.sample(
-    problems.map((problem) => ({
-      prompt: description.promptFor(problem),
-      ...sampleOptions(request),
-      rows: samples,
-      seed: request.seed ?? 0,
-      judge: questionsFor(description),
-    })),
+    problems.map((problem) => ask(problem)),
     {
-      ...(context.signal && { signal: context.signal }),
+      ...signalled,
       listener: {
         onRow: (row) => {
-          rowsOf[row.request]?.push(row);
-          const candidate = (readers[row.request] as SolutionReader).candidate(row);
-          emit({ kind: 'candidate', problem: row.request, candidate });
-          if (rowsOf[row.request]?.length === samples) finish(row.request);
+          const problem = written[row.request]!;
+          problem.rows.push(row);
+          emit({ kind: 'candidate', problem: problem.index, candidate: problem.reader.candidate(row) });
+          if (problem.rows.length < samples || row.finish === 'cancelled') return;
+          if (persistTo > samples && isUnproven(problem)) unproven.push(problem);
+          else finish(problem.index);
         },
         onProgress: (done, tokensPerSecond) => {
           emit({ kind: 'progress', progress: { phase: 'generating', done, total: null, tokensPerSecond } });
@@ -112,6 +121,17 @@ async function solveManyOn(
     },
   );
   if (outcome.cancelled) throw new CancelledError();
+  await persist(unproven, {
+    ...{ engine: lease.engine, ...signalled, most: persistTo, samples },
+    ask: ({ index }) => ask(problems[index]!),
+    wordings: ({ index }) => description.promptsFor(problems[index]!),
+    onRow: ({ index, reader }, row) => {
+      emit({ kind: 'candidate', problem: index, candidate: reader.candidate(row) });
+    },
+    finish: ({ index }) => {
+      finish(index);
+    },
+  });
   for (const index of problems.keys()) if (!results.has(index)) finish(index);
   return problems.map((_, index) => results.get(index) as SolveResult);
 }

@@ -120,6 +120,7 @@ async function solveFile(file: string, problem: string | undefined, options: Sol
     ...samplingChoice(options),
     ...voteChoice(options),
     samples: options.samples ?? defaultSamples,
+    ...(options.samples === undefined && { persistTo: defaultSamples * persistence }),
     seed: options.seed,
   };
   return withInterrupt((signal) => runFile(file, request, { json: options.json, signal }));

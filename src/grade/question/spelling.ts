@@ -47,7 +47,7 @@ const words = new Set(
   written yards year years yield yields zero zeros`.split(/\s+/),
 );
 
-const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i));
 /** Shorter words are too often near to another. */
 const shortest = { exchanged: 4, doubled: 5, missing: 6 } as const;
 

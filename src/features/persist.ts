@@ -1,14 +1,28 @@
 /**
  * Writing on where the question disproves answers and proves none, as a solve does: all such problems of an evaluation
- * go through one batch, wave after wave, each without what is known to be wrong of its earlier attempts.
+ * or a file go through one batch, wave after wave, each in several wordings in turns and without what is known to be
+ * wrong of its earlier attempts.
  */
 import { CancelledError } from '../base/errors.ts';
-import type { Engine, Prompt, SampleRequest } from '../engine/engine.ts';
+import type { Engine, Prompt, SampledRow, SampleRequest } from '../engine/engine.ts';
+import { awaitsProof } from '../search/candidates.ts';
 import { excludedBeginnings } from '../search/exclude.ts';
 import { defaultWaves, nextWave, wordingOfWave } from '../search/waves.ts';
-import type { AskedProblem } from './evaluated-problem.ts';
+import { type SolutionReader, toVoter } from './candidates.ts';
 
-export interface PersistOptions<T extends AskedProblem> {
+/** A problem with what has been written for it, and the one reader that keeps what it has read. */
+export interface WrittenProblem {
+  readonly reader: SolutionReader;
+  /** In any order; grows while attempts are written. */
+  readonly rows: SampledRow[];
+}
+
+/** Whether the question itself disproves answers to a problem, and proves none. */
+export function isUnproven({ reader, rows }: WrittenProblem): boolean {
+  return awaitsProof(rows.map((row) => toVoter(reader.candidate(row))));
+}
+
+export interface PersistOptions<T extends WrittenProblem> {
   readonly engine: Engine;
   readonly signal?: AbortSignal;
   /** The most attempts a problem. */
@@ -19,7 +33,7 @@ export interface PersistOptions<T extends AskedProblem> {
   readonly wordings: (problem: T) => readonly Prompt[];
   /** Rows that a problem has before it comes here. */
   readonly samples: number;
-  readonly isOpen: (problem: T) => boolean;
+  readonly onRow?: (problem: T, row: SampledRow) => void;
   /** Called once for each problem. */
   readonly finish: (problem: T) => void;
 }
@@ -28,7 +42,7 @@ export interface PersistOptions<T extends AskedProblem> {
 const together = 32;
 
 /** @throws CancelledError when the signal aborts; the problems that were finished have been reported. */
-export async function persist<T extends AskedProblem>(
+export async function persist<T extends WrittenProblem>(
   problems: readonly T[],
   options: PersistOptions<T>,
 ): Promise<void> {
@@ -37,7 +51,7 @@ export async function persist<T extends AskedProblem>(
     while (open.length > 0) {
       await writeWave(open, options);
       open = open.filter((problem) => {
-        const goesOn = problem.rows.length < options.most && options.isOpen(problem);
+        const goesOn = problem.rows.length < options.most && isUnproven(problem);
         if (!goesOn) options.finish(problem);
         return goesOn;
       });
@@ -45,9 +59,9 @@ export async function persist<T extends AskedProblem>(
   }
 }
 
-async function writeWave<T extends AskedProblem>(
+async function writeWave<T extends WrittenProblem>(
   problems: readonly T[],
-  { engine, signal, most, samples, ask, wordings }: PersistOptions<T>,
+  { engine, signal, most, samples, ask, wordings, onRow }: PersistOptions<T>,
 ): Promise<void> {
   const requests = problems.map((problem) => {
     const { reader } = problem;
@@ -69,5 +83,9 @@ async function writeWave<T extends AskedProblem>(
   });
   const { rows, cancelled } = await engine.sample(requests, signal ? { signal } : {});
   if (cancelled) throw new CancelledError();
-  for (const [i, problem] of problems.entries()) problem.rows.push(...(rows[i] ?? []));
+  for (const [i, problem] of problems.entries())
+    for (const row of rows[i] ?? []) {
+      problem.rows.push(row);
+      onRow?.(problem, row);
+    }
 }
