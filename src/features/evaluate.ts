@@ -22,6 +22,7 @@ import { type AskedProblem, type Solved, toResult, unanswered } from './evaluate
 import { type EvaluateRequest, type EvaluationRow, problemSeed } from './evaluation-rows.ts';
 import { isUnproven, persist } from './persist.ts';
 import { sampleOptions } from './solve.ts';
+import { type Wordings, wordingsFor } from './wordings.ts';
 
 export interface EvaluateContext {
   readonly engine: Engine;
@@ -65,27 +66,27 @@ export async function evaluate(
     done.set(row.id, result);
   }
   const open = left.filter((row) => !done.has(row.id));
-  const familiarities = await familiaritiesOf(open, context);
+  const wordings = await wordingsOf(open, context);
   const pending = new Map<number, AskedProblem>();
   const started = performance.now();
   let last = started;
   const total = request.rows.length;
   const { samples, persistTo = samples } = request;
   const isPersistent = persistTo > samples;
-  const ask = (row: EvaluationRow): SampleRequest => ({
-    prompt: description.promptFor(row.problem),
+  const ask = (row: EvaluationRow, index: number): SampleRequest => ({
+    prompt: wordings[index]!.prompts[0],
     ...sampleOptions(request),
     rows: request.samples,
     seed: problemSeed(request.seed, row.id),
     judge: description.verdictTokens.yes.length > 0 ? ['verdict'] : [],
   });
   function* requests(): Iterable<SampleRequest> {
-    for (const row of open) yield ask(row);
+    for (const [index, row] of open.entries()) yield ask(row, index);
   }
   const solved = (index: number, seconds: number): Solved => ({
     request,
     description,
-    familiarity: familiarities[index] ?? null,
+    familiarity: wordings[index]?.familiarity ?? null,
     seconds,
   });
   const unproven: (AskedProblem & { readonly index: number })[] = [];
@@ -128,8 +129,8 @@ export async function evaluate(
       engine: context.engine,
       ...(context.signal && { signal: context.signal }),
       samples,
-      ask: ({ row }) => ask(row),
-      wordings: ({ row }) => description.promptsFor(row.problem),
+      ask: ({ row, index }) => ask(row, index),
+      wordings: ({ index }) => wordings[index]!.prompts,
       finish: (problem) => {
         finish(problem.index, problem);
       },
@@ -140,16 +141,13 @@ export async function evaluate(
   return request.rows.flatMap((row) => done.get(row.id) ?? []);
 }
 
-/** How familiar the problems are to a calibrated model: what its next calibration is fitted on. */
-async function familiaritiesOf(
+/** In which words each problem is asked. */
+async function wordingsOf(
   rows: readonly EvaluationRow[],
   { engine, signal }: EvaluateContext,
-): Promise<(number | null)[]> {
-  const { confidence, promptFor } = engine.describe();
-  const found: (number | null)[] = [];
-  if (confidence === null) return found;
-  for (const { problem } of rows)
-    found.push(await engine.familiarity(promptFor(problem), signal ? { signal } : {}));
+): Promise<readonly Wordings[]> {
+  const found: Wordings[] = [];
+  for (const { problem } of rows) found.push(await wordingsFor(problem, engine, signal));
   return found;
 }
 

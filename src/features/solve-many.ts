@@ -12,15 +12,9 @@ import type { SolveManyEvent, SolveManyRequest, SolveResult } from './contracts.
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples } from './limits.ts';
 import { isUnproven, persist, type WrittenProblem } from './persist.ts';
-import {
-  decisionOptions,
-  familiarityOf,
-  questionsFor,
-  requireProblem,
-  requireSamples,
-  sampleOptions,
-} from './solve.ts';
+import { decisionOptions, questionsFor, requireProblem, requireSamples, sampleOptions } from './solve.ts';
 import { toSolveResult } from './solve-result.ts';
+import { type Wordings, wordingsFor } from './wordings.ts';
 
 export interface SolveManyContext {
   readonly engines: EnginePool;
@@ -69,9 +63,8 @@ async function solveManyOn(
   };
   emit({ kind: 'model', ...model, device: description.device, loadMs: lease.loadMs });
   const { problems } = request;
-  const familiarities: (number | null)[] = [];
-  for (const problem of problems)
-    familiarities.push(await familiarityOf(problem, lease.engine, context.signal));
+  const wordings: Wordings[] = [];
+  for (const problem of problems) wordings.push(await wordingsFor(problem, lease.engine, context.signal));
   const samples = request.samples ?? defaultSamples;
   const started = performance.now();
   const written = problems.map((problem, index): WrittenProblem & { readonly index: number } => ({
@@ -84,15 +77,15 @@ async function solveManyOn(
       reader,
       request,
       description,
-      familiarity: familiarities[index] ?? null,
+      familiarity: wordings[index]?.familiarity ?? null,
       lease,
       totalMs: performance.now() - started,
     });
     results.set(index, result);
     emit({ kind: 'solved', problem: index, result });
   };
-  const ask = (problem: string): SampleRequest => ({
-    prompt: description.promptFor(problem),
+  const ask = (index: number): SampleRequest => ({
+    prompt: wordings[index]!.prompts[0],
     ...sampleOptions(request),
     rows: samples,
     seed: request.seed ?? 0,
@@ -102,7 +95,7 @@ async function solveManyOn(
   const { persistTo = samples } = request;
   const unproven: (typeof written)[number][] = [];
   const outcome = await lease.engine.sample(
-    problems.map((problem) => ask(problem)),
+    problems.map((_, index) => ask(index)),
     {
       ...signalled,
       listener: {
@@ -123,8 +116,8 @@ async function solveManyOn(
   if (outcome.cancelled) throw new CancelledError();
   await persist(unproven, {
     ...{ engine: lease.engine, ...signalled, most: persistTo, samples },
-    ask: ({ index }) => ask(problems[index]!),
-    wordings: ({ index }) => description.promptsFor(problems[index]!),
+    ask: ({ index }) => ask(index),
+    wordings: ({ index }) => wordings[index]!.prompts,
     onRow: ({ index, reader }, row) => {
       emit({ kind: 'candidate', problem: index, candidate: reader.candidate(row) });
     },

@@ -17,6 +17,7 @@ import type { SamplingChoice, SolveEvent, SolveRequest, SolveResult, VoteChoice 
 import type { EnginePool, Lease } from './engine-pool.ts';
 import { defaultSamples, maxProblemCharacters, mostSamples } from './limits.ts';
 import { toSolveResult } from './solve-result.ts';
+import { type Wordings, wordingsFor } from './wordings.ts';
 
 export interface SolveContext {
   readonly engines: EnginePool;
@@ -76,8 +77,8 @@ async function solveOn(
     });
   const reported = new Map<number, number>();
   const reader = solutionReader(request.problem, request.prefix);
-  const familiarity = await familiarityOf(request.problem, lease.engine, context.signal);
-  const plan = searchPlan(request, lease.engine, { judge, reader, familiarity });
+  const wordings = await wordingsFor(request.problem, lease.engine, context.signal);
+  const plan = searchPlan(request, lease.engine, { judge, reader, wordings });
   const outcome = await search(lease.engine, plan, {
     ...(context.signal && { signal: context.signal }),
     listener: {
@@ -198,49 +199,39 @@ const defaultLengthThreshold = 0.8;
 interface PlanParts {
   readonly judge: Engine | undefined;
   readonly reader: SolutionReader;
-  readonly familiarity: number | null;
+  readonly wordings: Wordings;
 }
 
 function searchPlan(
   request: SolveRequest,
   engine: Engine,
-  { judge, reader, familiarity }: PlanParts,
+  { judge, reader, wordings }: PlanParts,
 ): SearchPlan {
   const description = engine.describe();
   const { lengths, lengthThreshold = defaultLengthThreshold } = request;
+  const [prompt, ...otherPrompts] = wordings.prompts;
   return {
-    request: { prompt: promptFor(request, description), ...sampleOptions(request) },
+    request: { prompt: continued(prompt, request), ...sampleOptions(request) },
     // A solution is continued in the wording in which it was begun.
-    ...((request.prefix ?? '') === '' && {
-      otherPrompts: description.promptsFor(request.problem).slice(1),
-    }),
+    ...((request.prefix ?? '') === '' && { otherPrompts }),
     seed: request.seed ?? 0,
     samples: request.samples ?? defaultSamples,
     ...(request.persistTo !== undefined && { persistTo: request.persistTo }),
     verifier: verifierOf(request, engine, judge),
     read: (text) => reader.ballot(text),
     compare: compareAnswers(request.problem),
-    decision: { ...decisionOptions(request, scoredBy(request, description, judge)), familiarity },
+    decision: {
+      ...decisionOptions(request, scoredBy(request, description, judge)),
+      familiarity: wordings.familiarity,
+    },
     waves: request.adaptive === false ? singleWave : defaultWaves,
     ...(lengths && { lengths: { schedule: lengths, threshold: lengthThreshold } }),
     ...(request.earlier && { earlier: request.earlier.map(toVoter) }),
   };
 }
 
-/** How familiar a problem is to a model whose confidence asks for it; null for all others, which are spared the pass. */
-export async function familiarityOf(
-  problem: string,
-  engine: Engine,
-  signal: AbortSignal | undefined,
-): Promise<number | null> {
-  const { confidence, minFamiliarity, promptFor: promptOf } = engine.describe();
-  const isAsked = minFamiliarity !== null || (confidence !== null && confidence.familiarity !== 0);
-  return isAsked ? engine.familiarity(promptOf(problem), signal ? { signal } : {}) : null;
-}
-
-function promptFor(request: SolveRequest, description: EngineDescription): Prompt {
-  const prompt = description.promptFor(request.problem);
-  const { prefix = '' } = request;
+/** The prompt, behind the lines that are to be continued where there are some. */
+function continued(prompt: Prompt, { prefix = '' }: SolveRequest): Prompt {
   if (prefix === '') return prompt;
   if (!('messages' in prompt))
     throw new InputError('prefix: expected a model with a chat prompt, got plain text; leave the prefix out');
