@@ -27,9 +27,10 @@ const problem = 'Which x makes 2x = 4 true?';
 function knowing(familiarity: (wording: string) => number | null, isCalibrated = true): Engine {
   const scripted = scriptedEngine(engine, () => '2');
   const minFamiliarity = isCalibrated ? -3 : null;
+  const confidence = null;
   return {
     ...scripted,
-    describe: () => ({ ...scripted.describe(), minFamiliarity }),
+    describe: () => ({ ...scripted.describe(), minFamiliarity, confidence }),
     familiarity: (prompt) => Promise.resolve(familiarity('text' in prompt ? prompt.text : '')),
   };
 }
@@ -68,7 +69,7 @@ describe('the wordings of a problem', () => {
     const asked: string[] = [];
     const plain: Engine = {
       ...engine,
-      describe: () => engine.describe(),
+      describe: () => ({ ...engine.describe(), minFamiliarity: null, confidence: null }),
       familiarity: (prompt) => {
         asked.push(JSON.stringify(prompt));
         return Promise.resolve(-1);
