@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import type { Editor } from './driver.ts';
 import { hideSideBar } from './look.ts';
 
@@ -65,6 +65,24 @@ async function formulasAreStyled(editor: Editor): Promise<void> {
   throw new Error(
     'surfaces: expected styled formulas, got some without their style sheet; take the picture again',
   );
+}
+
+/** The document of the newest webview in sight, ours or the editor's own. */
+function newestPage(editor: Editor): FrameLocator {
+  const frame = editor.page.locator('iframe.webview.ready').last().contentFrame();
+  return frame.locator('iframe#active-frame').contentFrame();
+}
+
+/** Until the report of a folder stands there as a table, with the lines that the preview's style sheet draws. */
+async function reportIsDrawn(editor: Editor): Promise<void> {
+  const cell = newestPage(editor).locator('table td').first();
+  await cell.waitFor();
+  const line = '(cell) => getComputedStyle(cell).borderTopStyle + getComputedStyle(cell).borderBottomStyle';
+  for (let wait = 0; wait < 1200; wait += 1) {
+    if ((await cell.evaluate<string, undefined>(line, undefined)).includes('solid')) return;
+    await editor.page.waitForTimeout(100);
+  }
+  throw new Error('surfaces: expected a table with lines, got one without; did the preview get its style?');
 }
 
 /** The pointer rests where it highlights nothing. */
@@ -221,6 +239,7 @@ export const surfaces: readonly Surface[] = [
       await editor.page.locator('.quick-input-widget', { hasText: 'Problem of every solution' }).waitFor();
       await editor.page.keyboard.press('Enter');
       await editor.page.locator('.tab', { hasText: 'Preview' }).first().waitFor();
+      await reportIsDrawn(editor);
       await rest(editor);
     },
   },
@@ -235,6 +254,9 @@ export const surfaces: readonly Surface[] = [
       await editor.panel().locator('.problem').waitFor();
       await solved(editor);
       await formulasAreStyled(editor);
+      await editor.page
+        .locator('.cell-title-toolbar .action-label[aria-label*="Solve Cell"]:visible')
+        .waitFor();
       await rest(editor);
     },
   },
@@ -317,8 +339,7 @@ export const surfaces: readonly Surface[] = [
       await editor.run('Welcome: Open Walkthrough');
       await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Vouch' }).first().click();
       await editor.page.locator('.getting-started-step', { hasText: 'Read how far' }).first().click();
-      await editor.page.locator('.getting-started-media iframe').first().waitFor({ state: 'attached' });
-      await editor.page.waitForTimeout(2000);
+      await newestPage(editor).locator('svg, img').first().waitFor();
       await rest(editor);
     },
   },

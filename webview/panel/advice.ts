@@ -2,7 +2,7 @@
 export type Remedy = 'more' | 'chooseModel' | 'again';
 
 /** By the words of the advice. What is not in it asks for another problem, not for a button. */
-export const remedyOf: Readonly<Record<string, Remedy>> = {
+const remedyOf: Readonly<Record<string, Remedy>> = {
   'write more attempts': 'more',
   'try a stronger model': 'chooseModel',
   'solve again': 'again',
