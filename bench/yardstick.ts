@@ -114,7 +114,7 @@ const panels = {
  * them. The editor keeps a frame hidden until its page has been written.
  */
 const notes = (tab: string, content: string): string => `(() => {
-  if (location.pathname === '/') {
+  if (window === window.top) {
     document.addEventListener('keydown', ({ altKey, key }) => {
       if (altKey && key !== 'Alt') window.pressedAt ??= Date.now();
     }, true);
@@ -125,11 +125,11 @@ const notes = (tab: string, content: string): string => `(() => {
       window.tabAt = Date.now();
       clearInterval(looks);
     }, 4);
+    return;
   }
-  if (!location.pathname.endsWith('/fake.html')) return;
   const looks = setInterval(() => {
     if (document.querySelector(${JSON.stringify(content)}) === null) return;
-    if (window.frameElement.style.visibility === 'hidden') return;
+    if (window.frameElement?.style.visibility === 'hidden') return;
     window.shownAt = Date.now();
     clearInterval(looks);
   }, 4);

@@ -42,12 +42,12 @@ async function accessibilityFaults(): Promise<readonly string[]> {
 
 /** Has every page of ours keep what it has shown of its problem, each look that differs from the one before. */
 const keepLooks = `(() => {
-  if (!location.pathname.endsWith('/fake.html')) return;
+  if (window === window.top) return;
   window.looks = [];
   setInterval(() => {
     const problem = document.querySelector('.problem');
     const look = problem === null ? 'none' : [
-      problem.innerText.includes('3x + 5 = 20') || problem.querySelector('.katex') !== null ? 'words' : 'gap',
+      problem.textContent.includes('3x + 5 = 20') || problem.querySelector('.katex') !== null ? 'words' : 'gap',
       problem.querySelector('.katex') === null ? 'plain' : 'typeset',
       customElements.get('vscode-button') === undefined ? 'page' : 'script',
     ].join(' ');
