@@ -50,7 +50,7 @@ export class Showroom {
   async show(shot: RegionShot, colours: Readonly<Record<string, string>> = {}): Promise<void> {
     await tidy(this.editor);
     await dress(this.editor, shot.theme, { 'workbench.colorCustomizations': colours });
-    await shot.surface.show(this.editor);
+    await (shot.region.show ?? shot.surface.show)(this.editor);
     if (shot.region.still !== undefined) await this.editor.page.evaluate(shot.region.still);
   }
 

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Editor } from './driver.ts';
 import { hideSideBar } from './look.ts';
+import { until } from './patience.ts';
 
 /** The part of the window that is ours and the same on every machine. */
 export interface Region {
@@ -16,6 +17,8 @@ export interface Region {
   readonly around: readonly string[];
   /** Selectors of what is in it and not ours, or another on another machine: left blank. */
   readonly blank?: readonly string[];
+  /** Where the rest of the surface is not the same on every machine, a way to this part alone. */
+  readonly show?: (editor: Editor) => Promise<void>;
   /** Replaces what was measured on this machine. Runs in the page. */
   readonly still?: string;
 }
@@ -75,11 +78,11 @@ function newestPage(editor: Editor): FrameLocator {
 
 /** Until the report of a folder stands there as a table, with the lines that the preview's style sheet draws. */
 async function reportIsDrawn(editor: Editor): Promise<void> {
-  const cell = newestPage(editor).locator('table td').first();
-  await cell.waitFor();
-  const line = '(cell) => getComputedStyle(cell).borderTopStyle + getComputedStyle(cell).borderBottomStyle';
+  const page = newestPage(editor);
+  await page.locator('table td').first().waitFor();
+  const lined = `getComputedStyle(document.querySelector('table th')).borderBottomStyle === 'solid'`;
   for (let wait = 0; wait < 1200; wait += 1) {
-    if ((await cell.evaluate<string, undefined>(line, undefined)).includes('solid')) return;
+    if (await page.locator('body').evaluate<boolean, undefined>(lined, undefined)) return;
     await editor.page.waitForTimeout(100);
   }
   throw new Error('surfaces: expected a table with lines, got one without; did the preview get its style?');
@@ -246,8 +249,16 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'notebook',
     webview: false,
-    // The panel beside it shows what the model writes here and now.
-    region: { around: ['.notebookOverlay'] },
+    region: {
+      around: ['.notebookOverlay'],
+      // The panel beside it would show what the model writes here and now.
+      show: async (editor) => {
+        await editor.openTab('notebook.ipynb');
+        await formulasAreStyled(editor);
+        await editor.showCellToolbar(0, 'Solve Cell');
+        await rest(editor);
+      },
+    },
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
@@ -315,12 +326,19 @@ export const surfaces: readonly Surface[] = [
     },
     show: async (editor) => {
       await editor.run('Preferences: Open Settings (UI)');
-      await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
-      await editor.page.keyboard.type('@ext:vouch.vouch ');
-      await editor.page
-        .locator('.settings-editor .setting-item-label', { hasText: 'Samples' })
-        .first()
-        .waitFor();
+      const search = editor.page.locator('.settings-editor .suggest-input-container');
+      const ours = editor.page.locator('.settings-editor .setting-item-label', { hasText: 'Samples' });
+      await search.waitFor();
+      // A window that still draws the settings swallows the first letters.
+      await until(async (timeout) => {
+        await search.click({ timeout });
+        await editor.page.keyboard.press('Control+a');
+        await editor.page.keyboard.type('@ext:vouch.vouch ');
+        // They come back where they were scrolled to before.
+        await editor.page.locator('.settings-editor .settings-tree-container').hover({ timeout });
+        await editor.page.mouse.wheel(0, -20_000);
+        await ours.first().waitFor({ timeout });
+      });
       await rest(editor);
     },
   },
