@@ -26,6 +26,7 @@ async function styleSheet(href: string): Promise<void> {
     link.addEventListener('error', () => {
       reject(new Error(`katex: expected the style sheet ${href}, got none; reload the window`));
     });
-    document.head.append(link);
+    // Before the page's own rules, some of which are about formulas.
+    document.head.prepend(link);
   });
 }
