@@ -88,6 +88,19 @@ async function reportIsDrawn(editor: Editor): Promise<void> {
   throw new Error('surfaces: expected a table with lines, got one without; did the preview get its style?');
 }
 
+/** A window that still draws the settings swallows the first letters. */
+async function findSettings(editor: Editor, text: string, name: string): Promise<void> {
+  await editor.run('Preferences: Open Settings (UI)');
+  const search = editor.page.locator('.settings-editor .suggest-input-container');
+  const found = editor.page.locator('.settings-editor .setting-item-label', { hasText: name });
+  await until(async (timeout) => {
+    await search.click({ timeout });
+    await editor.page.keyboard.press('Control+a');
+    await editor.page.keyboard.type(text);
+    await found.first().waitFor({ timeout });
+  });
+}
+
 /** The pointer rests where it highlights nothing. */
 async function rest(editor: Editor): Promise<void> {
   await editor.page.mouse.move(4, 4);
@@ -218,8 +231,10 @@ export const surfaces: readonly Surface[] = [
       await editor.openFile('equations.md', 41, 4);
       await editor.run('Vouch: Verify File');
       await editor.problems();
-      await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
+      // From the first line, so that the editor scrolls to the same place each time.
+      await editor.goTo(1);
       await editor.goTo(41, 4);
+      await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
       await editor.hoverPictureWidth('exact algebra: wrong');
       await editor.page.locator('.monaco-hover img[src^="data:image/svg"]').first().waitFor();
       await editor.page.locator('.statusbar-item', { hasText: 'marked step' }).waitFor({ state: 'detached' });
@@ -323,22 +338,14 @@ export const surfaces: readonly Surface[] = [
     region: {
       around: ['.settings-editor'],
       blank: ['.settings-target-container', '.suggest-input-container .monaco-editor'],
+      // As many as there is room for: the settings come back scrolled down as they were left.
+      show: async (editor) => {
+        await findSettings(editor, '@ext:vouch.vouch verify ', 'Delay Ms');
+        await rest(editor);
+      },
     },
     show: async (editor) => {
-      await editor.run('Preferences: Open Settings (UI)');
-      const search = editor.page.locator('.settings-editor .suggest-input-container');
-      const ours = editor.page.locator('.settings-editor .setting-item-label', { hasText: 'Samples' });
-      await search.waitFor();
-      // A window that still draws the settings swallows the first letters.
-      await until(async (timeout) => {
-        await search.click({ timeout });
-        await editor.page.keyboard.press('Control+a');
-        await editor.page.keyboard.type('@ext:vouch.vouch ');
-        // They come back where they were scrolled to before.
-        await editor.page.locator('.settings-editor .settings-tree-container').hover({ timeout });
-        await editor.page.mouse.wheel(0, -20_000);
-        await ours.first().waitFor({ timeout });
-      });
+      await findSettings(editor, '@ext:vouch.vouch ', 'Samples');
       await rest(editor);
     },
   },
