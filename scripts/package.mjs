@@ -167,6 +167,8 @@ function assertContents(names) {
     'dist/webview/panel.css',
     'dist/webview/annotate.js',
     'dist/webview/annotate.css',
+    'dist/webview/katex.js',
+    'dist/webview/katex-style.css',
     'dist/webview/fonts/KaTeX_Main-Regular.woff2',
     'media/icon.png',
     'readme.md',

@@ -84,4 +84,12 @@ describe('the manifest', () => {
     const places = (text: string): string => [...text.matchAll(/\{\d\}/g)].map(String).sort().join();
     for (const [text, translation] of Object.entries(german)) expect(places(translation)).toBe(places(text));
   });
+
+  it('has a button for the advice that solves end with, by its very words', () => {
+    const ends = ['src/search/decide.ts', 'src/features/solve-result.ts'].map(read).join('\n');
+    const table = /remedyOf[^=]*= \{([^}]*)\}/.exec(read('webview/panel/advice.ts'))?.[1] ?? '';
+    const phrases = [...table.matchAll(/'(.+?)': '/g)].map((match) => match[1] ?? '');
+    expect(phrases.length).toBeGreaterThan(2);
+    for (const phrase of phrases) expect(ends).toContain(`'${phrase}'`);
+  });
 });

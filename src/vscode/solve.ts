@@ -117,9 +117,9 @@ export async function revive(parts: PanelParts, webview: vscode.WebviewPanel, sa
   const panelId =
     typeof saved === 'object' && saved !== null && 'panelId' in saved ? String(saved.panelId) : null;
   const view = await parts.runs.recall(panelId);
+  const run = view === null || view.runId === null ? null : await parts.runs.load(view.runId);
   const panel = adopt(new SolutionPanel(parts, webview, panelId ?? view?.panelId));
   if (view === null) return;
-  const run = view.runId === null ? null : await parts.runs.load(view.runId);
   if (run !== null) panel.show(run, view.pinned);
   if (isBatch(view.batch)) panel.showBatch(view.batch);
 }

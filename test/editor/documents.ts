@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { until } from './patience.ts';
 import { QuickInput } from './quick-input.ts';
 
@@ -107,20 +108,35 @@ export abstract class Documents extends QuickInput {
     return (await panel.locator('.monaco-list-row').allInnerTexts()).join('\n');
   }
 
-  /** Presses a button in the toolbar of a notebook's cell (from 0): it appears on the cell that has the focus. */
+  /** Presses a button in the toolbar of a notebook's cell (from 0). */
   async pressInCell(index: number, button: string): Promise<void> {
-    await this.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
-    const shown = this.page.locator(`.cell-title-toolbar .action-label[aria-label*="${button}"]:visible`);
     await until(async (timeout) => {
-      await this.page.keyboard.press('Escape');
-      await this.page.keyboard.press('Control+Home');
-      // Down and up again: a notebook that has just been opened shows no toolbar before the focus has moved.
-      for (let step = 0; step <= index; step += 1) await this.page.keyboard.press('ArrowDown');
-      await this.page.keyboard.press('ArrowUp');
-      // The toolbar is filled when the focus comes back to the cell.
-      await this.ask('F1', '>', timeout);
-      await this.page.keyboard.press('Escape');
-      await shown.first().click({ timeout, force: true });
+      await this.#focusCell(index, timeout);
+      await this.#cellButton(button).click({ timeout, force: true });
     });
+  }
+
+  /** Brings a cell's toolbar, with this button in it, into sight: it appears on the cell that has the focus. */
+  async showCellToolbar(index: number, button: string): Promise<void> {
+    await until(async (timeout) => {
+      await this.#focusCell(index, timeout);
+      await this.#cellButton(button).waitFor({ timeout });
+    });
+  }
+
+  #cellButton(button: string): Locator {
+    return this.page.locator(`.cell-title-toolbar .action-label[aria-label*="${button}"]:visible`).first();
+  }
+
+  async #focusCell(index: number, timeout: number): Promise<void> {
+    await this.page.locator('.notebookOverlay .monaco-list-row').nth(1).waitFor({ state: 'attached' });
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Control+Home');
+    // Down and up again: a notebook that has just been opened shows no toolbar before the focus has moved.
+    for (let step = 0; step <= index; step += 1) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('ArrowUp');
+    // The toolbar is filled when the focus comes back to the cell.
+    await this.ask('F1', '>', timeout);
+    await this.page.keyboard.press('Escape');
   }
 }

@@ -77,3 +77,26 @@ export async function hideSideBar(editor: Editor): Promise<void> {
   await editor.run('View: Toggle Primary Side Bar Visibility');
   await sideBar.waitFor({ state: 'hidden' });
 }
+
+/**
+ * The window as it was at first, whatever a surface, or one that failed on its way, has left open in it: no dialog, no
+ * panel below, no editor, no notification.
+ */
+export async function tidy(editor: Editor): Promise<void> {
+  const { page } = editor;
+  const dialog = page.locator('.monaco-dialog-box');
+  if (await dialog.isVisible()) await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  const quickInput = page.locator('.quick-input-widget');
+  if (await quickInput.isVisible()) await page.keyboard.press('Escape');
+  await quickInput.waitFor({ state: 'hidden' });
+  const below = page.locator('.part.panel');
+  if (await below.isVisible()) await editor.run('View: Toggle Panel Visibility');
+  await below.waitFor({ state: 'hidden' });
+  const tabs = page.locator('.tab');
+  if ((await tabs.count()) > 0) await editor.run('View: Close All Editors');
+  await tabs.first().waitFor({ state: 'detached' });
+  if ((await page.locator('.notification-toast').count()) > 0)
+    await editor.run('Notifications: Clear All Notifications');
+  await page.mouse.move(4, 4);
+}

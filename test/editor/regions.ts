@@ -1,12 +1,13 @@
 /**
  * The surfaces of the editor's own workbench (diagnostics, reports, lists, settings, walkthrough) as pictures that can
  * be compared: of each the region that `surfaces.ts` names, in all themes, taken one after the other in one window
- * whose model and folders are the same on every machine. The panels have their own, from recorded states: `replay.ts`.
+ * whose model and folders are the same on every machine, and which is tidied up before each. The panels have their own,
+ * from recorded states: `replay.ts`.
  */
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { root, type Editor } from './driver.ts';
-import { dress, hideSideBar, openForSurfaces, themes, type ThemeName } from './look.ts';
+import { dress, hideSideBar, openForSurfaces, themes, tidy, type ThemeName } from './look.ts';
 import { surfaces, type Region, type Surface } from './surfaces.ts';
 
 export const regionsFolder = join(root, 'test/data/surfaces');
@@ -33,26 +34,23 @@ const unsteady = `
 
 export class Showroom {
   readonly editor: Editor;
-  #leave: (() => Promise<void>) | null = null;
 
   private constructor(editor: Editor) {
     this.editor = editor;
   }
 
   static async open(): Promise<Showroom> {
-    const editor = await openForSurfaces('light');
+    // Settings in a tab: as a dialog they have a size of their own making.
+    const editor = await openForSurfaces('light', { settings: { 'workbench.editor.useModal': 'off' } });
     await hideSideBar(editor);
     return new Showroom(editor);
   }
 
   /** Brings a surface onto the screen, in its theme; `colours` replaces some of the theme's. */
   async show(shot: RegionShot, colours: Readonly<Record<string, string>> = {}): Promise<void> {
-    await this.#leave?.();
-    this.#leave = null;
+    await tidy(this.editor);
     await dress(this.editor, shot.theme, { 'workbench.colorCustomizations': colours });
-    await shot.surface.show(this.editor);
-    const { leave } = shot.surface;
-    this.#leave = leave === undefined ? null : () => leave(this.editor);
+    await (shot.region.show ?? shot.surface.show)(this.editor);
     if (shot.region.still !== undefined) await this.editor.page.evaluate(shot.region.still);
   }
 

@@ -78,8 +78,8 @@ export class Stage {
     await this.#inPage(`
       const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       await drawn();
-      // Lines of attempts that are being written are typeset when there is time.
-      while (document.querySelector('.draft-line.waiting') !== null) await drawn();
+      // Formulas are typeset once KaTeX is there, lines of attempts that are being written when there is time.
+      while (document.querySelector('.draft-line.waiting, .formula.waiting') !== null) await drawn();
       await document.fonts.ready;
       await drawn();`);
   }

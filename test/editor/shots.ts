@@ -10,7 +10,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, type Editor } from './driver.ts';
-import { openForSurfaces, themes, type ThemeName } from './look.ts';
+import { openForSurfaces, themes, tidy, type ThemeName } from './look.ts';
 import { picturesFolder, shots } from './recorded.ts';
 import { regionsFolder, regionShots, Showroom } from './regions.ts';
 import { Stage } from './replay.ts';
@@ -72,6 +72,7 @@ async function pictures(theme: ThemeName, width: number, names: ReadonlySet<stri
       } catch (error) {
         console.error(`${surface.name}, ${theme}: ${String(error).split('\n')[0] ?? ''}`);
         faults += 1;
+        await tidy(editor);
       }
     }
   } finally {

@@ -40,6 +40,34 @@ async function accessibilityFaults(): Promise<readonly string[]> {
   );
 }
 
+/** Has every page of ours keep what it has shown of its problem, each look that differs from the one before. */
+const keepLooks = `(() => {
+  if (window === window.top) return;
+  window.looks = [];
+  setInterval(() => {
+    const problem = document.querySelector('.problem');
+    const look = problem === null ? 'none' : [
+      problem.textContent.includes('3x + 5 = 20') || problem.querySelector('.katex') !== null ? 'words' : 'gap',
+      problem.querySelector('.katex') === null ? 'plain' : 'typeset',
+      customElements.get('vscode-button') === undefined ? 'page' : 'script',
+    ].join(' ');
+    if (window.looks.at(-1) !== look) window.looks.push(look);
+  }, 4);
+})()`;
+
+describe('a panel', () => {
+  it('says the problem before its script has come, and never less than that', patience, async () => {
+    await editor.page.context().addInitScript(keepLooks);
+    await solve(7);
+    await editor.panel().locator('.problem .katex').first().waitFor();
+    await expect.poll(async () => (await inPanel('window.looks')).at(-1)).toBe('words typeset script');
+    const looks = await inPanel('window.looks');
+    const begun = looks.slice(looks.findIndex((look) => look !== 'none'));
+    expect(begun[0]).toBe('words plain page');
+    expect(begun.filter((look) => look === 'none' || look.startsWith('gap'))).toEqual([]);
+  });
+});
+
 describe('solving', () => {
   it(
     'shows a typeset problem and result with its facts, its fonts loaded and its policy kept',
@@ -48,7 +76,7 @@ describe('solving', () => {
       await solve(7);
       const panel = editor.panel();
       await panel.locator('.attempt, .step').first().waitFor();
-      expect(await panel.locator('.problem .katex-mathml math').count()).toBeGreaterThan(0);
+      await panel.locator('.problem .katex-mathml math').first().waitFor({ state: 'attached' });
       const fonts = await inPanel(
         `(async () => {
         await document.fonts.ready;

@@ -6,9 +6,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
-import type { Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import type { Editor } from './driver.ts';
 import { hideSideBar } from './look.ts';
+import { until } from './patience.ts';
 
 /** The part of the window that is ours and the same on every machine. */
 export interface Region {
@@ -16,6 +17,8 @@ export interface Region {
   readonly around: readonly string[];
   /** Selectors of what is in it and not ours, or another on another machine: left blank. */
   readonly blank?: readonly string[];
+  /** Where the rest of the surface is not the same on every machine, a way to this part alone. */
+  readonly show?: (editor: Editor) => Promise<void>;
   /** Replaces what was measured on this machine. Runs in the page. */
   readonly still?: string;
 }
@@ -65,6 +68,37 @@ async function formulasAreStyled(editor: Editor): Promise<void> {
   throw new Error(
     'surfaces: expected styled formulas, got some without their style sheet; take the picture again',
   );
+}
+
+/** The document of the newest webview in sight, ours or the editor's own. */
+function newestPage(editor: Editor): FrameLocator {
+  const frame = editor.page.locator('iframe.webview.ready').last().contentFrame();
+  return frame.locator('iframe#active-frame').contentFrame();
+}
+
+/** Until the report of a folder stands there as a table, with the lines that the preview's style sheet draws. */
+async function reportIsDrawn(editor: Editor): Promise<void> {
+  const page = newestPage(editor);
+  await page.locator('table td').first().waitFor();
+  const lined = `getComputedStyle(document.querySelector('table th')).borderBottomStyle === 'solid'`;
+  for (let wait = 0; wait < 1200; wait += 1) {
+    if (await page.locator('body').evaluate<boolean, undefined>(lined, undefined)) return;
+    await editor.page.waitForTimeout(100);
+  }
+  throw new Error('surfaces: expected a table with lines, got one without; did the preview get its style?');
+}
+
+/** A window that still draws the settings swallows the first letters. */
+async function findSettings(editor: Editor, text: string, name: string): Promise<void> {
+  await editor.run('Preferences: Open Settings (UI)');
+  const search = editor.page.locator('.settings-editor .suggest-input-container');
+  const found = editor.page.locator('.settings-editor .setting-item-label', { hasText: name });
+  await until(async (timeout) => {
+    await search.click({ timeout });
+    await editor.page.keyboard.press('Control+a');
+    await editor.page.keyboard.type(text);
+    await found.first().waitFor({ timeout });
+  });
 }
 
 /** The pointer rests where it highlights nothing. */
@@ -197,8 +231,10 @@ export const surfaces: readonly Surface[] = [
       await editor.openFile('equations.md', 41, 4);
       await editor.run('Vouch: Verify File');
       await editor.problems();
-      await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
+      // From the first line, so that the editor scrolls to the same place each time.
+      await editor.goTo(1);
       await editor.goTo(41, 4);
+      await editor.page.locator('.codelens-decoration', { hasText: 'is wrong' }).first().waitFor();
       await editor.hoverPictureWidth('exact algebra: wrong');
       await editor.page.locator('.monaco-hover img[src^="data:image/svg"]').first().waitFor();
       await editor.page.locator('.statusbar-item', { hasText: 'marked step' }).waitFor({ state: 'detached' });
@@ -221,20 +257,32 @@ export const surfaces: readonly Surface[] = [
       await editor.page.locator('.quick-input-widget', { hasText: 'Problem of every solution' }).waitFor();
       await editor.page.keyboard.press('Enter');
       await editor.page.locator('.tab', { hasText: 'Preview' }).first().waitFor();
+      await reportIsDrawn(editor);
       await rest(editor);
     },
   },
   {
     name: 'notebook',
     webview: false,
-    // The panel beside it shows what the model writes here and now.
-    region: { around: ['.notebookOverlay'] },
+    region: {
+      around: ['.notebookOverlay'],
+      // The panel beside it would show what the model writes here and now.
+      show: async (editor) => {
+        await editor.openTab('notebook.ipynb');
+        await formulasAreStyled(editor);
+        await editor.showCellToolbar(0, 'Solve Cell');
+        await rest(editor);
+      },
+    },
     show: async (editor) => {
       await editor.openTab('notebook.ipynb');
       await editor.pressInCell(0, 'Solve Cell');
       await editor.panel().locator('.problem').waitFor();
       await solved(editor);
       await formulasAreStyled(editor);
+      await editor.page
+        .locator('.cell-title-toolbar .action-label[aria-label*="Solve Cell"]:visible')
+        .waitFor();
       await rest(editor);
     },
   },
@@ -290,15 +338,14 @@ export const surfaces: readonly Surface[] = [
     region: {
       around: ['.settings-editor'],
       blank: ['.settings-target-container', '.suggest-input-container .monaco-editor'],
+      // As many as there is room for: the settings come back scrolled down as they were left.
+      show: async (editor) => {
+        await findSettings(editor, '@ext:vouch.vouch verify ', 'Delay Ms');
+        await rest(editor);
+      },
     },
     show: async (editor) => {
-      await editor.run('Preferences: Open Settings (UI)');
-      await editor.page.locator('.settings-editor .suggest-input-container').waitFor();
-      await editor.page.keyboard.type('@ext:vouch.vouch ');
-      await editor.page
-        .locator('.settings-editor .setting-item-label', { hasText: 'Samples' })
-        .first()
-        .waitFor();
+      await findSettings(editor, '@ext:vouch.vouch ', 'Samples');
       await rest(editor);
     },
   },
@@ -317,8 +364,7 @@ export const surfaces: readonly Surface[] = [
       await editor.run('Welcome: Open Walkthrough');
       await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Vouch' }).first().click();
       await editor.page.locator('.getting-started-step', { hasText: 'Read how far' }).first().click();
-      await editor.page.locator('.getting-started-media iframe').first().waitFor({ state: 'attached' });
-      await editor.page.waitForTimeout(2000);
+      await newestPage(editor).locator('svg, img').first().waitFor();
       await rest(editor);
     },
   },

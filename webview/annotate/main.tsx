@@ -1,10 +1,10 @@
 /** The entry of the annotation page: renders the extension's state and sends labels back. */
-import 'katex/dist/katex.min.css';
 import '../panel/panel.css';
 import './annotate.css';
 import { render } from 'preact';
 import type { AnnotateEvent, AnnotateRequest } from '../../src/host/protocol-annotate.ts';
 import { loadWords } from '../l10n.ts';
+import { loadTypesetter } from '../typesetter.ts';
 import { AnnotateApp } from './app.tsx';
 
 declare function acquireVsCodeApi(): {
@@ -28,3 +28,4 @@ window.addEventListener('message', (message: MessageEvent<AnnotateEvent>) => {
   render(<AnnotateApp state={message.data.state} send={send} />, root);
 });
 send({ type: 'ready' });
+void loadTypesetter();

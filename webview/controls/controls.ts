@@ -13,6 +13,8 @@ import {
 import { h, type ComponentChildren, type JSX } from 'preact';
 
 provideVSCodeDesignSystem().register(vsCodeBadge(), vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+// The toolkit takes its colours from the theme when the page has loaded; this script comes after that.
+if (document.readyState === 'complete') window.dispatchEvent(new Event('load'));
 
 export interface ButtonProps {
   readonly onPress: () => void;

@@ -9,13 +9,14 @@ import { Button, ProgressRing } from '../controls/controls.ts';
 import { MacroContext } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Typeset } from '../typeset.tsx';
+import { AbstentionView } from './abstention.tsx';
 import { Attempts } from './attempts.tsx';
 import { BatchList } from './batch.tsx';
 import { Drafts } from './drafts.tsx';
 import { History } from './history.tsx';
 import { sentence, trustBreak } from './trust.ts';
 import { Votes } from './votes.tsx';
-import { AbstentionView, Parts, WinnerView, type Send } from './winner.tsx';
+import { Parts, WinnerView, type Send } from './winner.tsx';
 
 export function App(props: { readonly state: PanelState; readonly send: Send }): JSX.Element {
   const { state, send } = props;

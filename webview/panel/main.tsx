@@ -1,9 +1,8 @@
 /**
  * The entry of the solution panel's page: folds the extension's events into a state and renders it, at most once a
- * frame. The extension owns the state; what is kept here with `setState` only tells a reloaded window which panel
- * this was.
+ * frame. Until the first one the words stand that came with the page. The extension owns the state; what is kept here
+ * with `setState` only tells a reloaded window which panel this was.
  */
-import 'katex/dist/katex.min.css';
 import './panel.css';
 import { render } from 'preact';
 import {
@@ -13,6 +12,7 @@ import {
   type PanelRequest,
 } from '../../src/host/protocol-panel.ts';
 import { loadWords } from '../l10n.ts';
+import { loadTypesetter } from '../typesetter.ts';
 import { App } from './app.tsx';
 
 interface EditorApi {
@@ -28,6 +28,8 @@ loadWords(root.dataset['words']);
 
 let state = emptyPanelState;
 let scheduled = false;
+/** Whether the words that came with the page still stand. */
+let untouched = true;
 
 function send(request: PanelRequest): void {
   editor.postMessage(request);
@@ -39,7 +41,10 @@ function draw(): void {
     '--panel-font-size',
     state.fontSize > 0 ? `${state.fontSize}px` : '',
   );
-  if (root !== null) render(<App state={state} send={send} />, root);
+  if (root === null) return;
+  if (untouched) root.replaceChildren();
+  untouched = false;
+  render(<App state={state} send={send} />, root);
 }
 
 window.addEventListener('message', (message: MessageEvent<PanelEvent>) => {
@@ -53,5 +58,5 @@ window.addEventListener('message', (message: MessageEvent<PanelEvent>) => {
 document.addEventListener('securitypolicyviolation', (event) => {
   send({ type: 'violation', directive: event.violatedDirective, uri: event.blockedURI });
 });
-draw();
 send({ type: 'ready' });
+void loadTypesetter();

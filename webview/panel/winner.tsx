@@ -1,10 +1,10 @@
 /**
  * The chosen answer with its confidence, its derivation (whole, or step by step as hints) and what can be done with
- * it. A result that nobody should trust is shown as an abstention: what was tried, why not, what could help.
+ * it.
  */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Abstention, Candidate, PartResult, SolveResult } from '../../src/features/contracts.ts';
+import type { Candidate, PartResult, SolveResult } from '../../src/features/contracts.ts';
 import type { PanelRequest, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Badge, Button, type ButtonProps } from '../controls/controls.ts';
 import { Answer } from '../formula.tsx';
@@ -178,52 +178,6 @@ function WinnerActions(props: {
         </>
       )}
     </div>
-  );
-}
-
-export function AbstentionView(props: {
-  readonly abstained: Abstention;
-  readonly attempts: number;
-  readonly send: Send;
-}): JSX.Element {
-  const { abstained, attempts, send } = props;
-  return (
-    <section class="abstention" aria-label={words('No trusted answer')}>
-      <h2>{words('No trusted answer')}</h2>
-      <p>
-        {attempts === 1
-          ? words('One attempt was written and judged; its answer is not put forward.')
-          : words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}
-      </p>
-      <p>{sentence(abstained.reason)}</p>
-      {abstained.advice.length > 0 && (
-        <>
-          <h3>{words('What could help')}</h3>
-          <ul>
-            {abstained.advice.map((advice) => (
-              <li key={advice}>{sentence(advice)}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      <div class="actions">
-        <Button
-          kind="primary"
-          onPress={() => {
-            send({ type: 'more' });
-          }}
-        >
-          {words('Write more attempts')}
-        </Button>
-        <Button
-          onPress={() => {
-            send({ type: 'chooseModel' });
-          }}
-        >
-          {words('Choose another model')}
-        </Button>
-      </div>
-    </section>
   );
 }
 

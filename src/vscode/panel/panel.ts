@@ -22,6 +22,7 @@ import type { Models } from '../models.ts';
 import { hintsFirst, historySize, panelFontSize, writeUserSetting } from '../settings.ts';
 import { BatchSession, type BatchProblem } from './batch.ts';
 import { anew, continuedFrom, orderOf, without, withMore, type SolveOrder } from './order.ts';
+import { firstWords } from './first-words.ts';
 import { pageHtml, webviewRoot } from './page.ts';
 import type { RunStore } from './runs.ts';
 import { SolveSession } from './session.ts';
@@ -57,7 +58,9 @@ export class SolutionPanel {
         if (request !== null) this.#answer(request).catch(report);
       }),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#ready = false;
+        if (panel.visible) return;
+        this.#ready = false;
+        this.#writePage();
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('vouch.panel.fontSize')) {
@@ -69,9 +72,9 @@ export class SolutionPanel {
       this.#session?.cancel();
       for (const disposable of this.#disposables) disposable.dispose();
     });
-    panel.webview.html = pageHtml(panel.webview, parts.extensionUri, {
-      bundle: 'panel',
-      title: vscode.l10n.t('Vouch: Solution'),
+    // Who made the panel says at once what it shows: the page's first words are about that.
+    queueMicrotask(() => {
+      this.#writePage();
     });
   }
 
@@ -185,6 +188,18 @@ export class SolutionPanel {
   #emit(event: PanelEvent): void {
     this.#state = applyPanelEvent(this.#state, event);
     if (this.#ready) void this.#panel.webview.postMessage(event);
+    // A page out of sight is made anew when it comes back, and should not begin with an old problem.
+    else if (event.type === 'run' && !this.#panel.visible) this.#writePage();
+  }
+
+  #writePage(): void {
+    const { webview } = this.#panel;
+    webview.html = pageHtml(webview, this.#parts.extensionUri, {
+      bundle: 'panel',
+      title: vscode.l10n.t('Vouch: Solution'),
+      first: firstWords(this.#state, (text) => vscode.l10n.t(text)),
+      fontSize: this.#state.fontSize,
+    });
   }
 
   async #keep(): Promise<void> {
