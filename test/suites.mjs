@@ -34,10 +34,12 @@ export const suites = [
   {
     name: 'editor',
     // All others, kills and the package without binaries among them, run by `npm run test:editor`.
-    files: ['annotate', 'embedded', 'shots', 'solve', 'verify'].map((name) => `test/editor/${name}.test.ts`),
+    files: ['annotate', 'embedded', 'regions', 'shots', 'solve', 'verify'].map(
+      (name) => `test/editor/${name}.test.ts`,
+    ),
     // Once more where a test fails: a window on a busy machine loses a key now and then, and the log tells of it.
     options: ['--no-file-parallelism', '--testTimeout=600000', '--retry=1'],
-    budgetSeconds: 540,
+    budgetSeconds: 720,
   },
   { name: 'process', files: ['test/process/'], budgetSeconds: 120 },
   {
