@@ -8,6 +8,7 @@ import { documentLanguage } from '../../document/blocks.ts';
 import { expandMacros } from '../../document/expand-macros.ts';
 import { toLatex, toMarkdown } from '../../document/forms.ts';
 import type { SolveResult } from '../../features/contracts.ts';
+import { mostSamples, persistence } from '../../features/limits.ts';
 import { signalOf, type Models } from '../models.ts';
 import { inform, offer, report } from '../notify.ts';
 import { macrosOf } from '../problem.ts';
@@ -122,6 +123,8 @@ async function continued(
         ...modelChoice(),
         ...sampling,
         samples,
+        // The question knows a right end from a wrong one: what is wrong is not written again.
+        persistTo: Math.min(mostSamples, samples * persistence),
         ...(seed === null ? {} : { seed }),
         ...(strategy === null ? {} : { strategy }),
         ...given,
