@@ -65,6 +65,20 @@ function scripted(rows: readonly (readonly [string, number])[], asked: SampleReq
   };
 }
 
+/** The same with one token a row, its number, so that a row can be told by what is excluded. */
+function withTokens(engine: Engine): Engine {
+  return {
+    ...engine,
+    sample: async (requests, options) => {
+      const result = await engine.sample(requests, options);
+      const rows = result.rows.map((list) =>
+        list.map((row) => ({ ...row, tokenIds: [row.row], drawLogprobs: [-1], drawn: [1], textEnds: [1] })),
+      );
+      return { ...result, rows };
+    },
+  };
+}
+
 const plan = (more: Partial<SearchPlan>): SearchPlan => ({
   request: { prompt: { text: 'p' } },
   seed: 3,
@@ -129,17 +143,7 @@ describe('search', () => {
   it('does not begin again what is wrong, once the question has told right from wrong', async () => {
     const rows: readonly (readonly [string, number])[] = ['1', '2', '3', '5'].map((text) => [text, 0.5]);
     const asked: SampleRequest[] = [];
-    const engine = scripted(rows, asked);
-    const told: Engine = {
-      ...engine,
-      sample: async (requests, options) => {
-        const result = await engine.sample(requests, options);
-        const known = result.rows.map((list) =>
-          list.map((row) => ({ ...row, tokenIds: [row.row], drawLogprobs: [-1], drawn: [1], textEnds: [1] })),
-        );
-        return { ...result, rows: known };
-      },
-    };
+    const told = withTokens(scripted(rows, asked));
     // The first answer is beyond the question, the others are held against it.
     const read: SearchPlan['read'] = (text) => {
       const answer = text === '1' ? 0 : text === '5' ? 1 : -1;
@@ -164,17 +168,7 @@ describe('search', () => {
   it('asks in other words, wave by wave, once the question has disproved an answer', async () => {
     const asked: SampleRequest[] = [];
     const rows: readonly (readonly [string, number])[] = [['4', 0.5]];
-    const engine = scripted(rows, asked);
-    const told: Engine = {
-      ...engine,
-      sample: async (requests, options) => {
-        const result = await engine.sample(requests, options);
-        const known = result.rows.map((list) =>
-          list.map((row) => ({ ...row, tokenIds: [row.row], drawLogprobs: [-1], drawn: [1], textEnds: [1] })),
-        );
-        return { ...result, rows: known };
-      },
-    };
+    const told = withTokens(scripted(rows, asked));
     const read: SearchPlan['read'] = (text) => ({
       ...{ answer: text, parts: null, wrongUpTo: 1 },
       exact: { proven: 0, refuted: true, answer: -1 },
