@@ -91,7 +91,7 @@ describe('a folder of solutions', () => {
     expect(row?.firstWrong).toMatchObject({ step: 2, line: 6, text: '$x = 3$', by: 'exact' });
   });
 
-  it('names the line of the wrong formula, not of the step that it stands in', async () => {
+  it('names the wrong formula and its line, not the step that it stands in', async () => {
     const rows = await checkFolder(
       [
         {
@@ -111,7 +111,7 @@ describe('a folder of solutions', () => {
       ],
       exactly,
     );
-    expect(rows[0]?.firstWrong).toMatchObject({ line: 7, by: 'exact' });
+    expect(rows[0]?.firstWrong).toMatchObject({ line: 7, text: 'x = 3', by: 'exact' });
   });
 
   it('reads with the macros and the environments that it is told of', async () => {

@@ -51,6 +51,7 @@ export interface WrongStep {
   readonly step: number;
   /** Of the wrong formula where exact algebra found it, else of the step's beginning. */
   readonly line: number;
+  /** The wrong formula where exact algebra found it, else the step. */
   readonly text: string;
   /** An exact counterexample, or a model's calibrated doubt. */
   readonly by: 'exact' | 'model';
@@ -198,20 +199,26 @@ function rowOf(solution: FolderSolution, checked: CheckedRow | null): FolderRow 
     const reason = refused ?? 'no verdict came back';
     return { ...place, firstWrong: null, answer: null, confidence: null, notJudged: [reason] };
   }
+  const { answer } = extract(text);
   return {
     ...place,
     firstWrong: firstWrongOf(solution, checked),
-    // Alignment marks say where a row stood, not what it says.
-    answer: extract(text).answer?.replace(/\s*(?<!\\)&\s*(?==)/g, ' ') ?? null,
+    answer: answer === null ? null : withoutMarks(answer),
     confidence: checked.confidence,
     notJudged: notJudgedOf(solution, checked),
   };
+}
+
+/** Alignment marks say where a row stood, not what it says. */
+function withoutMarks(text: string): string {
+  return text.replace(/\s*(?<!\\)&\s*(?==)/g, ' ');
 }
 
 function firstWrongOf({ steps, lineAt }: FolderSolution, checked: CheckedRow): WrongStep | null {
   const { firstError, firstErrorBy, errorRange } = checked;
   if (firstError === null || firstErrorBy === null) return null;
   const wrong = steps[firstError];
+  const part = firstErrorBy === 'exact' ? errorRange : null;
   const judged = checked.steps[firstError];
   const { reason, counterexample } = judged?.exact ?? { reason: '', counterexample: undefined };
   const exactWords =
@@ -220,8 +227,8 @@ function firstWrongOf({ steps, lineAt }: FolderSolution, checked: CheckedRow): W
   const modelWords = `the model doubts it${doubt === null ? '' : ` (${percent(doubt)} that all is right so far)`}`;
   return {
     step: firstError + 1,
-    line: lineAt((wrong?.start ?? 0) + (firstErrorBy === 'exact' ? (errorRange?.start ?? 0) : 0)),
-    text: wrong?.text ?? '',
+    line: lineAt((wrong?.start ?? 0) + (part?.start ?? 0)),
+    text: withoutMarks(wrong?.text.slice(part?.start, part?.end) ?? ''),
     by: firstErrorBy,
     reason: firstErrorBy === 'exact' ? exactWords : modelWords,
   };

@@ -8,6 +8,7 @@ import { catalogue, memoryNeed, type CatalogueEntry } from '../checkpoint/catalo
 import { formatBytes } from '../checkpoint/disk-space.ts';
 import { parseRepository } from '../checkpoint/hub/repository.ts';
 import { pullModel } from '../checkpoint/hub/pull.ts';
+import { readModelPurpose } from '../checkpoint/model-card.ts';
 import { installedAs, listModels, removeModel, type InstalledModel } from '../checkpoint/models.ts';
 import { signalOf } from './models.ts';
 import { askBefore } from './notify.ts';
@@ -35,7 +36,7 @@ async function pick(current: string): Promise<ModelItem | undefined> {
   quickPick.matchOnDetail = true;
   quickPick.busy = true;
   quickPick.show();
-  quickPick.items = items(current, await listModels());
+  quickPick.items = items(current, await withPurpose(await listModels()));
   quickPick.busy = false;
   try {
     return await new Promise<ModelItem | undefined>((resolve) => {
@@ -55,7 +56,23 @@ async function pick(current: string): Promise<ModelItem | undefined> {
   }
 }
 
-function items(current: string, installed: readonly InstalledModel[]): ModelItem[] {
+interface Purposeful extends InstalledModel {
+  /** What it is good for, in a few words; null where neither its card nor the catalogue says so. */
+  readonly goodFor: string | null;
+}
+
+function withPurpose(installed: readonly InstalledModel[]): Promise<readonly Purposeful[]> {
+  return Promise.all(
+    installed.map(async (model) => {
+      const recommended = catalogue.find(({ id }) => id === model.id)?.goodFor.replace(/ \(.*\)$/, '');
+      const { goodFor } = await readModelPurpose(model.folder);
+      // A card's sentence goes on with examples behind its colon.
+      return { ...model, goodFor: recommended ?? goodFor?.split(/[:;.]/, 1)[0]?.slice(0, 120) ?? null };
+    }),
+  );
+}
+
+function items(current: string, installed: readonly Purposeful[]): ModelItem[] {
   const separator = (label: string): ModelItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const chosen = installedAs(current, installed)?.id ?? current;
   const check = (id: string): string => (id === chosen ? '$(check) ' : '');
@@ -69,6 +86,7 @@ function items(current: string, installed: readonly InstalledModel[]): ModelItem
     ...installed.map((model) => ({
       label: `${check(model.id)}${model.id}`,
       description: formatBytes(model.bytes),
+      ...(model.goodFor !== null && { detail: model.goodFor }),
       installed: model,
       buttons:
         model.source === 'embedded'

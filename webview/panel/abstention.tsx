@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { Abstention } from '../../src/features/contracts.ts';
 import { Button } from '../controls/controls.ts';
 import { words } from '../l10n.ts';
+import { abstentionReason, adviceText } from './abstention-words.ts';
 import { remedies, type Remedy } from './advice.ts';
 import { sentence } from './trust.ts';
 import type { Send } from './winner.tsx';
@@ -21,13 +22,13 @@ export function AbstentionView(props: {
           ? words('One attempt was written and judged; its answer is not put forward.')
           : words('{0} attempts were written and judged; none of their answers is put forward.', attempts)}
       </p>
-      <p>{sentence(abstained.reason)}</p>
+      <p>{sentence(abstentionReason(abstained.reason))}</p>
       {abstained.advice.length > 0 && (
         <>
           <h3>{words('What could help')}</h3>
           <ul>
             {abstained.advice.map((advice) => (
-              <li key={advice}>{sentence(advice)}</li>
+              <li key={advice}>{sentence(adviceText(advice))}</li>
             ))}
           </ul>
         </>

@@ -8,6 +8,7 @@ import { Button, ProgressRing } from '../controls/controls.ts';
 import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
 import { Typeset } from '../typeset.tsx';
+import { abstentionReason } from './abstention-words.ts';
 import { percent, sentence } from './trust.ts';
 import type { Send } from './winner.tsx';
 
@@ -123,7 +124,7 @@ function Outcome(props: { readonly item: BatchItem; readonly samples: number }):
   return (
     <span class="batch-none">
       <strong>{words('No trusted answer')}</strong>
-      {item.message !== null && <span class="quiet">{sentence(item.message)}</span>}
+      {item.message !== null && <span class="quiet">{sentence(abstentionReason(item.message))}</span>}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import type { PanelRequest, SolveRun } from '../../src/host/protocol-panel.ts';
 import { Badge, Button, type ButtonProps } from '../controls/controls.ts';
 import { Answer } from '../formula.tsx';
 import { words } from '../l10n.ts';
+import { abstentionReason } from './abstention-words.ts';
 import { Steps } from './steps.tsx';
 import { percent, sentence, votesText } from './trust.ts';
 
@@ -73,6 +74,7 @@ function AnswerLine({
 }): JSX.Element {
   const { winner } = result;
   const last = candidate.exact?.at(-1);
+  const isProven = last?.tier === 'question' && last.verdict === 'correct';
   return (
     <>
       <h2 class="answer-line">
@@ -83,12 +85,14 @@ function AnswerLine({
           </span>
         )}
       </h2>
-      {last?.tier === 'question' && last.verdict === 'correct' && (
+      {isProven && (
         <p class="confidence">
           <Badge>{words('proven')}</Badge> <span>{sentence(last.reason)}</span>
         </p>
       )}
-      {winner !== null && <Confidence confidence={winner.confidence} calibrated={result.model.calibrated} />}
+      {winner !== null && (
+        <Confidence confidence={winner.confidence} calibrated={result.model.calibrated} isProven={isProven} />
+      )}
     </>
   );
 }
@@ -96,9 +100,11 @@ function AnswerLine({
 function Confidence(props: {
   readonly confidence: number | null;
   readonly calibrated: boolean;
-}): JSX.Element {
+  /** By the question itself: then the model's judgement is beside the point. */
+  readonly isProven: boolean;
+}): JSX.Element | null {
   if (props.confidence === null || !props.calibrated) {
-    return (
+    return props.isProven ? null : (
       <p class="confidence">
         <Badge>{words('uncalibrated')}</Badge>{' '}
         <span class="quiet">
@@ -107,7 +113,10 @@ function Confidence(props: {
       </p>
     );
   }
-  const text = words('{0} likely to be right, judged by the model', percent(props.confidence));
+  const likely = percent(props.confidence);
+  const text = props.isProven
+    ? words('{0} likely to be right', likely)
+    : words('{0} likely to be right, judged by the model', likely);
   return (
     <p
       class="confidence"
@@ -207,7 +216,7 @@ function PartVerdict(props: { readonly part: PartResult; readonly calibrated: bo
     return (
       <span class="quiet">
         {words('no trusted answer')}
-        {abstained === null ? '' : `: ${abstained.reason}`}
+        {abstained === null ? '' : `: ${abstentionReason(abstained.reason)}`}
       </span>
     );
   }

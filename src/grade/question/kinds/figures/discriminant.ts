@@ -1,11 +1,11 @@
 /** "Find the discriminant of 2x^2 - 3x + 1.", "How many real roots does x^3 - x + 1 = 0 have?" */
 import * as q from '../../../../exact/rational.ts';
 import { Budget } from '../../../algebra/budget.ts';
-import { countRealRoots, squareFree, type Univariate } from '../../../algebra/univariate.ts';
+import { countRealRoots, squareFree } from '../../../algebra/univariate.ts';
 import type { ReadKind } from '../../worked.ts';
 import { answeredBy } from './held.ts';
 import { captured, patterns } from './patterns.ts';
-import { lettersIn, readPolynomial, shown } from './quantities.ts';
+import { polynomialOf, shown } from './quantities.ts';
 
 const discriminants = patterns(
   '{find} the discriminant of (?:the (?:quadratic|quadratic equation|equation|polynomial) )?{f:formula}',
@@ -14,13 +14,6 @@ const counts = patterns(
   'how many (?:distinct )?real (?:roots|solutions|zeros) does (?:the (?:equation|polynomial) )?{f:formula} have',
   '{find} the number of (?:distinct )?real (?:roots|solutions|zeros) of (?:the (?:equation|polynomial) )?{f:formula}',
 );
-
-/** A polynomial as it stands, or the left side of an equation whose right side is 0. */
-function polynomialOf(written: string): Univariate | null {
-  const body = written.replace(/^[A-Za-z]\([A-Za-z]\) ?=/, '').replace(/ ?= ?0$/, '');
-  const [letter = '', another] = lettersIn(body);
-  return another === undefined && letter !== '' ? readPolynomial(body, letter) : null;
-}
 
 export const readDiscriminant: ReadKind = (text) => {
   const p = polynomialOf(captured(text, discriminants)?.['f'] ?? '');

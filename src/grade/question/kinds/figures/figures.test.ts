@@ -120,6 +120,16 @@ const cases: readonly Case[] = [
   ],
   ['Find the discriminant of 2x^2 - 3x + 1.', ['1'], ['17']],
   ['How many real roots does x^3 - x + 1 = 0 have?', ['1'], ['3']],
+  [
+    'Solve the quadratic equation\n\n$$\nx^2 - 5x + 6 = 0\n$$\n\nand give the sum of its roots.',
+    ['5'],
+    ['2, 3', '-5', '6'],
+  ],
+  ['What is the product of the solutions of 2x^2 = 7x - 3?', ['3/2', '1.5'], ['-3/2', '7/2', '3']],
+  ['Find the product of the roots of x^3 - 6x^2 + 11x - 6.', ['6'], ['-6', '1, 2, 3']],
+  // Neither real, nor two of them.
+  ['Find the sum of the roots of x^2 + x + 1 = 0.', [], [], ['-1']],
+  ['Find the sum of the roots of x^2 - 2x + 1 = 0.', [], [], ['1', '2']],
 ];
 
 describe('points, figures, matrices, sets and averages', () => {

@@ -17,6 +17,7 @@ import { readPowers } from './powers.ts';
 import { readSequence } from './sequences.ts';
 import { readSets } from './sets.ts';
 import { readDiscriminant, readRootCount } from './discriminant.ts';
+import { readRootSum } from './root-sums.ts';
 import { readShape } from './shapes.ts';
 import { readSquare } from './square.ts';
 import { readSum } from './sums.ts';
@@ -38,6 +39,7 @@ export const figureKinds: readonly ReadKind[] = [
   readExactValue,
   readDiscriminant,
   readRootCount,
+  readRootSum,
   readIntegral,
   readMatrices,
   readModulus,

@@ -89,6 +89,20 @@ export function readPolynomial(text: string, letter: string): Univariate | null 
   return quotient.numerator.map((coefficient) => q.divide(coefficient, bottom));
 }
 
+/** A polynomial as it stands, or `left - right` of an equation; in one letter. */
+export function polynomialOf(written: string): Univariate | null {
+  const sides = written.replace(/^[A-Za-z]\([A-Za-z]\) ?=/, '').split('=');
+  const [left = '', right = '0', more] = sides;
+  const [letter = '', another] = lettersIn(`${left} ${right}`);
+  if (more !== undefined || another !== undefined || letter === '') return null;
+  const [p, q0] = [readPolynomial(left, letter), readPolynomial(right, letter)];
+  if (p === null || q0 === null) return null;
+  const length = Math.max(p.length, q0.length);
+  const difference = Array.from({ length }, (_, i) => q.subtract(p[i] ?? q.zero, q0[i] ?? q.zero));
+  while (difference.length > 0 && q.isZero(difference.at(-1)!)) difference.pop();
+  return difference;
+}
+
 /** The value of a formula without letters, where it is rational. */
 export function readValue(text: string): Rational | null {
   const tree = isFormula(text) && lettersIn(text).length === 0 ? treeOf(text) : null;
