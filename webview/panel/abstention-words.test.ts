@@ -9,9 +9,9 @@ import { abstentionReason, adviceText } from './abstention-words.ts';
 const voters = (...answers: readonly (string | null)[]): Voter[] =>
   answers.map((answer, index) => ({ index, answer, score: 0.5 }));
 const disproved = (voter: Voter): Voter => ({ ...voter, exact: { proven: 0, refuted: true, answer: -1 } });
-const inParts = (index: number, a: string | null): Voter => ({
+const inParts = (index: number, a: string): Voter => ({
   index,
-  answer: `(a) ${a ?? ''}, (b) 2`,
+  answer: `(a) ${a}, (b) 2`,
   score: 0.5,
   parts: [
     { part: 'a', answer: a },
