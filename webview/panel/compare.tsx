@@ -31,8 +31,10 @@ export function Compare({ pair, winner, calibrated, onClose }: CompareProps): JS
         {pair.map((candidate) => (
           <div key={candidate.index} class="column">
             <p class="draft-head">
-              <strong>{words('Attempt {0}', candidate.index + 1)}</strong>
-              {candidate === winner && <span class="quiet">{words('chosen')}</span>}
+              <span class="column-title">
+                <strong>{words('Attempt {0}', candidate.index + 1)}</strong>{' '}
+                {candidate === winner && <span class="quiet">{words('chosen')}</span>}
+              </span>
               {candidate.answer !== null && <Answer answer={candidate.answer} />}
               {candidate.score !== null && <Score score={candidate.score} />}
             </p>
