@@ -35,12 +35,16 @@ import {
 import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.ts';
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
+import { storyOneStep } from './words/one-step.ts';
 import { storyGraph, storyInventory } from './words/graph.ts';
 import { changes, fractionStory, packing, shopping } from './words/goods.ts';
 import { ages, proportionStory, travel, workRate } from './words/rates.ts';
 import { fractionArithmetic, mixedNumber, simplifyFraction } from './arithmetic/fractions.ts';
 import { interest, percentChange, percentOf } from './arithmetic/percent.ts';
 import { ratioShare, simplifyRatio } from './arithmetic/ratio.ts';
+import { bracketedEquation } from './equations/bracketed-equation.ts';
+import { dividedEquation } from './equations/divided-equation.ts';
+import { squareEquation } from './equations/square-equation.ts';
 import { absoluteEquation, absoluteInequality } from './equations/absolute.ts';
 import { evaluateLogarithm, exponentialEquation, logarithmicEquation } from './equations/exponential.ts';
 import { linearInequality, quadraticInequality } from './equations/inequalities.ts';
@@ -199,5 +203,9 @@ export const families: readonly Family[] = [
   shopping,
   travel,
   workRate,
+  bracketedEquation,
+  dividedEquation,
+  squareEquation,
+  storyOneStep,
   ...composedFamilies,
 ];
