@@ -186,9 +186,14 @@ function stripConnectives(text: string): string {
   return text.replace(connective, '').replace(/[\s.,;]+$/, '');
 }
 
+/** Without Markdown's `**`; the `**` of `x**2` and `x ** 2` is a power and stays. */
+function withoutBold(text: string): string {
+  return text.replace(/(?<![\w)}\]])\*\*(?!\s)|(?<!\s)\*\*(?![\w(\\{-])/g, '');
+}
+
 /** The line as one formula (or several joined by ⇒); null where words remain. */
 function readWhole(text: string): Item[] | null {
-  const plain = withoutWords(text.replace(/\*\*/g, '').trim());
+  const plain = withoutWords(withoutBold(text).trim());
   if (plain === '' || plain.length > maxFormulaLength || /^\+|\.\.\.|\\hline/.test(plain)) return null;
   const truth = truthOf(plain);
   if (truth !== null)

@@ -1,9 +1,8 @@
 /** How people who are in a hurry ask for the solution of an equation `{eq}` in `{x}`; for training only. */
 export const everydayEquation: readonly string[] = [
   '{eq}',
-  '{eq}, {x} = ?',
-  '{eq}. {x} = ?',
   '{eq}, find {x}.',
+  'If {eq}, then {x} = ?',
   'I need {x} in {eq}.',
   'I need {x} [if|when] {eq}.',
   'For which {x} is {eq}?',

@@ -83,6 +83,7 @@ const question =
 
 /** A command ends in a full stop and a question in a question mark. */
 function closed(text: string): string {
+  if (text.endsWith('=?')) return text;
   const last = text.split(/(?<=[.?:]) (?=[A-Z])/).at(-1) ?? text;
   if (last.endsWith('?') && !question.test(last) && /^[A-Z]/.test(last)) return `${text.slice(0, -1)}.`;
   return last.endsWith('.') && question.test(last) ? `${text.slice(0, -1)}?` : text;
