@@ -35,6 +35,12 @@ import {
 import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.ts';
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
+import { fractionOf } from './arithmetic/fraction-of.ts';
+import { orderOfOperations } from './arithmetic/order-of-operations.ts';
+import { rootsSum } from './equations/roots-sum.ts';
+import { patternNext } from './algebra/pattern-next.ts';
+import { sumOfIntegers } from './algebra/sum-of-integers.ts';
+import { functionValues } from './algebra/function-values.ts';
 import { storyOneStep } from './words/one-step.ts';
 import { storyGraph, storyInventory } from './words/graph.ts';
 import { changes, fractionStory, packing, shopping } from './words/goods.ts';
@@ -207,5 +213,11 @@ export const families: readonly Family[] = [
   dividedEquation,
   squareEquation,
   storyOneStep,
+  fractionOf,
+  orderOfOperations,
+  rootsSum,
+  patternNext,
+  sumOfIntegers,
+  functionValues,
   ...composedFamilies,
 ];

@@ -48,6 +48,12 @@ const rows: Row[] = [
   ['half of a family', ['\\sin x = \\frac12', 'x = \\frac{\\pi}{6} + 2\\pi k'], 'uo'],
   ['product rule', ['\\frac{d}{dx}(x^3 \\sin x)', '3x^2 \\sin x + x^3 \\cos x'], 'uc'],
   ['derivative of a defined function', ['f(x) = x^3 - 2x', "f'(x) = 3x^2 - 2", 'f(2) = 4'], 'ucc'],
+  [
+    'a rule in Unicode in the question',
+    ['f(7) = 49 + 49 - 2 = 96'],
+    'c',
+    'Let f(x) = x² + 7x − 2. Determine f(7).',
+  ],
   ['derivative, slip', ['f(x) = x^3 - 2x', "f'(x) = 3x^2 - 2x"], 'uw 1'],
   ['dy/dx', ['y = x^3', '\\frac{dy}{dx} = 3x^2'], 'uc'],
   ['antiderivative', ['\\int 2x dx = x^2 + C'], 'c'],

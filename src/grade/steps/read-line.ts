@@ -140,7 +140,7 @@ function plainDefinitions(body: string): Item[] {
     const from = match.index + match[0].length;
     const rest = body.slice(from, from + maxFormulaLength);
     const formula =
-      /^(?:\d+(?:\.\d+)?|(?:sin|cos|tan|ln|log|exp|sqrt|pi)\b|[a-z](?![A-Za-z])|[-+*/^()\s])+/.exec(
+      /^(?:\d+(?:\.\d+)?|(?:sin|cos|tan|ln|log|exp|sqrt|pi)\b|[a-z](?![A-Za-z])|[-+*/^()\s−·×√⁰¹²³⁴⁵⁶⁷⁸⁹])+/.exec(
         rest,
       )?.[0] ?? '';
     const item = formula.trim() === '' ? null : readFormula(match[0] + formula, 'passing');
