@@ -41,6 +41,10 @@ import { rootsSum } from './equations/roots-sum.ts';
 import { patternNext } from './algebra/pattern-next.ts';
 import { sumOfIntegers } from './algebra/sum-of-integers.ts';
 import { functionValues } from './algebra/function-values.ts';
+import { areaUnder } from './calculus/area-under.ts';
+import { derivativeAt } from './calculus/derivative-at.ts';
+import { knownLimit } from './calculus/known-limits.ts';
+import { simpleChance } from './statistics/simple-chance.ts';
 import { storyOneStep } from './words/one-step.ts';
 import { storyGraph, storyInventory } from './words/graph.ts';
 import { changes, fractionStory, packing, shopping } from './words/goods.ts';
@@ -219,5 +223,9 @@ export const families: readonly Family[] = [
   patternNext,
   sumOfIntegers,
   functionValues,
+  areaUnder,
+  derivativeAt,
+  knownLimit,
+  simpleChance,
   ...composedFamilies,
 ];

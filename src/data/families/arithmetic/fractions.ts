@@ -9,7 +9,7 @@ interface Fraction {
   readonly d: number;
 }
 
-function reduceInLines(n: Rational, d: Rational, work: Work): string {
+export function reduceInLines(n: Rational, d: Rational, work: Work): string {
   const common = work.calc`gcd(${n.abs()},${d})`;
   if (common.value.equals(1)) {
     const shown = finished(n, d);

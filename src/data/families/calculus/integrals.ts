@@ -25,7 +25,7 @@ function slotsOf(f: string, letter: string): { slots: Record<string, string> } {
 }
 
 /** Writes ∫ c·x^k for every term; returns the antiderivative. */
-function integrateInLine(p: Polynomial, letter: string, work: Work): Polynomial {
+export function integrateInLine(p: Polynomial, letter: string, work: Work): Polynomial {
   const result: Rational[] = [q(0)];
   const notes: string[] = [];
   for (let k = p.length - 1; k >= 0; k--) {
