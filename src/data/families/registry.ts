@@ -45,6 +45,12 @@ import { areaUnder } from './calculus/area-under.ts';
 import { derivativeAt } from './calculus/derivative-at.ts';
 import { knownLimit } from './calculus/known-limits.ts';
 import { simpleChance } from './statistics/simple-chance.ts';
+import { cancelFactor } from './algebra/cancel-factor.ts';
+import { distribute } from './algebra/distribute.ts';
+import { decimalFraction } from './arithmetic/decimal-fraction.ts';
+import { simpleSystem } from './equations/simple-system.ts';
+import { everydayUnits } from './measurement/everyday-units.ts';
+import { primeFactorization } from './numbers/prime-factorization.ts';
 import { storyOneStep } from './words/one-step.ts';
 import { storyGraph, storyInventory } from './words/graph.ts';
 import { changes, fractionStory, packing, shopping } from './words/goods.ts';
@@ -227,5 +233,11 @@ export const families: readonly Family[] = [
   derivativeAt,
   knownLimit,
   simpleChance,
+  cancelFactor,
+  distribute,
+  decimalFraction,
+  simpleSystem,
+  everydayUnits,
+  primeFactorization,
   ...composedFamilies,
 ];
