@@ -90,6 +90,11 @@ export const orderOfOperations = defineFamily<Expression>({
       '{e}',
       '{e}',
       '{e} = ?',
+      '{spaced}',
+      '[What is|How much is] {spaced}?',
+      '[Calculate|Work out] {spaced}.',
+      '{cross}',
+      'What is {cross}?',
       '[Calculate|Evaluate|Work out|Compute] {e}.',
       'What is {e}?',
       'How much is {e}?',
@@ -112,6 +117,9 @@ export const orderOfOperations = defineFamily<Expression>({
       return { text };
     }
   },
-  ask: ({ text }) => ({ slots: { e: text } }),
+  ask: ({ text }) => {
+    const spaced = text.replace(/\*\*/g, '^').replace(/[*/]/g, ' $& ');
+    return { slots: { e: text }, blocks: { spaced, cross: spaced.replaceAll('*', '×') } };
+  },
   solve: ({ text }, work) => evaluateInLines(text, work),
 });

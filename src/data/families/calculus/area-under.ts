@@ -66,6 +66,7 @@ export const areaUnder = defineFamily<Area>({
     const whole = integrateInLine(p, 'x', work);
     work.line(`$${integral} = ${polynomialTex(whole, 'x')} + C$`);
     const high = evaluateInLine(whole, { name: `At $x = ${to}$`, at: to, work });
+    if (from === 0) return work.answer(high.value.toLatex());
     const low = evaluateInLine(whole, { name: `At $x = ${from}$`, at: from, work });
     const result = work.frac`${high}-${low}`;
     work.line(`Area: $${result.mark}$`);

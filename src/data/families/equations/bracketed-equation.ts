@@ -6,7 +6,7 @@ import type { Random } from '../../../base/random.ts';
 import { defineFamily } from '../family.ts';
 import { tex } from '../kit/notation.ts';
 import { q, type Rational } from '../kit/rational.ts';
-import { enclosed, grown, joined, letterFor, marked, nonZero, sumTex, term } from '../kit/text.ts';
+import { enclosed, grown, joined, letterFor, marked, nonZero, signed, sumTex, term } from '../kit/text.ts';
 import type { Work } from '../kit/work.ts';
 import { everydayEquation } from './everyday.ts';
 import { finishLinear, solveLinear } from './linear.ts';
@@ -172,11 +172,11 @@ export const bracketedEquation = defineFamily<Bracketed>({
     if (only !== undefined && other === undefined && p.left.constant === 0) {
       const { a, m, b } = only;
       work.check(() => {
-        const back = work.timesPlus(m, root, b);
-        const value = work.calc`${a}*${back}`;
+        const sum = b < 0 ? `-${-b}` : `+${b}`;
+        const value =
+          m === 1 ? work.calc([`${a}*(`, `${sum})`], root) : work.calc([`${a}*(${m}*`, `${sum})`], root);
         const inside = m === 1 ? enclosed(root) : `${m} \\cdot ${enclosed(root)}`;
-        const sign = b < 0 ? '-' : '+';
-        return `Check: $${a}(${inside} ${sign} ${Math.abs(b)}) = ${a} \\cdot ${back.value.sign() < 0 ? `(${back.mark})` : back.mark} = ${value.mark}$`;
+        return `Check: $${a}(${inside} ${signed(b)}) = ${value.mark}$`;
       });
     }
     return work.answer(root.toLatex());
