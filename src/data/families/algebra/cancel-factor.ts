@@ -98,7 +98,8 @@ export const cancelFactor = defineFamily<Cancel>({
       work.line(`Numbers: $${a.mark}$; powers: $${n.mark}$`);
       return work.answer(tex(term(a.value, n.value.equals(1) ? letter : `${letter}**${n.tex}`)));
     }
-    work.line(`Divide each term by $${letter}$`);
+    const apart = joined([`${term(r, `${letter}**2`)}/${letter}`, `${term(s, letter)}/${letter}`]);
+    work.line(`Divide each term: $${tex(apart)}$`);
     const [a, b] = work.choose<[number, number]>([r, s], [[r, -s]]);
     return work.answer(polynomialTex([q(b), q(a)], letter));
   },

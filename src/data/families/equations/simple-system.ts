@@ -58,7 +58,7 @@ export const simpleSystem = defineFamily<SystemTwo>({
       ['x', 'y'],
       ['x', 'y'],
       ['x', 'y'],
-      ['a', 'b'],
+      ['s', 't'],
       ['m', 'n'],
       ['p', 'q'],
       ['u', 'v'],
