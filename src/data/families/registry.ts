@@ -35,12 +35,32 @@ import {
 import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.ts';
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
+import { fractionOf } from './arithmetic/fraction-of.ts';
+import { orderOfOperations } from './arithmetic/order-of-operations.ts';
+import { rootsSum } from './equations/roots-sum.ts';
+import { patternNext } from './algebra/pattern-next.ts';
+import { sumOfIntegers } from './algebra/sum-of-integers.ts';
+import { functionValues } from './algebra/function-values.ts';
+import { areaUnder } from './calculus/area-under.ts';
+import { derivativeAt } from './calculus/derivative-at.ts';
+import { knownLimit } from './calculus/known-limits.ts';
+import { simpleChance } from './statistics/simple-chance.ts';
+import { cancelFactor } from './algebra/cancel-factor.ts';
+import { distribute } from './algebra/distribute.ts';
+import { decimalFraction } from './arithmetic/decimal-fraction.ts';
+import { simpleSystem } from './equations/simple-system.ts';
+import { everydayUnits } from './measurement/everyday-units.ts';
+import { primeFactorization } from './numbers/prime-factorization.ts';
+import { storyOneStep } from './words/one-step.ts';
 import { storyGraph, storyInventory } from './words/graph.ts';
 import { changes, fractionStory, packing, shopping } from './words/goods.ts';
 import { ages, proportionStory, travel, workRate } from './words/rates.ts';
 import { fractionArithmetic, mixedNumber, simplifyFraction } from './arithmetic/fractions.ts';
 import { interest, percentChange, percentOf } from './arithmetic/percent.ts';
 import { ratioShare, simplifyRatio } from './arithmetic/ratio.ts';
+import { bracketedEquation } from './equations/bracketed-equation.ts';
+import { dividedEquation } from './equations/divided-equation.ts';
+import { squareEquation } from './equations/square-equation.ts';
 import { absoluteEquation, absoluteInequality } from './equations/absolute.ts';
 import { evaluateLogarithm, exponentialEquation, logarithmicEquation } from './equations/exponential.ts';
 import { linearInequality, quadraticInequality } from './equations/inequalities.ts';
@@ -199,5 +219,25 @@ export const families: readonly Family[] = [
   shopping,
   travel,
   workRate,
+  bracketedEquation,
+  dividedEquation,
+  squareEquation,
+  storyOneStep,
+  fractionOf,
+  orderOfOperations,
+  rootsSum,
+  patternNext,
+  sumOfIntegers,
+  functionValues,
+  areaUnder,
+  derivativeAt,
+  knownLimit,
+  simpleChance,
+  cancelFactor,
+  distribute,
+  decimalFraction,
+  simpleSystem,
+  everydayUnits,
+  primeFactorization,
   ...composedFamilies,
 ];

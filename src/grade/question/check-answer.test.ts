@@ -116,6 +116,13 @@ describe('an answer held against its question', () => {
     expect(checkSolution(['$(x - 2)(x - 3) = 0$', '$\\boxed{3}$'], { problem }).firstError).toBe(1);
   });
 
+  it('clears the line of an answer that it proves, whatever stood before it', () => {
+    const lines = ['$22 = 2 \\cdot 11$', '$11 = 11 \\cdot 1$', '$\\boxed{2 \\cdot 11}$'];
+    const checked = checkSolution(lines, { problem: 'What is the prime factorization of 22?' });
+    expect(checked.steps.map(({ verdict }) => verdict)).toEqual(['correct', 'correct', 'correct']);
+    expect(checked.firstError).toBeNull();
+  });
+
   it('stands at the line that states the answer', () => {
     const problem = 'Find the derivative of $3x^2 + 5x$.';
     const wrong = checkSolution(['The slope is $6x$.', '$\\boxed{6x}$'], { problem });

@@ -34,7 +34,9 @@ export function checkSolution(
   const first = byQuestion.verdict === 'wrong' ? firstStating(texts, answer) : last;
   return {
     steps: checked.steps.map((check, i) => (i >= first ? byQuestion : check)),
-    firstError: byQuestion.verdict === 'wrong' ? first : checked.firstError,
+    // a line that the question proves is no error, whatever it was compared with before
+    firstError:
+      byQuestion.verdict === 'wrong' ? first : checked.firstError === last ? null : checked.firstError,
   };
 }
 

@@ -12,6 +12,8 @@ const resolved: readonly (readonly [question: string, asked: string, right: stri
   ['Let a(h) = 4*h**2 - 2*h. Factor a(u).', 'Factor (4*u^{2} - 2*u).', '2u(2u - 1)', '2u(2u + 1)'],
   ['Suppose 3*i = 7*i - 16. Find the third derivative of x**i wrt x.', 'Find the third derivative of x^{4} wrt x.', '24*x', '12*x'], // prettier-ignore
   ['What is the remainder when 55 is divided by (3/6)/((-7)/(-266))?', 'What is the remainder when 55 is divided by 19?', '17', '2'], // prettier-ignore
+  ["Let g(x) = x**2 - 10*x - 10. What is g'(6)?", 'What is (2)?', '2', '-34'],
+  ["f(x) = x**2 + 3*x. Find f'(1) + f(1).", 'Find 5 + 4.', '9', '8'],
   [
     'Let n = 16. Let k(q) = 12 - q. Solve 3*x + n = k(3) + 13 for x.',
     'Solve 3*x + 16 = 9 + 13 for x.',

@@ -101,7 +101,7 @@ class Definitions {
   /** Takes a sentence as a definition; false where it is none that is understood. */
   add(sentence: string): boolean {
     const [, name, parameter, how, body] =
-      /^(?:let|suppose|given|the function is|where) ([a-z])\(([a-z])\) ?(=|be the (?:first|second|third) derivative of) ?([^=]+)$/i.exec(
+      /^(?:(?:let|suppose|given|the function is|where) )?([a-z])\(([a-z])\) ?(=|be the (?:first|second|third) derivative of) ?([^=]+)$/i.exec(
         sentence,
       ) ?? [];
     // "Suppose z(s) = 0" of a function that is known is an equation for s.
@@ -183,10 +183,11 @@ class Definitions {
   private withCalls(text: string): string | null {
     const pieces: (string | null)[] = [];
     let from = 0;
-    for (const found of text.matchAll(/(?<![\\A-Za-z])([a-z])\(((?:[^()]|\([^()]*\))*)\)/gi)) {
-      const [whole, name = '', inside = ''] = found;
-      const body = this.functions.get(name);
-      if (body === undefined) continue;
+    for (const found of text.matchAll(/(?<![\\A-Za-z])([a-z])(['’′]*)\(((?:[^()]|\([^()]*\))*)\)/gi)) {
+      const [whole, name = '', primes = '', inside = ''] = found;
+      const known = this.functions.get(name);
+      if (known === undefined) continue;
+      const body = Array.from(primes).reduce(derivativeOf, known);
       const value = this.called(body, inside);
       const end = found.index + whole.length;
       const [before, after] = [text.slice(0, found.index), text.slice(end)];

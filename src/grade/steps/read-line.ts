@@ -140,7 +140,7 @@ function plainDefinitions(body: string): Item[] {
     const from = match.index + match[0].length;
     const rest = body.slice(from, from + maxFormulaLength);
     const formula =
-      /^(?:\d+(?:\.\d+)?|(?:sin|cos|tan|ln|log|exp|sqrt|pi)\b|[a-z](?![A-Za-z])|[-+*/^()\s])+/.exec(
+      /^(?:\d+(?:\.\d+)?|(?:sin|cos|tan|ln|log|exp|sqrt|pi)\b|[a-z](?![A-Za-z])|[-+*/^()\s−·×√⁰¹²³⁴⁵⁶⁷⁸⁹])+/.exec(
         rest,
       )?.[0] ?? '';
     const item = formula.trim() === '' ? null : readFormula(match[0] + formula, 'passing');
@@ -186,9 +186,14 @@ function stripConnectives(text: string): string {
   return text.replace(connective, '').replace(/[\s.,;]+$/, '');
 }
 
+/** Without Markdown's `**`; the `**` of `x**2` and `x ** 2` is a power and stays. */
+function withoutBold(text: string): string {
+  return text.replace(/(?<![\w)}\]])\*\*(?!\s)|(?<!\s)\*\*(?![\w(\\{-])/g, '');
+}
+
 /** The line as one formula (or several joined by ⇒); null where words remain. */
 function readWhole(text: string): Item[] | null {
-  const plain = withoutWords(text.replace(/\*\*/g, '').trim());
+  const plain = withoutWords(withoutBold(text).trim());
   if (plain === '' || plain.length > maxFormulaLength || /^\+|\.\.\.|\\hline/.test(plain)) return null;
   const truth = truthOf(plain);
   if (truth !== null)

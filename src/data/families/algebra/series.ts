@@ -1,7 +1,7 @@
 /** Arithmetic and geometric sequences and series. */
 import { defineFamily } from '../family.ts';
 import { q } from '../kit/rational.ts';
-import { grown, nonZero, scaled } from '../kit/text.ts';
+import { grown, nonZero, numeralOrdinal, scaled } from '../kit/text.ts';
 import { words } from '../kit/wording.ts';
 
 interface Arithmetic {
@@ -20,8 +20,12 @@ export const arithmeticSeries = defineFamily<Arithmetic>({
     term: {
       train: [
         '[Find|Determine|Calculate] term number {n} of the arithmetic sequence {s}, ...',
-        'What is the {n}th term of the arithmetic [sequence|progression] {s}, ...?',
-        'An arithmetic sequence starts {s}, ... [Find|What is] its {n}th term[.|?]',
+        'What is the {nth} term of the arithmetic [sequence|progression] {s}, ...?',
+        'Find the {nth} term of {short}, ...',
+        'What is the {nth} term of {short}, ...?',
+        'What is term number {n} of {short}, ...?',
+        '{nth} term of {short}, ...?',
+        'An arithmetic sequence starts {s}, ... [Find|What is] its {nth} term[.|?]',
       ],
       held: ['Counting on {s}, ... in equal steps, which number is in place {n}?'],
     },
@@ -29,6 +33,10 @@ export const arithmeticSeries = defineFamily<Arithmetic>({
       train: [
         '[Find|Calculate|Determine] the sum of the first {n} terms of {s}, ... [(arithmetic)|, an arithmetic sequence].',
         'What is the sum of the first {n} terms of the arithmetic [sequence|progression] {s}, ...?',
+        'What is the sum of the first {n} terms of {short}, ...?',
+        '[Find|Calculate] the sum of the first {n} terms of {short}, ...',
+        'Sum of the first {n} terms of {short}, ...?',
+        'Add the first {n} terms of {short}, ...',
         'An arithmetic sequence starts {s}, ... What do its first {n} terms add up to?',
       ],
       held: ['Add the first {n} numbers of the evenly spaced list {s}, ...'],
@@ -43,6 +51,7 @@ export const arithmeticSeries = defineFamily<Arithmetic>({
   ask: ({ first, step, n, asked }) => ({
     form: asked,
     slots: { s: shown([0, 1, 2, 3].map((k) => first + k * step)), n: words(String(n)) },
+    blocks: { short: shown([0, 1, 2].map((k) => first + k * step)), nth: numeralOrdinal(n) },
   }),
   solve({ first, step, n, asked }, work) {
     const d = work.less(first + step, first);
@@ -73,8 +82,11 @@ export const geometricSequence = defineFamily<Geometric>({
   wordings: {
     train: [
       '[Find|Determine|Calculate] [term number {n}|term {n}] of the geometric [sequence|progression] {s}, ...',
-      'What is the {n}th term of the geometric [sequence|progression] {s}, ...?',
-      'A geometric sequence starts {s}, ... [Find|What is] its {n}th term[.|?]',
+      'What is the {nth} term of the geometric [sequence|progression] {s}, ...?',
+      'Find the {nth} term of {s}, ...',
+      'What is the {nth} term of {s}, ...?',
+      'What is term number {n} of {s}, ...?',
+      'A geometric sequence starts {s}, ... [Find|What is] its {nth} term[.|?]',
     ],
     held: [
       'Each number is the same multiple of the one before: {s}, ... Which is number {n}?',
@@ -89,6 +101,7 @@ export const geometricSequence = defineFamily<Geometric>({
   }),
   ask: ({ first, ratio, n }) => ({
     slots: { s: shown([0, 1, 2].map((k) => first * ratio ** k)), n: words(String(n)) },
+    blocks: { nth: numeralOrdinal(n) },
   }),
   solve({ first, ratio, n }, work) {
     const r = work.calc`${first * ratio}/${first}`;

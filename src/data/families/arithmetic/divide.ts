@@ -10,6 +10,8 @@ export const divide = defineFamily<{ a: number; b: number }>({
     train: [
       'Divide {a} by {b}.',
       '{a} divided by {b}',
+      '{a} ÷ {b}',
+      'What is {a} ÷ {b}?',
       '[What is|Calculate|Work out|Compute|Evaluate] {a} divided by {b}[?|.]',
       '[What is|Calculate|Work out|Compute|Evaluate|Simplify] {a}/{b}[?|.]',
       '[Find|Give] the quotient of {a} and {b}.',

@@ -153,6 +153,7 @@ function splitAround(text: string, numbers: readonly string[]): string[] {
 const wordings = {
   train: [
     '{e}',
+    'I need {e}.',
     '[Calculate|Evaluate|Work out|Compute|Simplify] {e}.',
     'What is {e}?',
     'What is the value of {e}?',

@@ -9,7 +9,7 @@ interface Fraction {
   readonly d: number;
 }
 
-function reduceInLines(n: Rational, d: Rational, work: Work): string {
+export function reduceInLines(n: Rational, d: Rational, work: Work): string {
   const common = work.calc`gcd(${n.abs()},${d})`;
   if (common.value.equals(1)) {
     const shown = finished(n, d);
@@ -64,6 +64,18 @@ function fractionText({ n, d }: Fraction, isFirst: boolean): string {
   return isFirst || n >= 0 ? `${n}/${d}` : `(${n}/${d})`;
 }
 
+/** `Add 1/2 and 1/3`, `Divide 3/4 by 2`: not in the slots, by which problems are kept apart. */
+function inWords({ a, b, operator }: Operation): { readonly told: string; readonly asked: string } {
+  const [x, y] = [a, b].map(({ n, d }) => `${n}/${d}`) as [string, string];
+  const told = {
+    '+': `Add ${x} and ${y}`,
+    '-': `Subtract ${y} from ${x}`,
+    '*': `Multiply ${x} by ${y}`,
+    '/': `Divide ${x} by ${y}`,
+  }[operator];
+  return { told, asked: told[0]!.toLowerCase() + told.slice(1) };
+}
+
 function operate({ a, b, operator }: Operation, work: Work): string {
   if (operator === '*' || operator === '/') {
     const [x, y] = operator === '*' ? [b.n, b.d] : work.choose([b.d, b.n], [[b.n, b.d]]);
@@ -94,6 +106,10 @@ export const fractionArithmetic = defineFamily<Operation>({
       '[Find|Give] {e} [as a fraction|in lowest terms|as a single fraction].',
       '[Write|Express] {e} as a [single fraction|fraction in lowest terms].',
       'How much is {e}?',
+      'I need {e}.',
+      '{told}.',
+      '{told} and simplify.',
+      'What do you get when you {asked}?',
     ],
     held: ['Combine {e} into one fraction.', 'Do the fractions: {e}'],
   },
@@ -117,7 +133,8 @@ export const fractionArithmetic = defineFamily<Operation>({
   ask({ a, b, operator }) {
     const right = operator === '/' ? `(${b.n}/${b.d})` : fractionText(b, false);
     const left = operator === '/' ? `(${a.n}/${a.d})` : fractionText(a, true);
-    return { slots: { e: operator === '*' ? `${left}*${right}` : `${left} ${operator} ${right}` } };
+    const e = operator === '*' ? `${left}*${right}` : `${left} ${operator} ${right}`;
+    return { slots: { e }, blocks: inWords({ a, b, operator }) };
   },
   solve: (p, work) => work.answer(operate(p, work)),
 });

@@ -12,6 +12,8 @@ export const multiply = defineFamily<{ a: string; b: string }>({
       '[Calculate|Work out|What is|Compute|Evaluate] {e}[.|?]',
       '[What is|How much is] {a} [times|multiplied by] {b}?',
       '{a} [times|multiplied by] {b}',
+      '{a} × {b}',
+      'What is {a} × {b}?',
       'Multiply {a} [and|by|with] {b}.',
       '[What is the product|Find the product|Calculate the product|Give the product|Product] of {a} and {b}[?|.]',
     ],

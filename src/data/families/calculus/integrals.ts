@@ -16,6 +16,8 @@ const indefinite = {
     'What is the [indefinite integral|antiderivative] of {f}?',
     'Work out [the integral of {f}|{i}].',
     'What function has [the derivative|as its derivative] {f}?',
+    '{i}',
+    'Integral of {f}?',
   ],
 };
 
@@ -25,7 +27,7 @@ function slotsOf(f: string, letter: string): { slots: Record<string, string> } {
 }
 
 /** Writes ∫ c·x^k for every term; returns the antiderivative. */
-function integrateInLine(p: Polynomial, letter: string, work: Work): Polynomial {
+export function integrateInLine(p: Polynomial, letter: string, work: Work): Polynomial {
   const result: Rational[] = [q(0)];
   const notes: string[] = [];
   for (let k = p.length - 1; k >= 0; k--) {
@@ -85,6 +87,8 @@ export const definiteIntegral = defineFamily<Definite>({
       'What is the integral of {f} [from {a} to {b}|over the interval from {a} to {b}]?',
       '[Work out|Determine] [the value of|] {i}.',
       'What value does {i} have?',
+      '{i}',
+      'Integral of {f} from {a} to {b}?',
     ],
     held: [
       'How large is the signed area under {f} between {a} and {b}?',

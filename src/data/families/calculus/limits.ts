@@ -19,6 +19,8 @@ const wordings = {
   train: [
     '[Find|Evaluate|Compute|Calculate|Determine] {l}.',
     'What is {l}?',
+    '{l}',
+    'Limit of {f} as {x} goes to {a}?',
     '[Find|Determine] the limit of {f} as {x} [approaches|goes to|tends to] {a}.',
     'What does {f} [approach|tend to] as {x} [approaches|goes to] {a}?',
     '[Evaluate|Compute] the limit {l}.',

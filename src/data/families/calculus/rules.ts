@@ -17,6 +17,10 @@ const wordings = {
     '@let {f}. [Find|What is|Determine] {fp}[.|?]',
     'Work out the derivative of {e}[ with respect to {x}|].',
     'What do you get when you differentiate {e}?',
+    'Derivative of {e}?',
+    'Derivative of {e}',
+    '{d}',
+    'I need the derivative of {e}.',
   ],
 };
 
@@ -225,7 +229,7 @@ export const trigDerivative = defineFamily<Combination>({
     const chosen = random.shuffled(known).slice(0, difficulty < 3 ? 1 : random.integer(1, 2));
     const parts = chosen.map((f) => ({
       f,
-      c: nonZero(random, -size, size),
+      c: difficulty < 4 && random.chance(0.4) ? 1 : nonZero(random, -size, size),
       a: f === 'ln' ? 1 : random.integer(1, scaled(difficulty, 2, 7)),
     }));
     const p = random.chance(0.5)

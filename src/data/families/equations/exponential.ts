@@ -105,6 +105,8 @@ export const evaluateLogarithm = defineFamily<Logarithm>({
       'What is {e}?',
       '[Find|Give|State] the [exact value|value] of {e}.',
       '{e} = ?',
+      '{e}',
+      'I need {e}.',
       'The logarithm {e} equals what number?',
     ],
     held: ['To which power must {b} be raised to give {v}?', 'Which number is {e}?'],

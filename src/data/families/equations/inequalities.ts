@@ -20,6 +20,12 @@ const wordings = {
     'For which [values of {x}|{x}] is {eq}?',
     '[When|For what {x}] does {eq} hold?',
     '@let {eq}. What can be said of {x}?',
+    '{eq}',
+    'I need {x} in {eq}.',
+    'For which {x} is {eq}?',
+    'Solve this: {eq}',
+    'Find all {x}: {eq}',
+    'What is {x} if {eq}?',
   ],
 };
 
@@ -30,6 +36,8 @@ interface LinearInequality {
   readonly c: number;
   readonly d: number;
   readonly relation: Relation;
+  /** `5 - x` instead of `-x + 5`. */
+  readonly isTurned: boolean;
 }
 
 export const linearInequality = defineFamily<LinearInequality>({
@@ -45,10 +53,13 @@ export const linearInequality = defineFamily<LinearInequality>({
     const b = random.integer(-size * 3, size * 3);
     const isExact = random.chance(0.8);
     const d = isExact ? (a - c) * root + b : random.integer(-size * 3, size * 3);
-    return { letter: letterFor(random), a, b, c, d, relation: random.pick(relations) };
+    const isTurned = b > 0 && random.chance(0.3);
+    return { letter: letterFor(random), a, b, c, d, relation: random.pick(relations), isTurned };
   },
-  ask({ letter, a, b, c, d, relation }) {
-    const [left, right] = [joined([term(a, letter), term(b)]), joined([term(c, letter), term(d)])];
+  ask({ letter, a, b, c, d, relation, isTurned }) {
+    const terms = [term(a, letter), term(b)];
+    const left = joined(isTurned ? terms.reverse() : terms);
+    const right = joined([term(c, letter), term(d)]);
     return { slots: { eq: `${left} ${relation} ${right}`, x: letter } };
   },
   solve({ letter, a, b, c, d, relation }, work) {

@@ -5,11 +5,14 @@ import { tex } from '../kit/notation.ts';
 import { q, type Rational } from '../kit/rational.ts';
 import { enclosed, grown, joined, letterFor, marked, nonZero, signed, sumTex, term } from '../kit/text.ts';
 import type { Result, Work } from '../kit/work.ts';
+import { everydayEquation } from './everyday.ts';
 
 /** One side: coefficients of the unknown and constants, in the order written. */
 export interface Side {
   readonly unknowns: readonly number[];
   readonly constants: readonly number[];
+  /** `7 + 2x`, `5 - x`: the numbers stand before the unknown. */
+  readonly isTurned?: boolean;
 }
 
 export interface LinearEquation {
@@ -20,7 +23,9 @@ export interface LinearEquation {
 
 /** ASCII of a side; a side without terms is 0. */
 export function sideText(side: Side, letter: string): string {
-  return joined([...side.unknowns.map((c) => term(c, letter)), ...side.constants.map((c) => term(c))]);
+  const unknowns = side.unknowns.map((c) => term(c, letter));
+  const constants = side.constants.map((c) => term(c));
+  return joined(side.isTurned === true ? [...constants, ...unknowns] : [...unknowns, ...constants]);
 }
 
 export function equationText({ left, right, letter }: LinearEquation): string {
@@ -46,6 +51,7 @@ function sampleLinear(random: Random, difficulty: number): LinearEquation {
   const left: Side = {
     unknowns: many && random.chance(0.5) ? split(a, random, size) : [a],
     constants: b === 0 ? [] : [b],
+    isTurned: b > 0 && random.chance(0.25),
   };
   const right: Side = {
     unknowns: c === 0 ? [] : [c],
@@ -133,6 +139,7 @@ export const linear = defineFamily<LinearEquation>({
       'Work out the value of {x}[ if {eq}.|: {eq}]',
       'If {eq}, [then what is {x}?|find {x}.|what does {x} equal?]',
       'Solve for {x}: {eq}',
+      ...everydayEquation,
     ],
     held: ['Make {x} the subject and give its value: {eq}', 'Which {x} satisfies {eq}?'],
   },

@@ -5,6 +5,7 @@ import { polynomialOf, withRoots } from '../kit/polynomial.ts';
 import { q, ratio, type Rational } from '../kit/rational.ts';
 import { grown, joined, letterFor, nonZero, polynomial, polynomialTex, signed, term } from '../kit/text.ts';
 import type { Work } from '../kit/work.ts';
+import { everydayEquation } from './everyday.ts';
 import { rootsTex } from './roots.ts';
 
 const solveWordings = {
@@ -19,6 +20,7 @@ const solveWordings = {
     'Work out [the solutions|all solutions|the roots] of {eq}.',
     'Which [values|numbers] {x} [solve|satisfy] {eq}?',
     'Solve for {x}: {eq}',
+    ...everydayEquation,
   ],
 };
 

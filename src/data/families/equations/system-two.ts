@@ -108,6 +108,15 @@ function oneUnknown(
 /** Writes the solution of the system for the asked unknowns; returns their values in order. */
 export function solveSystem({ equations, letters, asked }: SystemTwo, work: Work): Rational[] {
   const rows = equations.map((equation, i) => standardForm(equation, { letters, label: `(${i + 1})`, work }));
+  return solveRows(rows, { letters, asked }, work);
+}
+
+/** The same for rows a, b, c of a·x + b·y = c. */
+export function solveRows(
+  rows: readonly Rational[][],
+  { letters, asked }: Pick<SystemTwo, 'letters' | 'asked'>,
+  work: Work,
+): Rational[] {
   const [[a1, b1], [a2, b2]] = rows as [[Rational, Rational], [Rational, Rational]];
   const d = work.calc`${a1}*${b2}-${a2}*${b1}`;
   if (d.value.sign() === 0) throw new RangeError('system: no single solution');

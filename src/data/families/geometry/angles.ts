@@ -17,6 +17,9 @@ export const polygonAngles = defineFamily<Angles>({
       train: [
         'Two angles of a triangle are {p} and {q}. [Find|What is] the third [angle|][.|?]',
         'A triangle has angles {p} and {q}. How large is the third angle?',
+        'Two angles of a triangle are {a} and {b} degrees. [What is|Find] the third[?|.]',
+        'Two angles of a triangle [are|measure] {a} degrees and {b} degrees. How large is the third?',
+        'A triangle has angles of {a} and {b} degrees. What is the third angle?',
       ],
       held: ['In a triangle, {p} and {q} are known angles. Which angle is missing?'],
     },
@@ -64,6 +67,7 @@ export const polygonAngles = defineFamily<Angles>({
       r: `deg(${given[2] ?? 0})`,
       n: words(String(n)),
     },
+    blocks: { a: String(given[0] ?? 0), b: String(given[1] ?? 0) },
   }),
   solve({ kind, given, n }, work) {
     if (kind === 'triangle' || kind === 'quadrilateral') {

@@ -116,3 +116,9 @@ const ordinalWords = [
 export function ordinal(n: number): string {
   return ordinalWords[n] ?? 'tenth';
 }
+
+/** `1st`, `22nd`, `13th`. */
+export function numeralOrdinal(n: number): string {
+  const isTeen = Math.floor(n / 10) % 10 === 1;
+  return `${n}${isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+}

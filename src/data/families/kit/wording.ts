@@ -81,9 +81,15 @@ function expanded(template: string, random: Random): string {
 const question =
   /^(What|How|Which|Is|Are|Does|Do|Can|By (how|what)|For (what|which|whom)|To (what|which)|In (what|how|which)|When|Where|Why|At (what|which)|With what|On which)\b|, (what|which|how) (?!.*,)/;
 
+/** Questions without a verb: "Average of 3, 5 and 10?" */
+const bareQuestion =
+  /^(?:(?:Average|Mean|Median|Sum|Product|Derivative|Integral|Limit|Probability|Total|[A-Z][a-z]+ (?:product|common (?:divisor|multiple))) of|Area under)\b/;
+
 /** A command ends in a full stop and a question in a question mark. */
 function closed(text: string): string {
+  if (text.endsWith('=?')) return text;
   const last = text.split(/(?<=[.?:]) (?=[A-Z])/).at(-1) ?? text;
+  if (last.endsWith('?') && bareQuestion.test(last)) return text;
   if (last.endsWith('?') && !question.test(last) && /^[A-Z]/.test(last)) return `${text.slice(0, -1)}.`;
   return last.endsWith('.') && question.test(last) ? `${text.slice(0, -1)}?` : text;
 }
@@ -109,7 +115,7 @@ function weighted<T>(table: readonly (readonly [T, number])[], random: Random): 
 }
 
 function displayed(formula: string, random: Random): string {
-  const latex = tex(formula);
+  const latex = typeset(formula, random);
   const parts = formula.includes('=') && !formula.includes('(') ? formula.split(', ').map(tex) : [latex];
   const body =
     parts.length > 1
@@ -128,9 +134,16 @@ function displayed(formula: string, random: Random): string {
   return `\n${open}\n${body}\n${close}\n`;
 }
 
-function inline(formula: string, setting: Setting): string {
-  if (setting === 'markdown' || setting === 'display') return `$${tex(formula)}$`;
-  if (setting === 'paren') return `\\(${tex(formula)}\\)`;
+/** LaTeX with `\\sin x` for `\\sin(x)` in a share of the problems. */
+function typeset(formula: string, random: Random): string {
+  const latex = tex(formula);
+  const bare = latex.replace(/(\\(?:sin|cos|tan|ln))\(([a-z])\)(?=[\s}]|$)/g, '$1 $2');
+  return bare !== latex && random.chance(0.4) ? bare : latex;
+}
+
+function inline(formula: string, { setting, random }: { setting: Setting; random: Random }): string {
+  if (setting === 'markdown' || setting === 'display') return `$${typeset(formula, random)}$`;
+  if (setting === 'paren') return `\\(${typeset(formula, random)}\\)`;
   return formulaIn(setting, formula);
 }
 
@@ -147,7 +160,7 @@ function filled(template: string, slots: Slots, options: { setting: Setting; ran
       const slot = slots[name];
       if (slot === undefined) throw new RangeError(`wording: no slot ${whole} for "${template}"`);
       if (typeof slot !== 'string') return slot.words;
-      return isDisplayed && slot === longest ? displayed(slot, random) : inline(slot, setting);
+      return isDisplayed && slot === longest ? displayed(slot, random) : inline(slot, options);
     })
     .replace(/\$([^$]*)\$%/g, '$$$1\\%$$')
     .replace(/\\\)%/g, '\\%\\)')

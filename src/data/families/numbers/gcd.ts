@@ -17,6 +17,8 @@ export const greatestCommonDivisor = defineFamily<NumberPair>({
       '[Calculate|What is|Find|Determine] the [highest|greatest|largest] common [factor|divisor] of {a} and {b}[.|?]',
       '[Find|Compute|What is] the [gcd|GCD|HCF|hcf|gcf] of {a} and {b}[.|?]',
       'gcd({a}, {b})',
+      '[GCD|HCF|gcd] of {a} and {b}',
+      'Greatest common divisor of {a} and {b}?',
       '[Work out|Give] the [highest|greatest|biggest] number [dividing|that divides] both {a} and {b}.',
       'What is the [largest|biggest|greatest] [integer|number|whole number] that divides both {a} and {b}?',
     ],

@@ -20,6 +20,8 @@ export const leastCommonMultiple = defineFamily<LcmProblem>({
         '[What is|Calculate|Find|Determine] the [lowest|least|smallest] common multiple of {a} and {b}[?|.]',
         '[Find|Compute|What is] the [lcm|LCM] of {a} and {b}[.|?]',
         'lcm({a}, {b})',
+        '[LCM|lcm] of {a} and {b}',
+        'Least common multiple of {a} and {b}?',
         'What is the [smallest|least] [positive number|positive integer] [divisible by|that is a multiple of] both {a} and {b}?',
       ],
       held: [

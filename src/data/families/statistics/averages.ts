@@ -3,6 +3,7 @@ import type { Random } from '../../../base/random.ts';
 import { defineFamily } from '../family.ts';
 import { q, type Rational } from '../kit/rational.ts';
 import { grown, scaled } from '../kit/text.ts';
+import type { Ask } from '../kit/wording.ts';
 import type { Result, Work } from '../kit/work.ts';
 
 interface Data {
@@ -15,7 +16,10 @@ function drawData(random: Random, difficulty: number): Data {
   return { values: Array.from({ length: count }, () => random.integer(0, size)) };
 }
 
-const askList = ({ values }: Data): { slots: { s: string } } => ({ slots: { s: values.join(', ') } });
+const askList = ({ values }: Data): Pick<Ask, 'slots' | 'blocks'> => ({
+  slots: { s: values.join(', ') },
+  blocks: { and: `${values.slice(0, -1).join(', ')} and ${values.at(-1) ?? ''}` },
+});
 
 function sumInLine(values: readonly number[], work: Work): Result {
   const sum = work.calc(['', ...values.slice(1).map(() => '+'), ''], ...values);
@@ -33,6 +37,11 @@ export const mean = defineFamily<Data>({
       'What is the [mean|average] of the [numbers|values|data] {s}?',
       'A student scored {s}. What is the average score?',
       'The data are {s}. Find the mean.',
+      '[Average|Mean] of {and}?',
+      '[Average|Mean] of {s}',
+      'What is the [average|mean] of {and}?',
+      '[Find|Calculate] the [average|mean] of {and}.',
+      'I need the [average|mean] of {s}.',
     ],
     held: ['If {s} were all made equal with the same total, how large would each be?', 'Average out {s}.'],
   },
@@ -63,6 +72,8 @@ export const median = defineFamily<Data>({
   topic: 'statistics',
   wordings: {
     train: [
+      'Median of {and}?',
+      'Median of {s}',
       '[Find|Calculate|Determine|Give] the median of {s}.',
       'What is the median of [the numbers|the values|the data|] {s}?',
       'The data are {s}. [What is|Find] the median[?|.]',

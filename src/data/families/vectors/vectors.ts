@@ -23,7 +23,7 @@ function drawVector(random: Random, difficulty: number, dimension: number): Vect
 }
 
 function drawTwo(random: Random, difficulty: number): TwoVectors {
-  const dimension = difficulty < 3 ? 2 : random.integer(2, 3);
+  const dimension = random.chance(difficulty < 3 ? 0.3 : 0.5) ? 3 : 2;
   return {
     a: drawVector(random, difficulty, dimension),
     b: drawVector(random, difficulty, dimension),
@@ -67,6 +67,8 @@ export const dotProduct = defineFamily<TwoVectors>({
   topic: 'vectors',
   wordings: {
     train: [
+      'Dot product of {a} and {b}',
+      'I need the dot product of {a} and {b}.',
       '[Calculate|Find|Compute|Determine] the [dot product|scalar product] of {a} and {b}.',
       'What is the [dot product|scalar product|inner product] of {a} and {b}?',
       'For u = {a} and v = {b}, [find|what is|compute] u dot v[.|?]',

@@ -102,6 +102,11 @@ const sentences = patterns(
   `{find} the sum of the first {many:count} terms of {list:formula}[,.]* \\(?(?:an )?(?<kind>arithmetic|geometric)(?: sequence)?\\)?`,
   `${starts}[.,]* what do its first {many:count} terms add up to`,
   '{find} the sum of the first {many:count} terms (?:of|in)(?: the {sequence})?:? {list:formula}',
+  // The short forms stand last: a list takes what is left of the sentence.
+  '{find} (?:the )?term (?:number )?{at:integer} (?:of|in):? {list:formula}',
+  '(?:{find} )?(?:the )?{at:ordinal} term (?:of|in):? {list:formula}',
+  'sum of the first {many:count} terms (?:of|in):? {list:formula}',
+  'add the first {many:count} terms (?:of|in):? {list:formula}',
 );
 
 const mostTerms = 2_000;
