@@ -67,7 +67,7 @@ export function normalise(node: Node, ring: Ring): Fraction {
       if (node.items.length === 1 && node.open !== '<') return inner(node.items[0]!);
       throw new NotAnExpressionError('brackets around several items');
     default:
-      throw new NotAnExpressionError(`a ${node.kind} has no value`);
+      throw new NotAnExpressionError(`${/^[aeiou]/.test(node.kind) ? 'an' : 'a'} ${node.kind} has no value`);
   }
 }
 

@@ -50,7 +50,7 @@ describe('an answer held against its question', () => {
 
   it.each([
     // more is asked than the formulas say
-    'Find the sum of the roots of $x^2 - 5x + 6 = 0$.',
+    'Find the sum of the squares of the roots of $x^2 - 5x + 6 = 0$.',
     'Find the positive solution of $x^2 = 4$.',
     'Find the number of solutions to $x^2 - 5x + 6 = 0$.',
     'Tom has 3 apples and buys 5. How many does he have?',

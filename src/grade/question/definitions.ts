@@ -38,6 +38,11 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   const plain = inKnownWords(plainQuestion(problem).replace(/^(?:[a-z]+(?: [a-z]+){0,2}: |q\. )/i, ''));
   const rename = withoutConstants(plain);
   const sentences = rename(plain)
+    // "f(x) = x^2, find f(3)", "If f(x) = x^2, what is f(3)?": the rule, and what is asked.
+    .replace(
+      /^(?:if |let |given )?([a-z]\([a-z]\) ?= ?(?:(?!\. )[^,=])+), (?:then )?(?=(?:find|what is|calculate|compute|evaluate|determine) )/i,
+      'Let $1. ',
+    )
     .split(/(?<=[^.])\.\s+/)
     .filter((sentence) => sentence.trim() !== '');
   if (sentences.length > maxSentences) return null;

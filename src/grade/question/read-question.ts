@@ -73,7 +73,9 @@ function speaks(kind: Kind, text: QuestionText): boolean {
 }
 
 const isLetter = (formula: string): boolean => /^[a-z]$/i.test(formula);
-const isReadable = (formula: string): boolean => treeOf(formula) !== null;
+/** What is left out in a formula ("1 + 2 + … + 50") has no value of its own. */
+const isReadable = (formula: string): boolean =>
+  !/\.\.\.|…|\\[lc]?dots/.test(formula) && treeOf(formula) !== null;
 
 /** Two whole numbers above 0, as `12`, `18` or `(12, 18)`. */
 function twoIntegers(formulas: readonly string[]): readonly [bigint, bigint] | null {

@@ -15,6 +15,7 @@ export const choose = (n: number, k: number): bigint => arrange(n, k) / arrange(
 const people = '(?:people|students|books|cards)';
 const choices = patterns(
   `in how many ways can {k:count} ${people} be chosen from {n:count}(?: ${people})?`,
+  'how many ways (?:are there )?to (?:choose|select|pick) {k:count}(?: (?:objects|items|people))? from {n:count}(?: (?:objects|items|people))?',
   'how many (?:committees|teams|groups) of {k:count} can be formed from {n:count} people',
   'how many ways are there to (?:choose|select|pick) {k:count} of {n:count} (?:objects|items) if order does not matter',
 );
@@ -28,6 +29,7 @@ const arrangements = patterns(
   'how many ordered selections of {k:count} out of {n:count} (?:objects|items) are there',
 );
 const orders = patterns(
+  '(?:in )?how many ways can {n:count} (?:people|students|children|books) (?:stand|sit|line up|be arranged|be lined up)(?: in a (?:line|row|queue))?',
   'in how many ways can {n:count} (?:people|students|different books|books) (?:stand|be arranged) in a row',
   'how many ways are there to order {n:count} different (?:objects|letters)',
 );

@@ -119,6 +119,7 @@ export const readDice: ReadKind = (text) => {
 
 const fair = '(?:a )?(?:fair )?coin';
 const coinSentences = patterns(
+  `a (?:fair )?coin is (?:flipped|tossed|thrown) (?:(?<twice>twice)|{n:count} times)[.,]* (?:{find} )?(?:the )?(?:probability|chance) of (?:getting )?(?<exactly>exactly )?{k:count} heads?`,
   `a fair coin is (?:flipped|tossed) {n:count} times[.,]* {find} the (?:probability|chance) of (?:getting )?exactly {k:integer} heads?`,
   '{find} the (?:probability|chance) of (?:(?:getting|seeing) )?exactly {k:integer} heads? in {n:count} (?:flips|tosses) of a fair coin',
   '{find} the (?:probability|chance) of exactly {k:integer} heads? in {n:count} (?:fair )?coin (?:flips|tosses)',
@@ -126,18 +127,24 @@ const coinSentences = patterns(
 );
 
 export const readCoins: ReadKind = (text) => {
-  const { n = '', k = '' } = captured(text, coinSentences) ?? {};
-  const [times, heads] = [counted(n), Number(k)];
-  if (times === null || k === '' || heads > times || times > 200) return null;
+  const found = captured(text, coinSentences);
+  const [times, heads] = [
+    found?.['twice'] === undefined ? counted(found?.['n'] ?? '') : 2,
+    counted(found?.['k'] ?? ''),
+  ];
+  if (times === null || heads === null || heads > times || times > 200) return null;
+  // "Two heads" of three throws may be two at least.
+  if (heads < times && !/exactly|how likely/i.test(text.plain)) return null;
   return asChance(q.rational(choose(times, heads), 2n ** BigInt(times)));
 };
 
 const colour = '(?:red|blue|green|white|black|yellow)';
 const stock = `{r:integer} (?<first>${colour}) and {b:integer} (?<second>${colour})`;
-const holdsMarbles = `a (?:bag|box|jar|urn) (?:contains|holds) ${stock} (?:marbles|balls)`;
+const holdsMarbles = `a (?:bag|box|jar|urn) (?:contains|holds|has) ${stock} (?:marbles|balls)`;
 const pickOne = 'one is (?:drawn|picked) at random';
 const pickTwo = 'two (?:are|marbles are|balls are) (?:drawn|taken|picked) without replacement';
 const marbleSentences = patterns(
+  `${holdsMarbles}[.,]* (?:${pickOne}[.,]* )?(?:{find} )?(?:the )?(?:probability|chance) of (?:drawing|picking|getting) (?:an? )?(?<one>${colour})(?: one| ball| marble)?`,
   `${holdsMarbles}[.,]* ${pickOne}[.,]* {find} the probability that it is (?<one>${colour})`,
   `from ${stock} (?:marbles|balls) ${pickOne}[.,]* {find} the probability of (?<one>${colour})`,
   `${holdsMarbles}[.,]* ${pickTwo}[.,]* {find} the probability that both are (?<both>${colour})`,

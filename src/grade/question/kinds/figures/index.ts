@@ -14,7 +14,7 @@ import { readIntegral } from './integrals.ts';
 import { readMatrices } from './matrices.ts';
 import { readPoints } from './points.ts';
 import { readPowers } from './powers.ts';
-import { readSequence } from './sequences.ts';
+import { readRun, readSequence } from './sequences.ts';
 import { readSets } from './sets.ts';
 import { readDiscriminant, readRootCount } from './discriminant.ts';
 import { readRootSum } from './root-sums.ts';
@@ -24,6 +24,7 @@ import { readSum } from './sums.ts';
 
 export const figureKinds: readonly ReadKind[] = [
   readSequence,
+  readRun,
   readFunctions,
   readCoefficient,
   readPowers,

@@ -59,14 +59,19 @@ export function sentence({ plain }: QuestionText): string {
 
 export type Captures = Readonly<Record<string, string | undefined>>;
 
-/** What the first pattern that fits has captured, by name; null where none fits. */
+/**
+ * What the first pattern that fits has captured, by name; null where none fits. A bare name of what is wanted ("Sum of
+ * the roots of …") asks for it.
+ */
 export function captured(text: QuestionText, sentences: readonly RegExp[]): Captures | null {
   const said = sentence(text);
   // A decimal without its leading zero is not told from a stop.
   if (/(?<![\d.])\.\d/.test(said)) return null;
-  for (const one of sentences) {
-    const found = one.exec(said);
-    if (found !== null) return found.groups ?? {};
+  for (const asked of [said, `find the ${said}`, `find ${said}`]) {
+    for (const one of sentences) {
+      const found = one.exec(asked);
+      if (found !== null) return found.groups ?? {};
+    }
   }
   return null;
 }

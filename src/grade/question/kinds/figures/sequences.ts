@@ -85,6 +85,7 @@ const starts = 'an? (?<kind>arithmetic|geometric) {sequence} (?:starts|begins)(?
 const nth = "the {letter:letter} ?'? ?-?th (?:term|element)";
 const sentences = patterns(
   '(?:{find} )?(?:what is )?(?:the )?(?<next>next) (?:term|number|value) (?:in|of)(?: the {sequence})?:? {list:formula}',
+  '(?<next>next) (?:number|term):? {list:formula}',
   'what (?:is|comes) (?<next>next)(?: in)?(?: the {sequence})?:? {list:formula}',
   'which number (?<next>follows|comes next in|continues|comes next after)(?: the {sequence})?:? {list:formula}',
   '(?<next>continue|extend) the {sequence} {list:formula} by one term',
@@ -108,6 +109,24 @@ const sentences = patterns(
   'sum of the first {many:count} terms (?:of|in):? {list:formula}',
   'add the first {many:count} terms (?:of|in):? {list:formula}',
 );
+
+/** "1 + 2 + 3 + ... + 50", "the sum of the integers from 1 to 100". */
+const runs = patterns(
+  '(?:{find} )?(?:the )?(?:sum|value) of {a:integer} ?\\+ ?{b:integer} ?\\+ ?{c:integer} ?\\+ ?(?:\\.\\.\\.|…|\\\\[lc]?dots) ?\\+ ?{last:integer}',
+  '(?:{find} )?{a:integer} ?\\+ ?{b:integer} ?\\+ ?{c:integer} ?\\+ ?(?:\\.\\.\\.|…|\\\\[lc]?dots) ?\\+ ?{last:integer}',
+  '(?:{find} )?(?:the )?sum of (?:all )?(?:the )?(?:integers|whole numbers|natural numbers|numbers) from {a:integer} to {last:integer}',
+);
+
+export const readRun: ReadKind = (text) => {
+  const found = captured(text, runs);
+  if (found === null) return null;
+  const [a, b, c, last] = ['a', 'b', 'c', 'last'].map((name) => BigInt(found[name] ?? 0));
+  const step = found['b'] === undefined ? 1n : b! - a!;
+  const isRun = found['b'] === undefined || (c! - b! === step && step > 0n);
+  if (!isRun || last! <= a! || (last! - a!) % step !== 0n) return null;
+  const count = (last! - a!) / step + 1n;
+  return answeredBy(((count * (a! + last!)) / 2n).toString());
+};
 
 const mostTerms = 2_000;
 const isPlace = (n: number | null): n is number => n !== null && n >= 1 && n <= mostTerms;

@@ -33,7 +33,7 @@ const circle = (asked: string): readonly RegExp[] =>
 
 const rectangle: Figure = {
   sentences: patterns(
-    '{find} the (?<what>area|perimeter) of a rectangle (?:with|of|with sides|measuring|with length and width|with side lengths) {a:number} (?:and|by) {b:number}',
+    '{find} the (?<what>area|perimeter) of a rectangle (?:with |of |with sides |measuring |with length and width |with side lengths )?{a:number} (?:and|by) {b:number}',
     '{find} the (?<what>area|perimeter) of a rectangle (?:with|of) (?:a )?length (?:of )?{a:number} and (?:a )?width (?:of )?{b:number}',
     'a rectangle is {a:number} long and {b:number} wide[.,]* {find} its (?<what>area|perimeter)',
     'a (?:garden|field|room|rectangle) is {a:number} by {b:number}[.,]* {find} its (?<what>area|perimeter)',
@@ -89,6 +89,7 @@ const trapezoid: Figure = {
 
 const box: Figure = {
   sentences: patterns(
+    '{find} the (?<what>volume) of a (?:box|cuboid|rectangular prism) {a:number} (?:by|x) {b:number} (?:by|x) {c:number}',
     '{find} the (?<what>volume) of a (?:box|cuboid|rectangular prism) (?:measuring|with edges|with sides) {a:number}, {b:number},? and {c:number}',
     'a (?:tank|box|cuboid) is {a:number} long, {b:number} wide,? and {c:number} high[.,]* {find} its (?<what>volume)',
   ),

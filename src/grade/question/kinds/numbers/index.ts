@@ -8,6 +8,7 @@ import { readComparison } from './comparing.ts';
 import { readDivisibility } from './divisibility.ts';
 import { readModularPower } from './modular-power.ts';
 import { readInterest } from './interest.ts';
+import { readOneStep } from './one-step.ts';
 import { readPercent } from './percent-change.ts';
 import { readPlaceValue } from './place-value.ts';
 import { readPrimality } from './primality.ts';
@@ -42,4 +43,5 @@ export const numberKinds: readonly ReadKind[] = [
   readClock,
   readCommon,
   readSum,
+  readOneStep,
 ];

@@ -91,9 +91,12 @@ export const claims =
 
 /** The first of several templates that a sentence is, as what stands at its open places; null where it is none. */
 export function filled(sentence: string, templates: readonly RegExp[]): readonly string[] | null {
-  for (const one of templates) {
-    const found = one.exec(sentence);
-    if (found !== null) return found.slice(1).map((part) => part.trim());
+  // A bare name of what is wanted ("Prime factors of 90") asks for it.
+  for (const asked of [sentence, `find the ${sentence}`]) {
+    for (const one of templates) {
+      const found = one.exec(asked);
+      if (found !== null) return found.slice(1).map((part) => part.trim());
+    }
   }
   return null;
 }
