@@ -52,6 +52,9 @@ describe('an answer held against its question', () => {
     // more is asked than the formulas say
     'Find the sum of the squares of the roots of $x^2 - 5x + 6 = 0$.',
     'Find the positive solution of $x^2 = 4$.',
+    'If $f(x) = 2x^3 + 4$, find $f^{-1}(58)$.',
+    'Evaluate: $\\left(\\begin{array}{c}n \\\\ n-2\\end{array}\\right), n \\geq 2$',
+    'Let g(x) = 2x + 4. What is g^{-1}(6)?',
     'Find the number of solutions to $x^2 - 5x + 6 = 0$.',
     'Tom has 3 apples and buys 5. How many does he have?',
     'Prove that $x^2 \\ge 0$.',

@@ -13,7 +13,14 @@ import {
   solvedLinear,
 } from './exact-values.ts';
 import { inKnownWords } from './paraphrases.ts';
-import { isRelation, lettersOf, plainQuestion, questionText, relationsIn } from './read-text.ts';
+import {
+  inverseFunction,
+  isRelation,
+  lettersOf,
+  plainQuestion,
+  questionText,
+  relationsIn,
+} from './read-text.ts';
 import { asking, speaksOnly, wordSet } from './worked.ts';
 
 /** A question without its definitions. */
@@ -36,6 +43,7 @@ const maxAsking = 2;
  */
 export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   const plain = inKnownWords(plainQuestion(problem).replace(/^(?:[a-z]+(?: [a-z]+){0,2}: |q\. )/i, ''));
+  if (inverseFunction.test(plain)) return null;
   const rename = withoutConstants(plain);
   const sentences = rename(plain)
     // "f(x) = x^2, find f(3)", "If f(x) = x^2, what is f(3)?": the rule, and what is asked.

@@ -6,6 +6,7 @@
  */
 import {
   holdsImaginaryUnit,
+  inverseFunction,
   isRelation,
   lettersOf,
   questionText,
@@ -73,9 +74,7 @@ function speaks(kind: Kind, text: QuestionText): boolean {
 }
 
 const isLetter = (formula: string): boolean => /^[a-z]$/i.test(formula);
-/** What is left out in a formula ("1 + 2 + … + 50") has no value of its own. */
-const isReadable = (formula: string): boolean =>
-  !/\.\.\.|…|\\[lc]?dots/.test(formula) && treeOf(formula) !== null;
+const isReadable = (formula: string): boolean => treeOf(formula) !== null;
 
 /** Two whole numbers above 0, as `12`, `18` or `(12, 18)`. */
 function twoIntegers(formulas: readonly string[]): readonly [bigint, bigint] | null {
@@ -249,7 +248,9 @@ export function readQuestion(problem: string): Question | null {
   // Letters in a bag, "three quarters of a litre": numbers in words.
   if (text.formulas.length === 0) return readWorked(text);
   // What dots leave out is no formula that can be worked out as it stands.
-  if (/\\[a-z]?dots|…/.test(text.plain)) return readWorked(text);
+  if (/\\[a-z]?dots|…|\.\.\./.test(text.plain)) return readWorked(text);
+  // A column in round brackets may be a binomial coefficient; an inverse function is no power.
+  if (/\(\s*\{c\}/.test(text.plain) || inverseFunction.test(text.plain)) return null;
   // "Is 12 divisible by 5?" asks for a yes or a no.
   const first = text.words.find((word) => !before.has(word));
   if (yesOrNo.has(first ?? '')) return readWorked(text);

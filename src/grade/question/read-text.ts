@@ -128,3 +128,6 @@ export function withNumbers(formula: string, numbers: ReadonlyMap<string, string
     return number === undefined ? letter : `(${number})`;
   });
 }
+
+/** `f^{-1}(58)`: the inverse function, not a power of the value. */
+export const inverseFunction = /\b[fgh]\s*\^\s*\{?\s*-\s*1\s*\}?\s*(?:\\left)?\(/;
