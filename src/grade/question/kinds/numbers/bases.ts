@@ -27,6 +27,9 @@ function holdNumeral(value: bigint, base: number, answer: string): StepCheck {
   const [, numeral = '', ...named]: readonly (string | undefined)[] =
     /^(-?[\da-z]+)(?: ?\(base (\d+)\)| in base (\d+)| ?_ ?\{?\(?(\d+)\)?\}?)?$/i.exec(plainAnswer(answer)) ??
     [];
+  // Whole numbers stay whole in every base.
+  if (/^-?\d+\.\d*[1-9]\d*$/.test(plainAnswer(answer)))
+    return refuted('worked out again: not the same', 'it is a whole number');
   const said = named.find((one) => one !== undefined);
   const isPlain =
     numeral !== '' && !/^-?0[\da-z]/i.test(numeral) && (said === undefined || Number(said) === base);

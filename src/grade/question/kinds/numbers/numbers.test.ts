@@ -165,7 +165,7 @@ const kinds: Readonly<Record<string, readonly Held[]>> = {
       open: ['1010100_3'],
     },
     { question: 'Convert $10101_3$ to a base 10 integer.', right: ['91'], wrong: ['90'] },
-    { question: 'Convert 13 to binary.', right: ['1101'], wrong: ['1011'] },
+    { question: 'Convert 13 to binary.', right: ['1101'], wrong: ['1011', '550.5'] },
     { question: 'Please help: In base 14, what is -16 + -5?', right: ['\\text{-1b}'], wrong: ['-21', '-1c'] },
     // 11 - 7 in decimal is another number in base 8 than 9 - 7.
     { question: 'Work out 11 - 7 in base 8.', right: [], wrong: ['3', '10'], open: ['2', '4'] },
