@@ -32,8 +32,9 @@ const stages: readonly Stage[] = [
   { name: 'rlv', share: 0.05, minutes: 0 },
   { name: 'pretrain-deep', share: 0.2, minutes: 85, layers: 10 },
   { name: 'rlv-deep', share: 0.05, minutes: 25, publicSets },
-  { name: 'pretrain-weak', share: 0.2, minutes: 75 },
-  { name: 'rlv-weak', share: 0.1, minutes: 10, publicSets },
+  { name: 'pretrain-weak', share: 0.15, minutes: 75 },
+  { name: 'rlv-weak', share: 0.05, minutes: 10, publicSets },
+  { name: 'pretrain-everyday', share: 0.1, minutes: 63 },
 ];
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -85,6 +85,18 @@ describe('the manifest', () => {
     for (const [text, translation] of Object.entries(german)) expect(places(translation)).toBe(places(text));
   });
 
+  it('has words in every language for what an abstention advises and for why it is one', () => {
+    const ends = ['src/search/decide.ts', 'src/features/solve-result.ts'].map(read).join('\n');
+    const known = read('webview/panel/abstention-words.ts');
+    const advised = [...ends.matchAll(/advice: \[([^\]]*)\]/g)].flatMap(([, list = '']) => [
+      ...list.matchAll(/'([^']+)'/g),
+    ]);
+    expect(advised.length).toBeGreaterThan(10);
+    for (const [, phrase = ''] of advised) expect(known).toContain(`'${phrase}'`);
+    const reasons = [...ends.matchAll(/'((?:no|none|all|the) [^']{10,})'/g)].map(([, reason = '']) => reason);
+    for (const reason of reasons) expect(known).toContain(reason);
+  });
+
   it('has a button for the advice that solves end with, by its very words', () => {
     const ends = ['src/search/decide.ts', 'src/features/solve-result.ts'].map(read).join('\n');
     const table = /remedyOf[^=]*= \{([^}]*)\}/.exec(read('webview/panel/advice.ts'))?.[1] ?? '';
