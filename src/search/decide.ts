@@ -153,9 +153,10 @@ function decideByParts(
   }
   const parts = names.sort().map((part, i) => {
     const ballots = voters.map((voter) => ({
-      index: voter.index,
-      score: voter.score,
+      ...voter,
       answer: voter.parts?.find((entry) => entry.part === part)?.answer ?? null,
+      // What is proven of its lines speaks for each of its parts; what the question proves, for all of them only.
+      ...(voter.exact && { exact: { ...voter.exact, answer: 0 as const } }),
     }));
     return { part, ...decideWhole(ballots, compare, { ...options, seed: options.seed + i }) };
   });

@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import type { SolveResult } from '../../src/features/contracts.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-export const partsProblem = 'What is 12 times 7?';
-const givenPart = '(a) $<<12*7=84>>\\boxed{84}$\n';
+export const partsProblem = 'Solve 7x = 63 for x.';
+const givenPart = '(a) Divide by $7$: $x = <<63/7=9>>9$\nCheck: $7 \\cdot 9 = <<7*9=63>>63$\n$\\boxed{9}$\n';
 
 /** Part (b) is begun for the model, or left to it, which knows no second part to this question. */
-export const beginnings = { trusted: `${givenPart}(b) $<<12*7=`, doubted: `${givenPart}(b)` } as const;
+export const beginnings = { trusted: `${givenPart}(b) Then $x =`, doubted: `${givenPart}(b)` } as const;
 export type PartsKind = keyof typeof beginnings;
 
 interface Solved {
