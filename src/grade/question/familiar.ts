@@ -11,6 +11,9 @@ import { withKnownSpelling } from './spelling.ts';
 /** Longer texts are stories, whose words matter. */
 const longest = 600;
 
+/** "Prime factorization of 84": read as it stands, and no sentence that a model has met. */
+const bareName = /^[A-Z]?[a-z-]+(?: [a-z-]+){0,2} of\b[^?]*$/;
+
 /**
  * The wordings of a problem, each once, the one to be asked first at the front: in known words, as it was written with
  * its slips mended, and as its kind is asked for most plainly. At least one.
@@ -21,7 +24,7 @@ export function familiarWordings(problem: string): readonly string[] {
   const plain = plainQuestion(problem);
   const known = inKnownWords(plain);
   const isRead = readQuestion(plain) !== null || resolveDefinitions(plain) !== null;
-  const spoken = known === plain && !isRead ? outOfEverydayWords(plain) : known;
+  const spoken = known === plain && (!isRead || bareName.test(plain)) ? outOfEverydayWords(plain) : known;
   const question = readQuestion(spoken);
   const plainest = question === null ? null : plainly(question);
   const all = [
