@@ -130,12 +130,7 @@ export const divisorCount = defineFamily<{ readonly n: number }>({
   },
   ask: ({ n }) => ({ slots: { n: String(n) } }),
   solve({ n }, work) {
-    const all = factorise(n, (rest) => {
-      const prime = work.calc`lpf(${rest})`;
-      const left = work.calc`${rest}/${prime}`;
-      work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
-      return { prime: prime.value, left: left.value };
-    });
+    const all = factorise(n, work);
     const distinct = [...new Set(all.map(String))];
     const exponents = distinct.map((prime) => all.filter((other) => other.toString() === prime).length);
     work.line(

@@ -31,12 +31,7 @@ export const primeFactorization = defineFamily<{ readonly n: number }>({
   },
   ask: ({ n }) => ({ slots: { n: String(n) } }),
   solve({ n }, work) {
-    const all = factorise(n, (rest) => {
-      const prime = work.calc`lpf(${rest})`;
-      const left = work.calc`${rest}/${prime}`;
-      work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
-      return { prime: prime.value, left: left.value };
-    });
+    const all = factorise(n, work);
     const names = all.map((prime) => prime.toString());
     const powers = [...new Set(names)].map((prime) => {
       const count = names.filter((name) => name === prime).length;

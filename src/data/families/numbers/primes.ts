@@ -1,6 +1,7 @@
 /** Prime numbers: whether a number is one, and the distinct primes that divide a number. */
 import { defineFamily } from '../family.ts';
 import { q, type Rational } from '../kit/rational.ts';
+import type { Work } from '../kit/work.ts';
 import { grown } from '../kit/text.ts';
 import { truth } from './divisibility.ts';
 
@@ -60,19 +61,18 @@ export const isPrime = defineFamily<{ n: number; asksComposite: boolean }>({
   },
 });
 
-/** Divides the least prime factor out until nothing is left; the primes in order, repeated ones too. */
-export function factorise(
-  n: number,
-  onFactor: (rest: Rational) => { prime: Rational; left: Rational },
-): Rational[] {
+/** Divides the least prime factor out until nothing is left, a line each; the primes in order, repeated ones too. */
+export function factorise(n: number, work: Work): Rational[] {
   const found: Rational[] = [];
   let rest = q(n);
   while (rest.compare(1) > 0) {
-    const { prime, left } = onFactor(rest);
-    if (prime.compare(2) < 0 || !left.isInteger() || found.length > 40)
+    const prime = work.calc`lpf(${rest})`;
+    const left = work.calc`${rest}/${prime}`;
+    work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
+    if (prime.value.compare(2) < 0 || !left.value.isInteger() || found.length > 40)
       throw new RangeError('factorise: expected a prime factor');
-    found.push(prime);
-    rest = left;
+    found.push(prime.value);
+    rest = left.value;
   }
   return found;
 }
@@ -101,12 +101,7 @@ export const primeFactors = defineFamily<{ n: number }>({
   },
   ask: ({ n }) => ({ slots: { n: String(n) } }),
   solve({ n }, work) {
-    const all = factorise(n, (rest) => {
-      const prime = work.calc`lpf(${rest})`;
-      const left = work.calc`${rest}/${prime}`;
-      work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
-      return { prime: prime.value, left: left.value };
-    });
+    const all = factorise(n, work);
     const distinct = [...new Set(all.map((prime) => prime.toString()))];
     return work.answer(distinct.join(', '));
   },

@@ -119,7 +119,7 @@ export const readDice: ReadKind = (text) => {
 
 const fair = '(?:a )?(?:fair )?coin';
 const coinSentences = patterns(
-  `a (?:fair )?coin is (?:flipped|tossed|thrown) (?:(?<twice>twice)|{n:count} times)[.,]* (?:{find} )?(?:the )?(?:probability|chance) of (?:getting )?(?<exactly>exactly )?{k:count} heads?`,
+  `a (?:fair )?coin is (?:flipped|tossed|thrown) (?:(?<twice>twice)|{n:count} times)[.,]* (?:{find} )?(?:the )?(?:probability|chance) of (?:getting )?(?:exactly )?{k:count} heads?`,
   `a fair coin is (?:flipped|tossed) {n:count} times[.,]* {find} the (?:probability|chance) of (?:getting )?exactly {k:integer} heads?`,
   '{find} the (?:probability|chance) of (?:(?:getting|seeing) )?exactly {k:integer} heads? in {n:count} (?:flips|tosses) of a fair coin',
   '{find} the (?:probability|chance) of exactly {k:integer} heads? in {n:count} (?:fair )?coin (?:flips|tosses)',
