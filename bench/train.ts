@@ -101,7 +101,12 @@ async function gsm8k(count: number): Promise<readonly RaggedDocument[]> {
   return lines.map((line) => {
     const { problem, solution } = JSON.parse(line) as { problem: string; solution: string };
     const example = { kind: 'solution', problem, solution } as const;
-    const { tokenIds, weights } = toDocument(example, { tokenizer, vouch, promptWeight: 0 });
+    const { tokenIds, weights } = toDocument(example, {
+      tokenizer,
+      vouch,
+      judgementWeight: 1,
+      promptWeight: 0,
+    });
     return { ids: [...tokenIds], counted: [...weights].map((weight) => (weight > 0 ? 1 : 0)) };
   });
 }

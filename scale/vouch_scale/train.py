@@ -48,12 +48,12 @@ def batch_loss(model: torch.nn.Module, batch: PackedBatch, device: torch.device)
     hidden = model.get_decoder()(
         input_ids=token_ids,
         attention_mask=attention_masks(model, batch, device),
-        position_ids=batch.positions().to(device),
+        position_ids=batch.positions.to(device),
         use_cache=False,
     ).last_hidden_state
     sources = batch.sources.to(device)
     chosen = hidden.reshape(-1, hidden.shape[-1])[sources]
-    targets = token_ids.reshape(-1)[sources + 1]
+    targets = batch.targets.to(device)
     weights = batch.weights.to(device)
     cap = getattr(model.config, "final_logit_softcapping", None)
 
@@ -248,7 +248,7 @@ class Training(RunProgress):
         loss, step = float(sums[0] / sums[1]), self.state["step"]
         is_best = self.note_evaluation(loss, time.monotonic() - started)
         self.state = self.shared(self.state)
-        documents = sum(int(((b.documents >= 0) & (b.positions() == 0)).sum()) for b in self.evaluation)
+        documents = sum(int(((b.documents >= 0) & (b.positions == 0)).sum()) for b in self.evaluation)
         self.log({"step": step, "eval_loss": loss, "eval_documents": documents})
         if is_best and self.is_main:
             self.save()

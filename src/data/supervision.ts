@@ -1,7 +1,7 @@
 /**
- * What a supervised run is taught: solutions to write, and solutions or their beginnings to judge. One endless stream
- * by index, from the problem families: right solutions (canonical and harmless variants), and solutions with one
- * injected error, cut at a step for the question "is every step so far right?". Knows no token and no model.
+ * What a supervised run is taught: solutions to write, and solutions to judge, as a whole and at the ends of their
+ * steps ("is every step so far right?"). One endless stream by index, from the problem families: right solutions
+ * (canonical and harmless variants), and solutions with one injected error. Knows no token and no model.
  */
 import { throwIfAborted } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
@@ -12,10 +12,12 @@ import { familiesNamed, problemStream, type StreamOptions } from './generate.ts'
 /** The questions of verification: `verdict` on a whole solution, `value` and `soFar` on its beginnings. */
 export type JudgedQuestion = 'verdict' | 'value' | 'soFar';
 
-/** A question about a solution (or its beginning) and its answer. */
+/** A question about a solution, or its beginning, and its answer. */
 export interface TaughtJudgement {
   readonly question: JudgedQuestion;
   readonly label: boolean;
+  /** Characters of the completion that it is asked about: whole steps, the line break behind them left out. */
+  readonly end: number;
 }
 
 /** One document of training. */
@@ -27,11 +29,12 @@ export interface SupervisedExample {
   readonly isWhole: boolean;
   /** Characters of the completion, from its start, that are to be learnt: what lies before the first wrong step. */
   readonly taughtLength: number;
-  readonly judgement: TaughtJudgement | null;
+  /** Asked in passing: what is written goes on as if nothing had been asked. A `verdict` is on the whole completion. */
+  readonly judgements: readonly TaughtJudgement[];
 }
 
 export interface SupervisionOptions extends StreamOptions {
-  /** Share of documents that only teach judging. Default 0.3. */
+  /** Share of documents that are there for judging, most of them with an error. Default 0.3. */
   readonly judgedShare?: number;
 }
 
@@ -64,48 +67,67 @@ export function supervisionStream(options: SupervisionOptions): SupervisionStrea
   };
 }
 
-/** A right solution to write. A tenth asks for its verdict too, so that Yes and No are about as frequent. */
+/** A right solution to write. A few of its steps are asked about too, so that Yes and No are about as frequent. */
 function taughtExample(problem: Problem, random: Random): SupervisedExample {
   const steps = random.chance(0.2) ? variantOf(problem, random) : problem.steps;
   const completion = steps.join('\n');
+  const asked = judgementsOf(steps, null, () => random.chance(0.15));
   return {
     problem: problem.problem,
     completion,
     isWhole: true,
     taughtLength: completion.length,
-    judgement: random.chance(0.1) ? { question: 'verdict', label: true } : null,
+    judgements: random.chance(0.1) ? [...asked, wholeVerdict(completion, true)] : asked,
   };
 }
 
 /**
- * A solution to judge: half of them wrong, half of the wrong ones cut somewhere, right ones cut as often. What is right
- * in it is worth learning too.
+ * A solution to judge: seven in ten wrong, half of those cut somewhere behind the error. What is right in it is worth
+ * learning too. Every step of a wrong one is asked about, half of those of a right one.
  */
 function judgedExample(problem: Problem, random: Random): SupervisedExample {
   const [family] = familiesNamed([problem.family]);
   const wrong = random.chance(0.7) && family !== undefined ? corrupt(family, problem, random) : null;
-  const steps = wrong?.steps ?? variantOf(problem, random);
-  const kept = random.chance(0.5) ? null : random.integer(1, steps.length);
-  const completion = steps.slice(0, kept ?? steps.length).join('\n');
-  const right = wrong === null ? completion : steps.slice(0, wrong.firstWrong).join('\n');
-  const shared = {
+  const whole = wrong?.steps ?? variantOf(problem, random);
+  const kept =
+    wrong === null || random.chance(0.5) ? whole.length : random.integer(wrong.firstWrong + 1, whole.length);
+  const steps = whole.slice(0, kept);
+  const completion = steps.join('\n');
+  const firstWrong = wrong?.firstWrong ?? null;
+  const isWhole = kept === whole.length;
+  const asked = judgementsOf(steps, firstWrong, () => firstWrong !== null || random.chance(0.5));
+  return {
     problem: problem.problem,
     completion,
-    taughtLength: Math.min(right.length, completion.length),
+    isWhole,
+    taughtLength: wrong === null ? completion.length : lengthOf(steps, wrong.firstWrong),
+    judgements: isWhole ? [...asked, wholeVerdict(completion, wrong === null)] : asked,
   };
-  if (kept === null) {
-    return {
-      ...shared,
-      isWhole: true,
-      judgement: { question: 'verdict', label: wrong === null },
-    };
-  }
-  // Cut after a step: before the error the answer is Yes, from it on No.
-  return {
-    ...shared,
-    isWhole: false,
-    judgement: { question: 'soFar', label: wrong === null || kept <= wrong.firstWrong },
-  };
+}
+
+const wholeVerdict = (completion: string, label: boolean): TaughtJudgement => ({
+  question: 'verdict',
+  label,
+  end: completion.length,
+});
+
+/** Characters of the first `count` steps. */
+const lengthOf = (steps: readonly string[], count: number): number => steps.slice(0, count).join('\n').length;
+
+/**
+ * "Is every step so far right?" behind each step that `isAsked` picks (by its index): Yes before the first wrong step,
+ * No from it on.
+ */
+export function judgementsOf(
+  steps: readonly string[],
+  firstWrong: number | null,
+  isAsked: (step: number) => boolean,
+): TaughtJudgement[] {
+  return steps.flatMap((_, step) => {
+    if (!isAsked(step)) return [];
+    const label = firstWrong === null || step < firstWrong;
+    return [{ question: 'soFar' as const, label, end: lengthOf(steps, step + 1) }];
+  });
 }
 
 function variantOf(problem: Problem, random: Random): readonly string[] {

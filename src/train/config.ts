@@ -41,8 +41,11 @@ export interface TrainConfig {
   };
   /** Decay of the running average of the weights that checkpoints hold; 0 for none. */
   readonly ema: number;
-  /** Weight of the loss on prompt tokens; completions count 1. */
+  /** Weights of the loss on prompt tokens and on verdicts of supervised documents; completions count 1. */
   readonly promptWeight: number;
+  readonly judgementWeight: number;
+  /** Share of generated documents that are there for judging, most of them with an error. */
+  readonly judgedShare: number;
   /** Standard deviation of random initial weights. */
   readonly initializerRange: number;
   /** Share of file rows that are held out, by the hash of the problem. */
@@ -100,6 +103,8 @@ export const defaultTrainConfig: TrainConfig = {
   schedule: { kind: 'cosine', warmupSteps: 20, finalRatio: 0.05, decayShare: 0.3 },
   ema: 0,
   promptWeight: 0,
+  judgementWeight: 1,
+  judgedShare: 0.3,
   initializerRange: 0.02,
   heldOutShare: 0.02,
   columns: [],
@@ -238,8 +243,10 @@ function checkRanges(config: TrainConfig): void {
     'constant, or a number of steps to fall over (--steps N)',
     lambdaSchedule,
   );
-  for (const name of ['ema', 'heldOutShare'] as const)
+  for (const name of ['ema', 'heldOutShare', 'judgedShare'] as const)
     check(config[name] >= 0 && config[name] < 1, `train config: ${name}`, 'a number in [0, 1)', config[name]);
+  for (const name of ['promptWeight', 'judgementWeight'] as const)
+    check(config[name] >= 0, `train config: ${name}`, 'a number of at least 0', config[name]);
   check(
     config.data.length > 0,
     'train config: data',

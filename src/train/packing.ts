@@ -4,11 +4,36 @@
  * tokens only. It knows nothing of tokenisers and models. Shapes: B rows of T tokens, M counted tokens.
  */
 
-/** A tokenised document. */
-export interface TrainingDocument {
+/** Tokens, and for each the weight of the loss on predicting it, 0 where it does not count. */
+export interface WeightedTokens {
   readonly tokenIds: Int32Array;
-  /** Same length; the weight of the loss on predicting this token, 0 where it does not count. */
+  /** Same length. */
   readonly weights: Float32Array;
+}
+
+/** What is asked in passing: tokens that follow a beginning of a document and that the document itself never sees. */
+export interface Branch extends WeightedTokens {
+  /** Tokens of the document, at least one, that these follow and see. */
+  readonly at: number;
+}
+
+/** A tokenised document. */
+export interface TrainingDocument extends WeightedTokens {
+  readonly branches?: readonly Branch[];
+}
+
+/** Tokens that a document takes in a row. A branch's last token is predicted and nothing more, so it takes no place. */
+export function documentSize({ tokenIds, branches = [] }: TrainingDocument): number {
+  return branches.reduce((sum, branch) => sum + branch.tokenIds.length - 1, tokenIds.length);
+}
+
+/** Each branch as a document of its own, behind the tokens that it sees: the same targets, without sharing. */
+export function unfolded({ tokenIds, weights, branches = [] }: TrainingDocument): TrainingDocument[] {
+  const asked = branches.map((branch) => ({
+    tokenIds: Int32Array.of(...tokenIds.subarray(0, branch.at), ...branch.tokenIds),
+    weights: Float32Array.of(...new Float32Array(branch.at), ...branch.weights),
+  }));
+  return [{ tokenIds, weights }, ...asked];
 }
 
 export interface PackedBatch {
@@ -25,7 +50,7 @@ export interface PackedBatch {
   readonly sources: Int32Array; // [M]
   readonly targets: Int32Array; // [M]
   readonly weights: Float32Array; // [M]
-  /** Which document of the list, and which of its tokens, each target is. */
+  /** Which document of the list, and which of its tokens, each target is; a branch's tokens come after its document's. */
   readonly members: Int32Array; // [M]
   readonly places: Int32Array; // [M]
   /** Tokens of documents, tails excluded. */
@@ -67,7 +92,7 @@ export interface SharedUnit {
   readonly prefix: number;
 }
 
-/** Lays documents out as planned. Throws where a row's documents are longer than T. */
+/** Lays documents out as planned, each with its branches behind it. Throws where a row's documents are longer than T. */
 export function packRows(documents: readonly TrainingDocument[], plan: RowPlan, length: number): PackedBatch {
   const alone = plan.map((row) => row.map((index): SharedUnit => ({ members: [index], prefix: 0 })));
   return packUnits(documents, alone, length);
@@ -75,7 +100,8 @@ export function packRows(documents: readonly TrainingDocument[], plan: RowPlan, 
 
 /**
  * The same for documents that share beginnings: the common tokens of a unit come once, and what follows them in each
- * member sees them and itself. Tokens of the common beginning must not count. Throws where a row is longer than T.
+ * member sees them and itself. Tokens of the common beginning must not count, and such documents have no branches.
+ * Throws where a row is longer than T.
  */
 export function packUnits(
   documents: readonly TrainingDocument[],
@@ -133,19 +159,46 @@ class Packer {
     const start = this.at;
     const [first] = members;
     if (first === undefined) return;
-    this.write(first, 0, prefix);
+    this.write(this.documents[first]!.tokenIds.subarray(0, prefix), 0);
     for (const index of members) {
       const from = this.at;
-      const size = this.documents[index]!.tokenIds.length;
-      this.write(index, prefix, size);
-      if (prefix > 0) {
-        this.sharedFrom.fill(start, from, this.at);
-        this.sharedLengths.fill(prefix, from, this.at);
-      }
+      const { tokenIds, branches = [] } = this.documents[index]!;
+      if (prefix > 0 && branches.length > 0)
+        throw new RangeError('packUnits: expected no branches on documents that share a beginning, got some');
+      this.write(tokenIds.subarray(prefix), prefix);
+      this.share(from, { start, length: prefix });
       this.count(index, prefix, { start, from });
-      this.usedTokens += size;
+      this.usedTokens += tokenIds.length;
       this.number++;
+      let place = tokenIds.length;
+      for (const branch of branches) {
+        this.branch(branch, { start, owner: index, place });
+        place += branch.tokenIds.length;
+      }
     }
+  }
+
+  private branch(
+    { at, tokenIds, weights }: Branch,
+    { start, owner, place }: { readonly start: number; readonly owner: number; readonly place: number },
+  ): void {
+    const from = this.at;
+    this.write(tokenIds.subarray(0, -1), at);
+    this.share(from, { start, length: at });
+    tokenIds.forEach((target, t) => {
+      const weight = weights[t]!;
+      const source = t === 0 ? start + at - 1 : from + t - 1;
+      if (weight !== 0) this.counted.push({ source, target, weight, owner, place: place + t });
+    });
+    this.usedTokens += tokenIds.length - 1;
+    this.number++;
+  }
+
+  /** Lets what was written since `from` see `length` tokens from `start` on. */
+  private share(from: number, { start, length }: { readonly start: number; readonly length: number }): void {
+    if (length === 0) return;
+    this.sharedFrom.fill(start, from, this.at);
+    this.sharedLengths.fill(length, from, this.at);
   }
 
   batch(): PackedBatch {
@@ -168,18 +221,18 @@ class Packer {
     };
   }
 
-  /** Tokens `from` to `to` of a document, at the place that is next. */
-  private write(index: number, from: number, to: number): void {
-    const { tokenIds } = this.documents[index]!;
-    if (this.at + to - from > (this.row + 1) * this.length)
+  /** Tokens of the document with the current number, at the place that is next; the first is at `position` in it. */
+  private write(tokenIds: Int32Array, position: number): void {
+    if (this.at + tokenIds.length > (this.row + 1) * this.length)
       throw new RangeError(
         `packRows: expected documents of at most ${this.length} tokens in row ${this.row}, got more`,
       );
-    for (let t = from; t < to; t++, this.at++) {
-      this.tokenIds[this.at] = tokenIds[t]!;
-      this.positions[this.at] = t;
+    tokenIds.forEach((id, t) => {
+      this.tokenIds[this.at] = id;
+      this.positions[this.at] = position + t;
       this.numbers[this.at] = this.number;
-    }
+      this.at++;
+    });
   }
 
   /** Notes the tokens that count; each is predicted by the one before it, wherever that stands. */

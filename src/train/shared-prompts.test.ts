@@ -6,7 +6,14 @@ import { readConfig } from '../checkpoint/config.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { packAll } from './data/batches.ts';
 import { TrainedDecoder } from './decoder.ts';
-import { fillMask, packUnits, type PackedBatch, type TrainingDocument } from './packing.ts';
+import {
+  documentSize,
+  fillMask,
+  packUnits,
+  type PackedBatch,
+  type TrainingDocument,
+  unfolded,
+} from './packing.ts';
 import { ParameterLayout } from './parameters.ts';
 import { packShared, sharedUnits } from './shared-prompts.ts';
 
@@ -91,35 +98,91 @@ describe('shared beginnings', () => {
   it.each(['llama-biases-tied', 'mistral-window', 'qwen3-plain', 'gemma3-plain'])(
     '%s: the same log-probabilities and gradients as each document by itself',
     async (name) => {
-      const folder = path.join(checkpoints, name);
-      const config = readConfig(folder);
-      const weights = ParameterLayout.full(config).read(readTensors(folder));
-      const documents = rollouts(config.vocabSize, [4, 3, 1]);
-      const decoder = await TrainedDecoder.create(config, weights, {
-        ...{ rows: 2, length: 32, memory: 'fast', threads: 1, objective: { trains: true } },
+      await expectSameLearning(name, (vocabulary) => {
+        const documents = rollouts(vocabulary, [4, 3, 1]);
+        return [packAll(documents, 2, 32), packShared(documents, 2, 32)];
       });
-      const learnt = async (batches: readonly PackedBatch[]) => {
-        decoder.zeroGradients();
-        const logprobs = new Map<string, number>();
-        for (const batch of batches)
-          (await decoder.accumulate(batch)).logprobs.forEach((logprob, m) => {
-            logprobs.set(`${batch.members[m]}:${batch.places[m]}`, logprob);
-          });
-        return { logprobs, gradients: decoder.gradients.slice() };
-      };
-      try {
-        const plain = await learnt(packAll(documents, 2, 32));
-        const shared = await learnt(packShared(documents, 2, 32));
-        for (const [key, logprob] of plain.logprobs) expect(shared.logprobs.get(key)).toBeCloseTo(logprob, 5);
-        const scale = plain.gradients.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
-        const off = plain.gradients.reduce(
-          (most, g, i) => Math.max(most, Math.abs(g - shared.gradients[i]!)),
-          0,
-        );
-        expect(off / scale).toBeLessThan(1e-5);
-      } finally {
-        await decoder.dispose();
-      }
     },
   );
 });
+
+describe('questions in passing', () => {
+  const asked: TrainingDocument = {
+    ...document([1, 2, 3, 4, 5], 2),
+    branches: [
+      { at: 3, tokenIds: Int32Array.of(20, 21), weights: Float32Array.of(0, 0.5) },
+      { at: 5, tokenIds: Int32Array.of(6, 20, 22), weights: Float32Array.of(0.25, 0, 0.5) },
+    ],
+  };
+
+  it('see the beginning that they are asked about, and nobody sees them', () => {
+    const batch = packAll([asked], 1, 10)[0]!;
+    expect([...batch.tokenIds]).toEqual([1, 2, 3, 4, 5, 20, 6, 20, 0, 0]);
+    expect([...batch.positions]).toEqual([0, 1, 2, 3, 4, 3, 5, 6, 0, 0]);
+    expect([...batch.sources]).toEqual([1, 2, 3, 5, 4, 7]);
+    expect([...batch.targets]).toEqual([3, 4, 5, 21, 6, 22]);
+    expect([...batch.places]).toEqual([2, 3, 4, 6, 7, 9]);
+    expect(batch.usedTokens).toBe(documentSize(asked));
+    const mask = new Float32Array(100);
+    fillMask(mask, batch, { group: 1, window: null });
+    const seen = Array.from({ length: 8 }, (_, t) =>
+      Array.from(mask.subarray(t * 10, t * 10 + 8), (value) => (value === 0 ? 'x' : '.')).join(''),
+    );
+    expect(seen.slice(4)).toEqual(['xxxxx...', 'xxx..x..', 'xxxxx.x.', 'xxxxx.xx']);
+    expect(() => packUnits([asked], [[{ members: [0], prefix: 2 }]], 10)).toThrow(/no branches/);
+    expect(() => packAll([asked], 1, 7)).toThrow(/got 8/);
+  });
+
+  it.each(['llama-biases-tied', 'mistral-window', 'qwen3-plain', 'gemma3-plain'])(
+    '%s: teach what each question teaches behind its own copy of the beginning',
+    async (name) => {
+      await expectSameLearning(name, (vocabulary) => {
+        const random = new Random(8);
+        const draw = (count: number): Int32Array =>
+          Int32Array.from({ length: count }, () => random.integer(0, vocabulary - 1));
+        const documents = Array.from({ length: 5 }, (): TrainingDocument => {
+          const tokenIds = draw(random.integer(4, 12));
+          const branches = [1, 2].map((size) => ({
+            at: random.integer(1, tokenIds.length),
+            tokenIds: draw(size + 1),
+            weights: Float32Array.of(...new Float32Array(size), 0.3),
+          }));
+          return { tokenIds, weights: new Float32Array(tokenIds.length).fill(0.1), branches };
+        });
+        return [packAll(documents.flatMap(unfolded), 2, 32), packAll(documents, 2, 32)];
+      });
+    },
+  );
+});
+
+/** Two ways to pack the same lessons: the same log-probability of each target and the same gradients. */
+async function expectSameLearning(
+  name: string,
+  packings: (vocabulary: number) => readonly [readonly PackedBatch[], readonly PackedBatch[]],
+): Promise<void> {
+  const folder = path.join(checkpoints, name);
+  const config = readConfig(folder);
+  const weights = ParameterLayout.full(config).read(readTensors(folder));
+  const decoder = await TrainedDecoder.create(config, weights, {
+    ...{ rows: 2, length: 32, memory: 'fast', threads: 1, objective: { trains: true } },
+  });
+  const learnt = async (batches: readonly PackedBatch[]) => {
+    decoder.zeroGradients();
+    const logprobs: number[] = [];
+    for (const batch of batches) logprobs.push(...(await decoder.accumulate(batch)).logprobs);
+    return { logprobs: logprobs.sort((a, b) => a - b), gradients: decoder.gradients.slice() };
+  };
+  try {
+    const [plain, shared] = packings(config.vocabSize);
+    const [expected, got] = [await learnt(plain), await learnt(shared)];
+    expect(got.logprobs).toHaveLength(expected.logprobs.length);
+    expected.logprobs.forEach((logprob, i) => {
+      expect(got.logprobs[i]).toBeCloseTo(logprob, 5);
+    });
+    const scale = expected.gradients.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+    const off = expected.gradients.reduce((most, g, i) => Math.max(most, Math.abs(g - got.gradients[i]!)), 0);
+    expect(off / scale).toBeLessThan(1e-5);
+  } finally {
+    await decoder.dispose();
+  }
+}

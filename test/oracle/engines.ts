@@ -228,13 +228,16 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'vouch-engines-'));
   const model = randomCheckpoint({});
   try {
-    const rows = Array.from({ length: 90 }, (_, i) =>
-      JSON.stringify({
-        problem: `What is ${i} + ${i + 3}?`,
-        solution: `${i} + ${i + 3} = ${2 * i + 3}`,
-        answer: String(2 * i + 3),
-      }),
-    );
+    const rows = Array.from({ length: 90 }, (_, i) => {
+      const [problem, sum] = [`What is ${i} + ${i + 3}?`, 2 * i + 3];
+      // every third one is to be judged, at two of its steps
+      const steps = [`Add ${i} and ${i + 3}.`, `It is ${sum + 1}.`];
+      return JSON.stringify(
+        i % 3 === 2
+          ? { problem, steps, label: 1 }
+          : { problem, solution: `${i} + ${i + 3} = ${sum}`, answer: String(sum) },
+      );
+    });
     writeFileSync(path.join(folder, 'data.jsonl'), rows.join('\n'));
     const results = await resultsOf(folder, model);
     process.exitCode = results.every(Boolean) ? 0 : 1;

@@ -3,7 +3,7 @@
  * the cursor (next index, indices that wait) is all that a resumed run needs to get the same batches.
  */
 import { InputError } from '../../base/errors.ts';
-import { packRows, type PackedBatch, planRows, type TrainingDocument } from '../packing.ts';
+import { documentSize, packRows, type PackedBatch, planRows, type TrainingDocument } from '../packing.ts';
 import type { Levels } from './curriculum.ts';
 import type { DocumentSource } from './source.ts';
 
@@ -64,9 +64,9 @@ export class BatchMaker {
     this.fill(rows * length * microBatches);
     // long ones first within each age, so that short ones fill the gaps
     const byLength = (list: readonly Waiting[]): Waiting[] =>
-      [...list].sort((a, z) => z.document.tokenIds.length - a.document.tokenIds.length);
+      [...list].sort((a, z) => documentSize(z.document) - documentSize(a.document));
     this.waiting = [...byLength(this.waiting.slice(0, carried)), ...byLength(this.waiting.slice(carried))];
-    const sizes = this.waiting.map(({ document }) => document.tokenIds.length);
+    const sizes = this.waiting.map(({ document }) => documentSize(document));
     const { plan, left } = planRows(sizes, rows * microBatches, length);
     const documents = this.waiting.map(({ document }) => document);
     this.waiting = left.map((index) => this.waiting[index]!);
@@ -79,7 +79,7 @@ export class BatchMaker {
 
   /** Draws documents until half a batch more than a batch's tokens wait: choice makes full rows. */
   private fill(tokens: number): void {
-    let have = this.waiting.reduce((sum, { document }) => sum + document.tokenIds.length, 0);
+    let have = this.waiting.reduce((sum, { document }) => sum + documentSize(document), 0);
     let misses = 0;
     while (have < tokens * 1.5) {
       const index = this.next++;
@@ -93,7 +93,7 @@ export class BatchMaker {
         continue;
       }
       misses = 0;
-      have += document.tokenIds.length;
+      have += documentSize(document);
       this.waiting.push({ index, document });
     }
   }
@@ -111,7 +111,7 @@ function normalise(batches: readonly PackedBatch[]): void {
  * are indices into the list.
  */
 export function packAll(documents: readonly TrainingDocument[], rows: number, length: number): PackedBatch[] {
-  const sizeOf = (index: number): number => documents[index]!.tokenIds.length;
+  const sizeOf = (index: number): number => documentSize(documents[index]!);
   const batches: PackedBatch[] = [];
   let waiting = documents.map((_, index) => index).sort((a, z) => sizeOf(z) - sizeOf(a));
   while (waiting.length > 0) {

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeHub } from '../../../test/support/fake-hub.ts';
 import { Random } from '../../base/random.ts';
+import type { TaughtJudgement } from '../../data/supervision.ts';
+import { findVerdictTokens, questionIds } from '../../engine/verdicts.ts';
 import { defaultVouchJson } from '../../checkpoint/vouch-json.ts';
 import { loadTokenizer } from '../../tokenizer/load.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
@@ -91,25 +93,44 @@ describe('rows', () => {
 });
 
 describe('steps that are labelled', () => {
-  const judged = (problem: string, completion: string, question: string, label: boolean) => ({
+  const judged = (problem: string, completion: string, judgements: readonly TaughtJudgement[]) => ({
     kind: 'supervised',
     problem,
     completion,
-    isWhole: question === 'verdict',
+    isWhole: judgements.some(({ question }) => question === 'verdict'),
     taughtLength: 0,
-    judgement: { question, label },
+    judgements,
   });
+  const soFar = (label: boolean, end: number): TaughtJudgement => ({ question: 'soFar', label, end });
+  const verdict = (label: boolean, end: number): TaughtJudgement => ({ question: 'verdict', label, end });
 
-  it('teach soFar: No from the first wrong step on, Yes before (stepwise supervision)', () => {
+  it('teach soFar: No at the first wrong step, Yes before (stepwise supervision)', () => {
     const row = (labels: readonly boolean[]) =>
       examplesOf({ prompt: 'p', completions: ['a', 'b', 'c'], labels });
     expect(row([true, false, true])).toEqual({
       key: 'p',
-      values: [judged('p', 'a\nb', 'soFar', false), judged('p', 'a', 'soFar', true)],
+      values: [judged('p', 'a\nb', [soFar(true, 1), soFar(false, 3)])],
     });
-    expect(row([false, true, true])).toMatchObject({ values: [judged('p', 'a', 'soFar', false)] });
-    expect(row([true, true, true])).toMatchObject({ values: [judged('p', 'a\nb\nc', 'soFar', true)] });
+    expect(row([false, true, true])).toMatchObject({ values: [judged('p', 'a', [soFar(false, 1)])] });
+    expect(row([true, true, true])).toMatchObject({ values: [judged('p', 'a\nb\nc', [soFar(true, 5)])] });
     expect(row([true])).toMatch(/as many labels/);
+  });
+
+  it('teach the same where a row names its first wrong step (ProcessBench)', () => {
+    const row = (label: number) => examplesOf({ problem: 'p', steps: ['a', 'b', 'c'], label });
+    expect(row(1)).toMatchObject({ values: [judged('p', 'a\nb', [soFar(true, 1), soFar(false, 3)])] });
+    expect(row(-1)).toMatchObject({ values: [judged('p', 'a\nb\nc', [soFar(true, 5)])] });
+    expect(row(3)).toMatch(/index of the first wrong step/);
+  });
+
+  it('are not needed: a completion that is right or wrong as a whole teaches a verdict and no words', () => {
+    expect(examplesOf({ prompt: 'p', completion: 'a\nb', label: false })).toMatchObject({
+      values: [judged('p', 'a\nb', [verdict(false, 3)])],
+    });
+    expect(examplesOf({ prompt: 'p', completion: 'a', label: true })).toMatchObject({
+      values: [judged('p', 'a', [verdict(true, 1)])],
+    });
+    expect(examplesOf({ prompt: 'p', label: true })).toMatch(/beside the label/);
   });
 
   it('come from the annotation log, taken back and unsure ones left out', () => {
@@ -137,10 +158,8 @@ describe('steps that are labelled', () => {
     ]);
     expect(isAnnotationLog(log)).toBe(true);
     expect(annotatedExamples(log).flatMap(({ values }) => values)).toEqual([
-      judged('p', 'a\nb', 'verdict', false),
-      judged('p', 'a\nb', 'soFar', false),
-      judged('p', 'a', 'soFar', true),
-      judged('q', 'a\nb', 'verdict', true),
+      judged('p', 'a\nb', [verdict(false, 3), soFar(true, 1), soFar(false, 3)]),
+      judged('q', 'a\nb', [verdict(true, 3)]),
     ]);
   });
 });
@@ -258,7 +277,12 @@ describe('documents', () => {
   let options: DocumentOptions;
   beforeAll(async () => {
     tokenizer = await loadTokenizer(path.join(import.meta.dirname, '../../../test/data/tokenizers/qwen'));
-    options = { tokenizer, vouch: { ...defaultVouchJson, calculator: true }, promptWeight: 0 };
+    options = {
+      tokenizer,
+      vouch: { ...defaultVouchJson, calculator: true },
+      promptWeight: 0,
+      judgementWeight: 1,
+    };
   });
 
   const countedText = (example: Example): string => {
@@ -298,6 +322,47 @@ describe('documents', () => {
     );
     const stops = [...tokenIds].filter((id, i) => weights[i]! > 0 && tokenizer.specialTokens.stop.has(id));
     expect(stops).toHaveLength(1);
+  });
+
+  it('asks about beginnings of a solution with the tokens that the engine asks with', () => {
+    const completion = 'Two.\nThen three.\nSo four.';
+    const { tokenIds, branches = [] } = toDocument(
+      {
+        ...{ kind: 'supervised', problem: 'p', completion, isWhole: true, taughtLength: 4 },
+        judgements: [
+          { question: 'soFar', label: true, end: 4 },
+          { question: 'soFar', label: false, end: 16 },
+          { question: 'verdict', label: false, end: completion.length },
+        ],
+      },
+      options,
+    );
+    const { yes, no } = findVerdictTokens(tokenizer, options.vouch.verdict);
+    const messages = [
+      { role: 'user', content: defaultVouchJson.prompt.user.replace('{problem}', 'p') },
+    ] as const;
+    const prompt = tokenizer.encodeChat(messages, { addGenerationPrompt: true });
+    branches.forEach((branch, i) => {
+      const solution = completion.slice(0, [4, 16, completion.length][i]);
+      const question = i === 2 ? 'verdict' : 'soFar';
+      const request = questionIds(tokenizer, options.vouch.verdict, {
+        prompt: { messages },
+        solution,
+        question,
+      });
+      const seen = [...tokenIds.subarray(0, branch.at), ...branch.tokenIds];
+      expect(seen.slice(0, prompt.length)).toEqual(prompt);
+      const written = seen.slice(prompt.length, seen.length - request.length - 1);
+      expect(tokenizer.decode(written)).toBe(solution);
+      expect(seen.slice(prompt.length + written.length)).toEqual([...request, (i === 0 ? yes : no)[0]]);
+      expect([...branch.weights].filter((weight) => weight > 0)).toEqual([1]);
+    });
+    expect(branches).toHaveLength(3);
+    expect(
+      countedText({
+        ...{ kind: 'supervised', problem: 'p', completion, isWhole: true, taughtLength: 4, judgements: [] },
+      }),
+    ).toBe('Two.');
   });
 
   it('weighs the turns of a conversation: those of the assistant count', () => {

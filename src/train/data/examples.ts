@@ -7,9 +7,10 @@
 import { userPrompt, type VouchJson } from '../../checkpoint/vouch-json.ts';
 import type { SupervisedExample } from '../../data/supervision.ts';
 import { findVerdictTokens, questionIds } from '../../engine/verdicts.ts';
+import { continuationIds } from '../../generate/continuation.ts';
 import type { ChatMessage } from '../../tokenizer/template.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
-import type { TrainingDocument } from '../packing.ts';
+import type { Branch, TrainingDocument } from '../packing.ts';
 
 /** What a row asks to learn. */
 export type Example =
@@ -22,8 +23,9 @@ export type Example =
 export interface DocumentOptions {
   readonly tokenizer: ChatTokenizer;
   readonly vouch: VouchJson;
-  /** Weight of the loss on prompt tokens. */
+  /** Weights of the loss on prompt tokens and on verdicts. */
   readonly promptWeight: number;
+  readonly judgementWeight: number;
 }
 
 interface Piece {
@@ -85,39 +87,75 @@ function question(problem: string, vouch: VouchJson): ChatMessage[] {
 }
 
 /**
- * A solution, or its beginning, with a question about it behind: the completion counts where it is taught, the
- * verdict always. The tokens are those that the engine asks with, so what is learnt is what will be asked.
+ * A solution, or its beginning, and the questions about it as branches. The tokens are those that the engine asks
+ * with, so what is learnt is what will be asked.
  */
-function supervised(example: SupervisedExample, options: DocumentOptions): Piece[] {
-  const { tokenizer, vouch, promptWeight } = options;
+function supervised(example: SupervisedExample, options: DocumentOptions): TrainingDocument {
+  const { tokenizer, vouch, promptWeight, judgementWeight } = options;
+  const { completion, taughtLength, isWhole } = example;
   const messages = question(example.problem, vouch);
-  const made: Piece[] = [
-    { tokenIds: tokenizer.encodeChat(messages, { addGenerationPrompt: true }), weight: promptWeight },
-  ];
-  const { completion, taughtLength } = example;
-  made.push(...completionPieces(completion.slice(0, taughtLength), options));
-  for (const { tokenIds } of completionPieces(completion.slice(taughtLength), options))
-    made.push({ tokenIds, weight: 0 });
-  const endWeight = taughtLength === completion.length ? 1 : 0;
+  const promptIds = tokenizer.encodeChat(messages, { addGenerationPrompt: true });
+  const taught = completionPieces(completion.slice(0, taughtLength), options);
+  const known = completionPieces(completion.slice(taughtLength), options);
+  const made = [...taught, ...known.map((piece) => ({ ...piece, weight: 0 }))];
+  const ids = made.flatMap(({ tokenIds }) => tokenIds);
+  const places = textPlaces({ tokenizer, promptIds, ids, text: completion });
   const [end] = tokenizer.specialTokens.stop;
-  if (example.judgement === null) {
-    if (example.isWhole && end !== undefined) made.push({ tokenIds: [end], weight: endWeight });
-    return made;
-  }
-  const { question: asked, label } = example.judgement;
-  const ids = questionIds(tokenizer, vouch.verdict, {
-    prompt: { messages },
-    solution: completion,
-    question: asked,
-  });
-  // The end token that a verdict's question begins with is the one that the writer has to learn.
-  made.push(...ids.map((id) => ({ tokenIds: [id], weight: example.isWhole && id === end ? endWeight : 0 })));
+  const hasEnd = isWhole && end !== undefined;
+  const body = [...promptIds, ...ids, ...(hasEnd ? [end] : [])];
+  const isTaughtWhole = taughtLength === completion.length;
   const { yes, no } = findVerdictTokens(tokenizer, vouch.verdict);
-  made.push({ tokenIds: (label ? yes : no).slice(0, 1), weight: 1 });
-  return made;
+  const branches = example.judgements.map(({ question: asked, label, end: place }): Branch => {
+    const solution = completion.slice(0, place);
+    const request = questionIds(tokenizer, vouch.verdict, {
+      prompt: { messages },
+      solution,
+      question: asked,
+    });
+    const whole = places.filter((one) => one <= place).length;
+    const rest = completion.slice(places[whole - 1] ?? 0, place);
+    const before = rest === '' ? [] : continuationIds(tokenizer, rest);
+    // the end token that a verdict's question begins with is the one that the writer has to learn
+    const followsEnd = hasEnd && request[0] === end && place === completion.length && before.length === 0;
+    const follows = followsEnd ? request.slice(1) : [...before, ...request];
+    return {
+      at: followsEnd ? body.length : promptIds.length + whole,
+      tokenIds: Int32Array.of(...follows, (label ? yes : no)[0]!),
+      weights: Float32Array.of(...follows.map(() => 0), judgementWeight),
+    };
+  });
+  return {
+    tokenIds: Int32Array.from(body),
+    weights: Float32Array.of(
+      ...promptIds.map(() => promptWeight),
+      ...made.flatMap(({ tokenIds, weight }) => tokenIds.map(() => weight)),
+      ...(hasEnd ? [isTaughtWhole ? 1 : 0] : []),
+    ),
+    branches,
+  };
 }
 
-function pieces(example: Example, options: DocumentOptions): Piece[] {
+/**
+ * Where in `text` each token of a completion ends. Tokens that do not decode to that text (a tokenizer that normalises)
+ * end nowhere in it: then questions are asked behind the prompt, with their solution's tokens before them.
+ */
+function textPlaces(of: {
+  readonly tokenizer: ChatTokenizer;
+  readonly promptIds: readonly number[];
+  readonly ids: readonly number[];
+  readonly text: string;
+}): number[] {
+  const stream = of.tokenizer.decodeStream();
+  for (const id of of.promptIds.slice(-4)) stream.push(id);
+  let decoded = '';
+  const places = of.ids.map((id) => (decoded += stream.push(id)).length);
+  return decoded === of.text ? places : places.map(() => Infinity);
+}
+
+function pieces(
+  example: Exclude<Example, { readonly kind: 'supervised' }>,
+  options: DocumentOptions,
+): Piece[] {
   const { tokenizer, vouch } = options;
   switch (example.kind) {
     case 'text':
@@ -137,13 +175,12 @@ function pieces(example: Example, options: DocumentOptions): Piece[] {
         [...question(example.problem, vouch), { role: 'assistant', content: example.solution }],
         options,
       );
-    case 'supervised':
-      return supervised(example, options);
   }
 }
 
 /** The document of an example: token ids, and for each token the weight of the loss on predicting it. */
 export function toDocument(example: Example, options: DocumentOptions): TrainingDocument {
+  if (example.kind === 'supervised') return supervised(example, options);
   const made = pieces(example, options);
   return {
     tokenIds: Int32Array.from(made.flatMap(({ tokenIds }) => tokenIds)),

@@ -1,12 +1,13 @@
 /**
  * What a row of a data set teaches. Columns are found by name (or mapped by option): problem/solution(/answer), TRL's
- * prompt–completion and stepwise supervision (`prompt, completions, labels`), conversational `messages`, labels of
- * Vouch's annotation log, plain `text`. A row that cannot be used says why. It knows no tokeniser and no file.
+ * prompt–completion, unpaired preferences (`prompt, completion, label`) and stepwise supervision (`prompt, completions,
+ * labels`), ProcessBench's `problem, steps, label`, conversational `messages`, labels of Vouch's annotation log, plain
+ * `text`. A row that cannot be used says why. It knows no tokeniser and no file.
  */
 import { InputError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { currentLabels, type LabelEvent, readAnnotations } from '../../data/annotation-log.ts';
-import type { SupervisedExample } from '../../data/supervision.ts';
+import { judgementsOf, type TaughtJudgement } from '../../data/supervision.ts';
 import type { ChatMessage } from '../../tokenizer/template.ts';
 import type { Example } from './examples.ts';
 import type { ReadRow } from './row-file.ts';
@@ -51,6 +52,7 @@ export const columnNames = [
   'prompt',
   'completion',
   'completions',
+  'label',
   'labels',
   'messages',
   'text',
@@ -81,6 +83,8 @@ export function mapped(row: JsonObject, columns: ReadonlyMap<string, string>): J
 /** What a row teaches, or why it teaches nothing. */
 export function examplesOf(row: JsonObject): ReadRow<Example> | string {
   if (row['completions'] !== undefined && row['labels'] !== undefined) return stepwise(row);
+  if (typeof row['label'] === 'boolean') return labelled(row);
+  if (Array.isArray(row['steps']) && Number.isInteger(row['label'])) return firstWrongStep(row);
   const found = exampleOf(row);
   return typeof found === 'string' ? found : { values: [found.example], key: found.key };
 }
@@ -130,46 +134,61 @@ function stepwise(row: JsonObject): ReadRow<Example> | string {
   const isList = Array.isArray(steps) && Array.isArray(labels) && steps.length === labels.length;
   if (problem === null || !isList || steps.length === 0)
     return 'expected prompt, completions and as many labels';
+  const firstError = labels.findIndex((label: unknown) => !(label === true || label === 1 || label === '+'));
+  return judgedSteps(problem, steps, firstError);
+}
+
+/** ProcessBench's rows: the index of the first wrong step as label, −1 for none. */
+function firstWrongStep(row: JsonObject): ReadRow<Example> | string {
+  const problem = textOf(row, problemNames);
+  const [steps, label] = [row['steps'] as unknown[], row['label'] as number];
+  if (problem === null || steps.length === 0 || label < -1 || label >= steps.length)
+    return 'expected a problem, steps, and as label the index of the first wrong step or -1';
+  return judgedSteps(problem, steps, label);
+}
+
+function judgedSteps(
+  problem: string,
+  steps: readonly unknown[],
+  firstError: number,
+): ReadRow<Example> | string {
   const texts = steps.filter((step): step is string => typeof step === 'string');
-  const isRight = labels.map((label: unknown) => label === true || label === 1 || label === '+');
-  if (texts.length !== steps.length) return 'expected completions of texts';
-  const firstError = isRight.indexOf(false);
-  return {
-    key: problem,
-    values: judgedSteps({ problem, steps: texts, firstError: firstError < 0 ? null : firstError }),
-  };
+  if (texts.length !== steps.length) return 'expected steps of text';
+  const known = firstError < 0 ? texts : texts.slice(0, firstError + 1);
+  const judgement = { isWhole: false, firstError: firstError < 0 ? null : firstError };
+  return { key: problem, values: [judged({ problem, steps: known, ...judgement })] };
 }
 
-interface JudgedSteps {
+/** TRL's unpaired preferences: a completion, and whether it is right. */
+function labelled(row: JsonObject): ReadRow<Example> | string {
+  const problem = textOf(row, ['prompt', ...problemNames]);
+  const completion = textOf(row, ['completion', ...solutionNames]);
+  if (problem === null || completion === null)
+    return 'expected prompt and completion of text beside the label';
+  const judgement = { isWhole: true, verdict: row['label'] === true };
+  return { key: problem, values: [judged({ problem, steps: [completion], ...judgement })] };
+}
+
+interface Judged {
   readonly problem: string;
   readonly steps: readonly string[];
-  /** The first wrong step; null where all are right. */
-  readonly firstError: number | null;
+  readonly isWhole: boolean;
+  /** Whether the whole is right, where that is known. */
+  readonly verdict?: boolean;
+  /** The first wrong step, null where all are right; left out where that is not known. */
+  readonly firstError?: number | null;
 }
 
-/** Questions about a solution whose first wrong step is known: No from there on, Yes before. */
-function judgedSteps({ problem, steps, firstError }: JudgedSteps): Example[] {
-  const asked = (kept: number, label: boolean): Example =>
-    judged({ problem, steps: steps.slice(0, kept), question: 'soFar', label });
-  if (firstError === null) return [asked(steps.length, true)];
-  return [asked(firstError + 1, false), ...(firstError > 0 ? [asked(firstError, true)] : [])];
-}
-
-function judged(asked: {
-  readonly problem: string;
-  readonly steps: readonly string[];
-  readonly question: 'verdict' | 'soFar';
-  readonly label: boolean;
-}): Example {
-  const example: SupervisedExample = {
-    problem: asked.problem,
-    completion: asked.steps.join('\n'),
-    isWhole: asked.question === 'verdict',
-    // a solution to be judged is not one to be learnt
-    taughtLength: 0,
-    judgement: { question: asked.question, label: asked.label },
-  };
-  return { kind: 'supervised', ...example };
+/** A solution to be judged, which is not one to be learnt: asked at the first wrong step and the one before, or at its end. */
+function judged({ problem, steps, isWhole, verdict, firstError }: Judged): Example {
+  const completion = steps.join('\n');
+  const asked = typeof firstError === 'number' ? [firstError - 1, firstError] : [steps.length - 1];
+  const soFar =
+    firstError === undefined ? [] : judgementsOf(steps, firstError, (step) => asked.includes(step));
+  const whole: TaughtJudgement[] =
+    verdict === undefined ? [] : [{ question: 'verdict', label: verdict, end: completion.length }];
+  const judgements = [...whole, ...soFar];
+  return { kind: 'supervised', problem, completion, isWhole, taughtLength: 0, judgements };
 }
 
 /** What the labels of an annotation log teach: verdicts, and `soFar` where the first wrong step was named. */
@@ -178,8 +197,12 @@ export function annotatedExamples(file: string): ReadRow<Example>[] {
     const { verdict, firstError } = label;
     if (verdict === 'unsure') return [];
     const { problem, steps } = content;
-    const whole = judged({ problem, steps, question: 'verdict', label: verdict === 'right' });
-    const named = firstError === null ? [] : judgedSteps({ problem, steps, firstError });
-    return [{ key: problem, values: [whole, ...named] }];
+    const named = firstError === null ? {} : { firstError };
+    return [
+      {
+        key: problem,
+        values: [judged({ problem, steps, isWhole: true, verdict: verdict === 'right', ...named })],
+      },
+    ];
   });
 }

@@ -6,7 +6,7 @@
 import { InputError } from '../../base/errors.ts';
 import { hardestTrained } from '../../data/generate.ts';
 import { type SupervisionOptions, supervisionStream } from '../../data/supervision.ts';
-import type { TrainingDocument } from '../packing.ts';
+import { documentSize, type TrainingDocument } from '../packing.ts';
 import { type DocumentOptions, type Example, toDocument } from './examples.ts';
 import {
   isAnnotationLog,
@@ -37,13 +37,15 @@ export interface SourceOptions extends DocumentOptions, RowFileOptions {
   readonly columns?: readonly string[];
   /** Longest document in tokens. */
   readonly maxTokens: number;
+  /** Share of generated documents that are there for judging; the stream's own by default. */
+  readonly judgedShare?: number;
 }
 
 const prefix = 'families:';
 
 function fitting(example: Example, options: SourceOptions): TrainingDocument | null {
   const document = toDocument(example, options);
-  return document.tokenIds.length > options.maxTokens || document.tokenIds.length < 2 ? null : document;
+  return documentSize(document) > options.maxTokens || document.tokenIds.length < 2 ? null : document;
 }
 
 /** Opens `families:PATTERN,…` or a JSONL or Parquet file. */
@@ -74,7 +76,9 @@ export function familyOptions(spec: string): Pick<SupervisionOptions, 'families'
 function openFamilies(spec: string, options: SourceOptions): OpenedSource {
   const families = familyOptions(spec.slice(prefix.length));
   const make = (split: 'train' | 'validation'): DocumentSource => {
-    const stream = supervisionStream({ seed: options.seed, split, ...families });
+    const { seed, judgedShare } = options;
+    const judged = judgedShare === undefined ? {} : { judgedShare };
+    const stream = supervisionStream({ seed, split, ...families, ...judged });
     return {
       name: spec,
       size: null,

@@ -19,7 +19,7 @@ export interface BatchTrailer {
 }
 
 export function encodeHeader(header: StreamHeader): Buffer {
-  return Buffer.from(`${JSON.stringify({ version: 1, ...header })}\n`);
+  return Buffer.from(`${JSON.stringify({ version: 2, ...header })}\n`);
 }
 
 /** One micro-batch with its trailer. */
@@ -29,7 +29,11 @@ export function encodeBatch(batch: PackedBatch, trailer: BatchTrailer): Buffer {
     uint32(batch.sources.length),
     bytes(batch.tokenIds),
     bytes(batch.documents),
+    bytes(batch.positions),
+    bytes(batch.sharedFrom),
+    bytes(batch.sharedLengths),
     bytes(batch.sources),
+    bytes(batch.targets),
     bytes(batch.weights),
     uint32(text.length),
     text,

@@ -80,7 +80,7 @@ export class ProblemQueue {
   takePairs(): PairDocuments[] {
     const { pairs } = this;
     const { tokenizer, vouch, config } = this.run;
-    const options = { tokenizer, vouch, promptWeight: 0, maxTokens: config.length };
+    const options = { tokenizer, vouch, promptWeight: 0, judgementWeight: 1, maxTokens: config.length };
     if (pairs.length === 0) return [];
     return Array.from({ length: config.policy.problems }, () => {
       const index = this.next++;

@@ -3,11 +3,13 @@
  * this recipe with other defaults. The loss is the mean of −log p over counted tokens.
  */
 import { throwIfAborted } from '../../base/errors.ts';
+import { findVerdictTokens } from '../../engine/verdicts.ts';
+import { auroc, type Scored } from '../../evaluate/ranking.ts';
 import { BatchMaker, type DataCursor, packAll } from '../data/batches.ts';
 import { dataOptions } from '../data/data-options.ts';
 import type { SourceReport } from '../data/row-file.ts';
 import { type DocumentSource, interleaved, type OpenedSource, openSource } from '../data/source.ts';
-import type { PackedBatch, TrainingDocument } from '../packing.ts';
+import type { PackedBatch, TrainingDocument, WeightedTokens } from '../packing.ts';
 import type { Evaluation, Recipe, StepOutcome } from '../run/loop.ts';
 import type { OpenedRun, PreparedRun } from '../run/open.ts';
 
@@ -24,8 +26,16 @@ export function openBatches({
   tokenizer,
   vouch,
 }: Omit<PreparedRun, 'folder'>): SupervisedData {
-  const { promptWeight, length: maxTokens } = config;
-  const options = { tokenizer, vouch, promptWeight, maxTokens, ...dataOptions(config) };
+  const { promptWeight, judgementWeight, judgedShare, length: maxTokens } = config;
+  const options = {
+    tokenizer,
+    vouch,
+    promptWeight,
+    judgementWeight,
+    judgedShare,
+    maxTokens,
+    ...dataOptions(config),
+  };
   const sources = [
     ...config.data.map((spec) => openSource(spec, options)),
     ...config.policy.annotations.map((file) =>
@@ -41,11 +51,20 @@ export function openBatches({
 
 /** A source whose documents count more or less. */
 function weighed(source: OpenedSource, weight: number): OpenedSource {
+  const scaledBy = ({ tokenIds, weights }: WeightedTokens): WeightedTokens => ({
+    tokenIds,
+    weights: weights.map((one) => one * weight),
+  });
   const scaled = (documents: DocumentSource): DocumentSource => ({
     ...documents,
     at: (index) => {
       const document = documents.at(index);
-      return document && { ...document, weights: document.weights.map((one) => one * weight) };
+      return (
+        document && {
+          ...scaledBy(document),
+          branches: (document.branches ?? []).map((branch) => ({ ...branch, ...scaledBy(branch) })),
+        }
+      );
     },
   });
   return { ...source, train: scaled(source.train) };
@@ -95,18 +114,30 @@ export class SupervisedRecipe implements Recipe {
     return { loss, gradNorm, tokens, metrics };
   }
 
-  /** Mean loss over the counted tokens of the held-out documents. */
+  /** Mean loss over the counted tokens of the held-out documents, and how well their verdicts tell right from wrong. */
   async evaluate(signal: AbortSignal | undefined): Promise<Evaluation | null> {
-    const { decoder, config } = this.run;
-    if (this.heldOut.length === 0) return null;
+    const { decoder, config, tokenizer, vouch } = this.run;
+    const { heldOut } = this;
+    if (heldOut.length === 0) return null;
     let [loss, weight] = [0, 0];
-    for (const batch of packAll(this.heldOut, config.rows, config.length)) {
+    const verdicts: Scored[] = [];
+    const hasVerdicts = heldOut.some(({ branches = [] }) => branches.length > 0);
+    const yes = new Set(hasVerdicts ? findVerdictTokens(tokenizer, vouch.verdict).yes : []);
+    for (const batch of packAll(heldOut, config.rows, config.length)) {
       throwIfAborted(signal);
       const { logprobs } = await decoder.score(batch);
       loss += weightedLoss(logprobs, batch);
       for (const one of batch.weights) weight += one;
+      logprobs.forEach((logprob, m) => {
+        // of a branch nothing but the verdict counts
+        if (batch.places[m]! < heldOut[batch.members[m]!]!.tokenIds.length) return;
+        const [correct, probability] = [yes.has(batch.targets[m]!), Math.exp(logprob)];
+        verdicts.push({ correct, score: correct ? probability : 1 - probability });
+      });
     }
-    return { loss: loss / weight, metrics: { eval_documents: this.heldOut.length } };
+    const area = auroc(verdicts);
+    const judged = area === null ? {} : { 'eval_verify/auroc': area };
+    return { loss: loss / weight, metrics: { eval_documents: heldOut.length, ...judged } };
   }
 }
 
@@ -123,7 +154,9 @@ function heldOutDocuments(source: DocumentSource, count: number): readonly Train
   const limit = source.size ?? count * 20;
   for (let i = 0; i < limit && documents.length < count; i++) {
     const document = source.at(i);
-    if (document?.weights.some((weight) => weight > 0) === true) documents.push(document);
+    const parts = document === null ? [] : [document, ...(document.branches ?? [])];
+    if (document !== null && parts.some(({ weights }) => weights.some((weight) => weight > 0)))
+      documents.push(document);
   }
   return documents;
 }

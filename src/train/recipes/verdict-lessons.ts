@@ -93,7 +93,7 @@ export class VerdictLessons {
         : injectedQuestions(
             family.slice('families:'.length),
             { count: Math.ceil(soFar / 2), seed: hash32(seed, 0x696e, step), maxTokens: length },
-            { tokenizer, vouch, promptWeight: 0 },
+            { tokenizer, vouch, promptWeight: 0, judgementWeight: 1 },
           );
     return [
       ...(estimates.length > 0

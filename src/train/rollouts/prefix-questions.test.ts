@@ -116,7 +116,7 @@ describe('questions about beginnings', () => {
 
   it('inject errors into generated solutions, both answers among them', () => {
     const options = { count: 24, seed: 3, maxTokens: 200 };
-    const documents = { tokenizer, vouch, promptWeight: 0 };
+    const documents = { tokenizer, vouch, promptWeight: 0, judgementWeight: 1 };
     const asked = injectedQuestions('linear-equation@1-3', options, documents);
     expect(asked).toHaveLength(24);
     expect(new Set(asked.map(({ label }) => label)).size).toBe(2);

@@ -3,13 +3,14 @@
  * rollout ended, or by estimates of what fresh completions come to. `soFar`: is every step so far right? Labelled by
  * exact algebra on rollouts, and by errors injected into generated solutions. A question is a document with one verdict.
  */
-import type { Random } from '../../base/random.ts';
+import { Random } from '../../base/random.ts';
 import { supervisionStream } from '../../data/supervision.ts';
 import type { Question } from '../../engine/engine.ts';
 import { checkSteps } from '../../grade/index.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import { type DocumentOptions, toDocument } from '../data/examples.ts';
 import { familyOptions } from '../data/source.ts';
+import { unfolded } from '../packing.ts';
 import { stepsTimeLimitMs } from '../rewards.ts';
 import { prefixIds, type Rollout, stepsOf } from './rollout.ts';
 import type { VerdictLayout } from './verdict-layout.ts';
@@ -126,11 +127,19 @@ export function injectedQuestions(
     ...familyOptions(pattern),
   });
   const found: AskedDocument[] = [];
-  for (let i = 0; found.length < options.count && i < options.count * 20; i++) {
+  for (let i = 0; found.length < options.count && i < options.count * 40; i++) {
     const example = stream.at(i);
-    if (example.judgement?.question !== 'soFar') continue;
-    const { tokenIds } = toDocument({ kind: 'supervised', ...example }, documents);
-    if (tokenIds.length <= options.maxTokens) found.push({ tokenIds, ...example.judgement });
+    const random = new Random(options.seed, i);
+    const wanted = random.chance(0.5);
+    const asked = example.judgements.filter(
+      ({ question, label }) => question === 'soFar' && label === wanted,
+    );
+    if (asked.length === 0) continue;
+    // one question a problem: with all of its steps, a few problems would be most of a batch
+    const judgement = random.pick(asked);
+    const document = toDocument({ kind: 'supervised', ...example, judgements: [judgement] }, documents);
+    const { tokenIds } = unfolded(document)[1]!;
+    if (tokenIds.length <= options.maxTokens) found.push({ tokenIds, ...judgement });
   }
   return found;
 }
