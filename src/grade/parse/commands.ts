@@ -33,7 +33,8 @@ for (const [name, canonical] of constantNames)
 
 defineToken('operator', {
   'times cdot ast star bullet boldsymbol_times': '*',
-  'div slash': '/',
+  div: '÷',
+  slash: '/',
   pm: '±',
   mp: '∓',
   'le leq leqslant leqq ngtr': '<=',

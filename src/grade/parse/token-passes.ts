@@ -21,7 +21,31 @@ const rowEnvironments = new Set([
 
 /** All passes, in order. */
 export function prepareTokens(tokens: readonly Token[]): Token[] {
-  return withAngles(withUnions(withReversedBrackets(withoutAlignment(tokens))));
+  return withAngles(
+    withLogBases(withSets(withUnions(withReversedBrackets(withDivisions(withoutAlignment(tokens)))))),
+  );
+}
+
+/** `5/6 ÷ 2/3` divides by two thirds: a fraction behind ÷, two numbers without spaces, is one operand. */
+function withDivisions(tokens: readonly Token[]): Token[] {
+  const isSign = (token: Token | undefined, text: string): boolean =>
+    token?.kind === 'operator' && token.text === text;
+  const bracket = (kind: 'open' | 'close', text: string, at: number): Token[] => [
+    { kind, text, start: at, end: at, spaced: false },
+  ];
+  return tokens.flatMap((token, index) => {
+    if (isSign(token, '÷')) return [{ ...token, text: '/' }];
+    const [bottom, top] = [isSign(tokens[index - 3], '÷'), isSign(tokens[index - 1], '÷')];
+    const isFraction = (from: number): boolean =>
+      tokens[from]?.kind === 'number' &&
+      isSign(tokens[from + 1], '/') &&
+      tokens[from + 2]?.kind === 'number' &&
+      !tokens[from + 1]!.spaced &&
+      !tokens[from + 2]!.spaced;
+    if (top && isFraction(index)) return [...bracket('open', '(', token.start), token];
+    if (bottom && isFraction(index - 2)) return [token, ...bracket('close', ')', token.end)];
+    return [token];
+  });
 }
 
 /** Alignment marks of `aligned` and the like mean nothing; those of matrices part cells. */
@@ -90,6 +114,47 @@ function withUnions(tokens: readonly Token[]): Token[] {
     const between = before?.kind === 'close' && after?.kind === 'open';
     const letter = (token.kind === 'symbol' || token.kind === 'text') && /^[Uu]$/.test(token.text);
     return between && letter ? { ...token, kind: 'operator', text: 'union' } : token;
+  });
+}
+
+const setOperators = new Set(['union', 'intersection', 'setminus']);
+
+/** `{1, 2} ∪ {2, 3}`: braces beside a sign of sets hold elements, which bare ones in LaTeX do not. */
+function withSets(tokens: readonly Token[]): Token[] {
+  const turned = [...tokens];
+  const isSign = (token: Token | undefined): boolean =>
+    token?.kind === 'operator' && setOperators.has(token.text);
+  const open: number[] = [];
+  tokens.forEach((token, index) => {
+    if (token.text !== '{' && token.text !== '}') return;
+    if (token.kind === 'open') open.push(index);
+    if (token.kind !== 'close') return;
+    const start = open.pop();
+    if (start === undefined || !(isSign(tokens[start - 1]) || isSign(tokens[index + 1]))) return;
+    // `\mathbb{R}` has no comma
+    const inside = tokens.slice(start + 1, index);
+    if (!inside.some(({ kind, text }) => kind === 'operator' && text === ',')) return;
+    turned[start] = { ...tokens[start]!, text: '\\{' };
+    turned[index] = { ...token, text: '\\}' };
+  });
+  return turned;
+}
+
+/** `log2(8)`: digits that touch the name and a bracket are its base. */
+function withLogBases(tokens: readonly Token[]): Token[] {
+  return tokens.flatMap((token, index) => {
+    const [name, open] = [tokens[index - 1], tokens[index + 1]];
+    const isBase =
+      token.kind === 'number' &&
+      !token.spaced &&
+      name?.kind === 'function' &&
+      name.text === 'log' &&
+      open?.kind === 'open' &&
+      open.text === '(' &&
+      !open.spaced;
+    return isBase
+      ? [{ kind: 'operator', text: '_', start: token.start, end: token.start, spaced: false }, token]
+      : [token];
   });
 }
 

@@ -19,7 +19,7 @@ const operators: Readonly<Record<string, string>> = {
   '∗': '*',
   '✕': '*',
   '⨯': '*',
-  '÷': '/',
+  '÷': '÷',
   '⁄': '/',
   '∕': '/',
   '±': '±',

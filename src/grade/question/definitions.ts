@@ -48,8 +48,13 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   const sentences = rename(plain)
     // "f(x) = x^2, find f(3)", "If f(x) = x^2, what is f(3)?": the rule, and what is asked.
     .replace(
-      /^(?:if |let |given )?([a-z]\([a-z]\) ?= ?(?:(?!\. )[^,=])+), (?:then )?(?=(?:find|what is|calculate|compute|evaluate|determine) )/i,
+      /^(?:if |let |given )?([a-z]\([a-z]\) ?= ?(?:(?!\. )[^,=])+), (?:then )?(?=(?:find|what is|calculate|compute|evaluate|determine|solve) )/i,
       'Let $1. ',
+    )
+    // "Find f'(2) if f(x) = x^2": the same the other way round.
+    .replace(
+      /^((?:find|what is|calculate|compute|evaluate|determine) [^.=]*[a-z]'*\([^()=]+\)) (?:if|for|when|where|given(?: that)?) ([a-z]\([a-z]\) ?= ?[^=]+?)[.?]?$/i,
+      'Let $2. $1',
     )
     .split(/(?<=[^.])\.\s+/)
     .filter((sentence) => sentence.trim() !== '');

@@ -8,6 +8,7 @@ import { everyday, namedThings } from './wordings/everyday.ts';
 import { ofFormulas } from './wordings/of-formulas.ts';
 import { ofFunctions } from './wordings/of-functions.ts';
 import { ofNumbers } from './wordings/of-numbers.ts';
+import { storyAsFormula } from './wordings/stories.ts';
 
 /** An open place: no end of a sentence, but dots may stand for what goes on. */
 const place = String.raw`((?:\.\.\.,?|(?![.?!](?:\s|$)).)+?)`;
@@ -61,6 +62,8 @@ export function inKnownWords(text: string): string {
 
 /** The same for everyday words, which are looser: only for what no reader knows as it stands. */
 export function outOfEverydayWords(text: string): string {
+  const said = storyAsFormula(text);
+  if (said !== null) return said;
   const asked = text
     .replace(/^([^=?]+?) ?= ?\?$/, 'What is $1?')
     .replace(namedThings, (name) => `What is the ${name.replace(/^the /i, '').toLowerCase()}`);

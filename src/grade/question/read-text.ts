@@ -58,6 +58,10 @@ export function plainQuestion(text: string): string {
         .replace(/\s+/g, ' ')
         .trim()
         .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, '')
+        .replace(/\bwhat's\b/gi, (said) => `${said.charAt(0)}hat is`)
+        .replace(/∫(?! ?from)/g, '\\int ')
+        // "0.5x + 1.5 = 4, x = ?"
+        .replace(/(?<==[^=?]*)[,;] ?([a-z]) ?= ?\?$/i, ', what is $1?')
         .replace(/^(?:question|problem|exercise|q|task|homework|please help): /i, ''),
     ),
   );

@@ -40,6 +40,18 @@ const asked: readonly (readonly [string, string, string])[] = [
   ['Share 60 in the ratio 2:3. What is the larger part?', '36', '24'],
   ['A car drives 150 km in 3 hours. What is its average speed in km/h?', '50', '450'],
   ['A train travels at 80 km/h for 3 hours. How far does it go?', '240', '83'],
+  ['0.5x + 1.5 = 4, x = ?', '5', '2.5'],
+  ["Find f'(2) if f(x) = x^2 + 3x.", '7', '10'],
+  ['d/dx of ln(x)', '\\frac{1}{x}', '\\ln x'],
+  ['What is 12 squared?', '144', '24'],
+  ['Write 3/5 as a percentage.', '60', '35'],
+  ['Find the sum of the first 20 natural numbers.', '210', '190'],
+  ['What is the y-intercept of y = 2x - 5?', '-5', '5/2'],
+  ['lim x->2 (x^2 - 4)/(x - 2)', '4', '0'],
+  ['1 + 2 + 4 + ... + 64', '127', '128'],
+  ['Find the equation of the line with slope 2 through (1, 5).', 'y = 2x + 3', 'y = 2x + 5'],
+  ['What is {1,2,3,4} ∩ {2,4,6}?', '{2, 4}', '{1, 2, 3, 4, 6}'],
+  ['Calculate 5/6 ÷ 2/3.', '5/4', '5/9'],
 ];
 
 describe('a question as people type it', () => {
@@ -54,6 +66,8 @@ describe('a question as people type it', () => {
     'What is the square of the hypotenuse of 3 and 4?',
     'A car drives 150 km in 3 hours and rests for 1. What is its average speed in km/h?',
     'How many ways are there to choose 3 people out of 8 if two of them refuse to go together?',
+    "Find f'(2) if f(x) = x^2 + 3x and g(x) = x.",
+    'Two coins are tossed. What is the probability of two different sides?',
     'Average of the first 10 primes',
     'Sum of the integers from 1 to 100 that are even',
   ])('is not seen in %s', (problem) => {

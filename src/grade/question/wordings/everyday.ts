@@ -15,6 +15,22 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['what do you get [if|when] you divide # by #', 'what is #1 divided by #2'],
   ['what do you get [if|when] you add # [and|to] #', 'what is #1 plus #2'],
   ['what do you get [if|when] you subtract # from #', 'what is #2 minus #1'],
+  ['[what is|find|calculate|compute|give|work out] # squared', 'calculate (#1)^{2}'],
+  ['[what is|find|calculate|compute|give|work out] # cubed', 'calculate (#1)^{3}'],
+  ['what number [must|should|has to] be added to # to [make|get|give] #', 'calculate #2 - (#1)'],
+  ['what is [a|one|] half of #', 'calculate (#1)/2'],
+  ['what is [a|one] quarter of #', 'calculate (#1)/4'],
+  ['double #', 'calculate 2(#1)'],
+  ['triple #', 'calculate 3(#1)'],
+  [
+    '[factor|take] out the [gcf|hcf|greatest common factor|highest common factor|common factor][:| of| from] #',
+    'factor #1',
+  ],
+  ['[write|express] # as a [square|perfect square|square of a binomial]', 'factor #1'],
+  ['rationali[s|z]e the denominator[:| of|] #', 'simplify #1'],
+  ['[add|what is the sum of] # and #', 'calculate (#1) + (#2)'],
+  ['subtract # from #', 'calculate (#2) - (#1)'],
+  ['multiply # [by|and|with] #', 'calculate (#1)(#2)'],
   ['[what is|find|calculate|compute|give] the square of #', 'calculate (#1)^{2}'],
   ['[what is|find|calculate|compute|give] the cube of #', 'calculate (#1)^{3}'],
   ['[what is|find|calculate|compute|give] the square root of #', 'simplify \\sqrt{#1}'],
@@ -29,6 +45,18 @@ export const everyday: readonly (readonly [string, string])[] = [
     '[what is|find] the sum of [the|all|all the] [integers|whole numbers|numbers|natural numbers] from @ to @',
     'calculate (#2 - (#1) + 1)(#1 + #2)/2',
   ],
+  [
+    '[sum|the sum|find the sum|what is the sum|calculate the sum] of [the|] first @ odd [numbers|integers]',
+    'calculate #1^{2}',
+  ],
+  [
+    '[sum|the sum|find the sum|what is the sum|calculate the sum] of [the|] first @ even [numbers|integers]',
+    'calculate #1(#1 + 1)',
+  ],
+  [
+    '[what is|find|calculate] the sum of the first @ [natural numbers|positive integers|whole numbers|integers|counting numbers]',
+    'calculate #1(#1 + 1)/2',
+  ],
   ['[evaluate|find|calculate|what is] log base # of #', 'evaluate \\log_{#1}(#2)'],
   ['[evaluate|find|calculate|what is] the log of # [to|with] base #', 'evaluate \\log_{#2}(#1)'],
   ['[what is|find|evaluate|calculate] sin(# degrees)', 'evaluate \\sin(#1°)'],
@@ -42,23 +70,58 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[write|express|convert] @ [in|to|as] binary', 'convert #1 to base 2'],
   ['[write|express|convert] @ [in|to|as] hexadecimal', 'convert #1 to base 16'],
   // percentages
+  [
+    '[prices|the price|a price] [rose|increased|grew|went up] by # from #. what is [the|its] new price',
+    'increase #2 by #1',
+  ],
+  [
+    '[prices|the price|a price] [fell|decreased|dropped|went down] by # from #. what is [the|its] new price',
+    'decrease #2 by #1',
+  ],
   ['a price of # is [increased|raised] by #. what is the new price', 'increase #1 by #2'],
   ['a price of # is [decreased|reduced|lowered] by #. what is the new price', 'decrease #1 by #2'],
   [
     '[a|an|the] # costs # [dollars|euros|pounds] and is [reduced|lowered|discounted] by #. what does it cost now',
     'decrease #2 by #3',
   ],
+  [
+    '[write|express|convert|change|give|turn] @/@ [as|to|into] a [percentage|percent]',
+    'calculate #1/#2 * 100',
+  ],
+  ['[write|express|convert|change|give|turn] ~ [as|to|into] a [percentage|percent]', 'calculate #1 * 100'],
   // sequences
+  ['# [next|what is the next|which is the next] [term|number]', 'what is next in #1?'],
   ['[what|which] number comes next: #', 'what is next in #1?'],
   ['[find|what is|give] the # term of #', 'find the #1 term of the sequence #2'],
   [
     '[find|what is|calculate] the sum of the first @ terms of #',
     'find the sum of the first #1 terms of the sequence #2',
   ],
+  [
+    'the first term of an arithmetic [sequence|progression] is @ and the common difference is @. [find|what is] the @[st|nd|rd|th] term',
+    'calculate #1 + (#3 - 1) * (#2)',
+  ],
   // figures
   [
+    'the sides of a rectangle are # and #. [how long is|find|what is] its diagonal',
+    'a right triangle has legs #1 and #2. find the hypotenuse',
+  ],
+  [
+    'find the third side of a right triangle with legs # and #',
+    'a right triangle has legs #1 and #2. find the hypotenuse',
+  ],
+  ['the perimeter of a square is @. [find|what is] its area', 'calculate (#1/4)^{2}'],
+  ['the area of a square is @. [find|what is] its [side|side length]', 'simplify \\sqrt{#1}'],
+  ['[what is|find] the [slope|gradient] of [the line|] y = #', 'differentiate #1 with respect to x'],
+  ['[what is|find] the y-intercept of [the line|the graph of|] y = #', 'evaluate #1 at x = 0'],
+  ['[what is|find] the x-intercept of [the line|the graph of|] y = #', 'solve #1 = 0 for x'],
+  [
+    'the hypotenuse [of a right triangle|] is # and one leg is #. [what is|how long is|find] the other [leg|one]',
+    'the hypotenuse of a right triangle is #1 and one leg is #2. how long is the other leg?',
+  ],
+  [
     'a right triangle has legs # and #. [how long is|find|what is|give] [the|its] hypotenuse',
-    'the legs of a right triangle are #1 and #2. how long is the hypotenuse?',
+    'a right triangle has legs #1 and #2. find the hypotenuse',
   ],
   [
     '[find|what is|calculate] the volume of a cylinder [of|with] [a|] radius [of|] # and [a|] height [of|] #',
@@ -76,7 +139,24 @@ export const everyday: readonly (readonly [string, string])[] = [
     'in a triangle, # and # are known angles. which angle is missing',
     'a triangle has angles #1 and #2. how large is the third angle?',
   ],
+  [
+    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular pentagon',
+    'how large is an interior angle of a regular 5-gon',
+  ],
+  [
+    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular hexagon',
+    'how large is an interior angle of a regular 6-gon',
+  ],
+  [
+    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular octagon',
+    'how large is an interior angle of a regular 8-gon',
+  ],
+  [
+    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular decagon',
+    'how large is an interior angle of a regular 10-gon',
+  ],
   // counting and chance
+  ['@ choose @', 'how many groups of #2 can be formed from #1 people?'],
   [
     'how many ways are there to [choose|pick|select] @ # [out of|from] @',
     'how many groups of #1 can be formed from #3 people?',
@@ -88,6 +168,14 @@ export const everyday: readonly (readonly [string, string])[] = [
   [
     'a bag has @ red and @ blue marbles. one is drawn. what is the probability that it is red',
     'one marble is drawn from #1 red and #2 blue ones. find the probability that it is red',
+  ],
+  [
+    '[how many ways can you|in how many ways can you|in how many ways can we|how many ways are there to] [choose|pick|select] @ [people|students|books|players|cards|items|objects|friends|members] [out of|from] @',
+    'how many groups of #1 can be formed from #2 people?',
+  ],
+  [
+    '[two coins are|a pair of coins is] [tossed|flipped|thrown]. [what is|find] the [probability|chance] of [getting|] two heads',
+    'a fair coin is tossed 2 times. what is the probability of exactly 2 heads?',
   ],
   // shares and rates
   [
@@ -102,7 +190,13 @@ export const everyday: readonly (readonly [string, string])[] = [
     '# [drives|travels|runs|walks|rides|flies|goes|moves] at @ [km/h|kilometers per hour|kilometres per hour|mph|miles per hour] for @ hours. how far does it [go|get|travel]',
     'what is #2 times #3',
   ],
-  ["find #'(#) [for|if|when|where] #(#) = #", 'differentiate #5 with respect to #2'],
+  ['[lim|find lim|evaluate lim|calculate lim|what is lim] &->@ #', 'evaluate \\lim_{#1 \\to #2} #3'],
+  ["find &'(&) [for|if|when|where] # = #", 'differentiate #4 with respect to #2'],
+  ['[find|what is|calculate] d&/d& [if|for|when|where] & = #', 'differentiate #4 with respect to #2'],
+  ["y = #, [find|what is|calculate] y'", 'differentiate #1 with respect to x'],
+  ['[lim|find lim|evaluate lim|calculate lim|what is lim] (&→@) #', 'evaluate \\lim_{#1 \\to #2} #3'],
+  ['d/d& of #', 'differentiate #2 with respect to #1'],
+  ['[find|what is|calculate] d/d& of #', 'differentiate #2 with respect to #1'],
 ];
 
 /** Things that are asked for by their name alone: "Midpoint of (2, 4) and (6, 10)". */

@@ -160,7 +160,7 @@ export const ofNumbers: readonly (readonly [string, string])[] = [
   ],
   ['a lesson runs from # to #. how long is it in minutes', 'how many minutes pass from #1 to #2?'],
   [
-    'a [film|lesson|show|game|match|concert] starts at # and lasts # minutes. when does it end',
+    'a [film|movie|lesson|class|meeting|show|play|game|match|concert] starts at # and lasts # minutes. when does it end',
     'it is #1. what time is it #2 minutes later?',
   ],
   [

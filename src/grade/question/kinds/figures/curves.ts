@@ -29,6 +29,7 @@ const limits = patterns(
   `(?:{find} )?(?:the limit )?\\\\lim_\\{{x:letter}${arrow}{a:formula}\\} ?{f:formula}`,
   `(?:{find} )?(?:the limit )?lim {x:letter}${arrow}{a:formula} of {f:formula}`,
   `{find} the limit of {f:formula} as {x:letter} ${approaches} {a:formula}`,
+  `{find} the limit as {x:letter} ${approaches} {a:formula} of {f:formula}`,
   `what does {f:formula} (?:approach|tend to) as {x:letter} ${approaches} {a:formula}`,
 );
 

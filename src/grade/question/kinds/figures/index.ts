@@ -11,6 +11,7 @@ import { readCoins, readDice, readLetters, readMarbles } from './draws.ts';
 import { readExactValue } from './exact-value.ts';
 import { readFunctions } from './functions.ts';
 import { readIntegral } from './integrals.ts';
+import { readOneDraw } from './one-draw.ts';
 import { readMatrices } from './matrices.ts';
 import { readPoints } from './points.ts';
 import { readPowers } from './powers.ts';
@@ -50,6 +51,7 @@ export const figureKinds: readonly ReadKind[] = [
   readDice,
   readCoins,
   readMarbles,
+  readOneDraw,
   readCounting,
   readArrangement,
   readOverlap,

@@ -2,12 +2,13 @@
 import * as q from '../../../../exact/rational.ts';
 import type { Rational } from '../../../../exact/rational.ts';
 import { unknownCheck } from '../../../steps/step-check.ts';
+import type { QuestionText } from '../../read-text.ts';
 import { refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { answeredBy, holds } from './held.ts';
 import { answeredByLine } from './lines.ts';
 import { captured, patterns } from './patterns.ts';
-import { readPoint, shown } from './quantities.ts';
+import { readNumber, readPoint, shown } from './quantities.ts';
 
 const pair = '(?:the )?(?:points? )?(?:[A-Z] ?=? ?)?{a:point} (?:and|to) (?:[A-Z] ?=? ?)?{b:point}';
 const joining = '(?:joining|from|between|connecting|with endpoints)';
@@ -27,6 +28,19 @@ const sentences = patterns(
   `a (?:straight )?line passes through ${pair}[.,]* {find} its (?<what>equation)`,
   `which (?<what>line|straight line) (?:goes|passes) through ${pair}`,
 );
+
+const given = '(?:slope|gradient) (?:of )?(?<m>-?[\\d./]+)';
+const sloped = patterns(
+  `{find} (?:the|an) equation (?:of|for) the (?:straight )?line (?:with|of|that has|whose) ${given}(?:,? and| that)? (?:${through}|passes through|through) (?:the point )?{a:point}`,
+  `a (?:straight )?line (?:with|has) ${given}(?: and)? (?:goes through|passes through|passing through) (?:the point )?{a:point}[.,]* {find} its equation`,
+);
+
+/** "The line with slope 2 through (1, 5)". */
+function readSloped(text: QuestionText): WorkedQuestion | null {
+  const { m = '', a = '' } = captured(text, sloped) ?? {};
+  const [slope, point] = [readNumber(m), readPoint(a)];
+  return slope === null || point?.length !== 2 ? null : lineThrough(point, slope, q.one);
+}
 
 const half = q.rational(1, 2);
 
@@ -61,6 +75,7 @@ function lineThrough([x, y]: readonly Rational[], rise: Rational, run: Rational)
 export const readPoints: ReadKind = (text) => {
   const { what = '', a = '', b = '' } = captured(text, sentences) ?? {};
   const [from, to] = [readPoint(a), readPoint(b)];
+  if (a === '') return readSloped(text);
   if (from === null || to === null || from.length !== to.length || from.length > 3) return null;
   const steps = to.map((entry, i) => q.subtract(entry, from[i] ?? q.zero));
   const [run = q.zero, rise = q.zero] = steps;

@@ -112,15 +112,28 @@ const sentences = patterns(
 
 /** "1 + 2 + 3 + ... + 50", "the sum of the integers from 1 to 100". */
 const runs = patterns(
-  '(?:{find} )?(?:the )?(?:sum|value) of {a:integer} ?\\+ ?{b:integer} ?\\+ ?{c:integer} ?\\+ ?(?:\\.\\.\\.|…|\\\\[lc]?dots) ?\\+ ?{last:integer}',
+  '(?:{find} )?(?:the )?(?:sum|value) of (?:the (?:geometric |arithmetic )?series )?{a:integer} ?\\+ ?{b:integer} ?\\+ ?{c:integer} ?\\+ ?(?:\\.\\.\\.|…|\\\\[lc]?dots) ?\\+ ?{last:integer}',
   '(?:{find} )?{a:integer} ?\\+ ?{b:integer} ?\\+ ?{c:integer} ?\\+ ?(?:\\.\\.\\.|…|\\\\[lc]?dots) ?\\+ ?{last:integer}',
   '(?:{find} )?(?:the )?sum of (?:all )?(?:the )?(?:integers|whole numbers|natural numbers|numbers) from {a:integer} to {last:integer}',
 );
+
+/** The sum of terms that grow by a whole ratio, up to the last; null where they do not, or never reach it. */
+function powersUpTo([a, b, c]: readonly [bigint, bigint, bigint], last: bigint): bigint | null {
+  if (a <= 0n || b <= a || b % a !== 0n || c * a !== b * b) return null;
+  let [sum, term] = [0n, a];
+  for (; term <= last; term = (term * b) / a) {
+    sum += term;
+    if (term === last) return sum;
+  }
+  return null;
+}
 
 export const readRun: ReadKind = (text) => {
   const found = captured(text, runs);
   if (found === null) return null;
   const [a, b, c, last] = ['a', 'b', 'c', 'last'].map((name) => BigInt(found[name] ?? 0));
+  const geometric = found['b'] === undefined ? null : powersUpTo([a!, b!, c!], last!);
+  if (geometric !== null) return answeredBy(geometric.toString());
   const step = found['b'] === undefined ? 1n : b! - a!;
   const isRun = found['b'] === undefined || (c! - b! === step && step > 0n);
   if (!isRun || last! <= a! || (last! - a!) % step !== 0n) return null;

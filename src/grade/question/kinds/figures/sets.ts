@@ -10,6 +10,7 @@ const named = `(?:if|for|let|given) A = ${set('a')} and B = ${set('b')}[.,]* {fi
 const sentences = patterns(
   `{find} the (?<what>union|intersection|symmetric difference) of (?:the sets )?${set('a')} and ${set('b')}`,
   `{find} the set (?<what>difference) ${set('a')} minus ${set('b')}`,
+  `{find} ${set('a')} ?(?<what>∪|∩|∖|union|intersection|intersect|minus|\\\\cup|\\\\cap|\\\\setminus) ?${set('b')}`,
   `which elements of ${set('a')} are (?<what>not in) ${set('b')}`,
   `${named} (?<what>union|intersect|intersection|without|minus|\\\\cup|\\\\cap|\\\\setminus) B`,
 );
@@ -29,8 +30,8 @@ function elementsIn(text: string): Elements | null {
 
 function operation(what: string, a: Elements, b: Elements): readonly string[] {
   const [onlyA, onlyB] = [[...a].filter((one) => !b.has(one)), [...b].filter((one) => !a.has(one))];
-  if (/union|cup/.test(what)) return [...a, ...onlyB];
-  if (/intersect|cap/.test(what)) return [...a].filter((one) => b.has(one));
+  if (/union|cup|∪/.test(what)) return [...a, ...onlyB];
+  if (/intersect|cap|∩/.test(what)) return [...a].filter((one) => b.has(one));
   return /symmetric/.test(what) ? [...onlyA, ...onlyB] : onlyA;
 }
 

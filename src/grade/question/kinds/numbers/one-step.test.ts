@@ -28,7 +28,7 @@ const open: readonly string[] = [
   'Mia has 20 cards and gives 6 to Ann. How many cards does she have?',
   'Tom has 12 apples and eats 5 pears. How many are left?',
   'Sarah has 24 stickers and buys 18 more. How many does Ben have?',
-  'Sarah has 24 stickers and buys 18 more. She loses 3. How many does she have?',
+  'Sarah has 24 stickers and buys 18 more. She loses 3 and finds 2. How many does she have?',
   '37 candies are shared by 4 children. How many does each get?',
   'A book costs 13 dollars. How much do 3 pens cost?',
   'John had 10 dollars and spent 17. How much is left?',

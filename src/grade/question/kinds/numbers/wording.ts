@@ -21,6 +21,8 @@ const plainForms: readonly (readonly [RegExp, string])[] = [
   [/\{,\}/g, ','],
   [/\\(?:times|cdot|ast)(?![a-z])/g, '*'],
   [/[×·∙]/g, '*'],
+  // A fraction behind ÷ is one operand.
+  [/(?:\\div(?![a-z])|÷)\s*(\d+\/\d+)(?![\d.])/g, '/($1)'],
   [/\\div(?![a-z])|÷/g, '/'],
   [/\\(?:leq?|leqslant)(?![a-z])|≤/g, '<='],
   [/\\(?:geq?|geqslant)(?![a-z])|≥/g, '>='],

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { checkAnswer } from '../check-answer.ts';
+import { storyAsFormula } from './stories.ts';
+
+describe('a story that says one computation or equation', () => {
+  it.each([
+    [
+      'Tom has 5 apples. He buys 7 more and then gives 3 to Ann. How many apples does he have now?',
+      'Calculate 5 + 7 - 3.',
+    ],
+    [
+      'Mia had 20 stickers, lost 4 and then got 9. How many stickers does she have now?',
+      'Calculate 20 - 4 + 9.',
+    ],
+    [
+      'A book costs $12 and a pen costs $3. How much do 2 books and 4 pens cost?',
+      'Calculate 2 * 12 + 4 * 3.',
+    ],
+    ['Sara reads 15 pages a day. How many pages does she read in 2 weeks?', 'Calculate 15 * 7 * 2.'],
+    [
+      'A train travels 240 km in 4 hours. How far does it go in 7 hours at the same speed?',
+      'Calculate 240/4 * 7.',
+    ],
+    ['A shirt costs 40 dollars. It is on sale for 25% off. What is the sale price?', 'Decrease 40 by 25%.'],
+    [
+      'After a 20% discount a jacket costs 48. What was the original price?',
+      'Calculate 48 * 100/(100 - 20).',
+    ],
+    ['4 pens cost $6. What is the cost of 10 pens?', 'Calculate 6/4 * 10.'],
+    ['If 3 workers need 12 days, how many days do 9 workers need?', 'Calculate 3 * 12/9.'],
+    ['Split $120 between Amy and Ben in the ratio 1:3. How much does Ben get?', 'Calculate 120 * 3/(1 + 3).'],
+    [
+      'The ratio of boys to girls is 3:4. If there are 12 boys, how many girls are there?',
+      'Calculate 12 * 4/3.',
+    ],
+    [
+      'Emma has twice as many stickers as Leo. Leo has 14. How many do they have together?',
+      'Calculate 2 * 14 + 14.',
+    ],
+    ['There are 28 students. 3/4 of them passed. How many passed?', 'Calculate 3/4 * 28.'],
+    ['Twice a number decreased by 5 is 17. Find the number.', 'Solve 2x - 5 = 17 for x.'],
+    ['5 less than a number is 12. What is the number?', 'Solve x - 5 = 12 for x.'],
+  ])('%s', (story, said) => {
+    expect(storyAsFormula(story)).toBe(said);
+  });
+
+  it.each([
+    // other things, another person, one condition more
+    'Tom has 5 apples. He buys 7 pears and then gives 3 to Ann. How many apples does he have now?',
+    'Tom has 5 apples. He buys 7 more and then gives 3 to Ann. How many apples does Ann have now?',
+    'A book costs $12 and a pen costs $3. How much do 2 books and 4 rulers cost?',
+    'Split $120 between Amy and Ben in the ratio 1:3. How much does Carl get?',
+    'The ratio of boys to girls is 3:4. If there are 12 teachers, how many girls are there?',
+    'If 3 workers need 12 days, how many hours do 9 workers need?',
+    'There are 28 students. 3/4 of them passed. How many failed?',
+    'A train travels 240 km in 4 hours. How far does it go in 7 hours if it stops for one?',
+    'Twice a number decreased by another number is 17. Find the number.',
+  ])('is not seen in %s', (story) => {
+    expect(storyAsFormula(story)).toBeNull();
+  });
+
+  it('holds answers against what it says', () => {
+    const riddle = 'A number plus 12 is 30. What is the number?';
+    expect(checkAnswer(riddle, '18').verdict).toBe('correct');
+    expect(checkAnswer(riddle, '42').verdict).toBe('wrong');
+  });
+});

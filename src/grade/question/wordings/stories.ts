@@ -1,0 +1,117 @@
+/**
+ * Short stories and riddles that say one computation or one equation, as that: "Tom has 5 apples. He buys 7 more and
+ * then gives 3 to Ann. How many apples does he have now?" is "Calculate 5 + 7 - 3.". Whole sentences only, and what is
+ * asked for must be what was told of; a name that comes back must be the same.
+ */
+interface Story {
+  readonly pattern: RegExp;
+  /** What it says; `$<a>` is what was found under a name. */
+  readonly plain: string;
+}
+
+/** What the words in braces of a pattern stand for; `{what:things}` finds it under a name. */
+const parts: Readonly<Record<string, string>> = {
+  who: '[a-z]+',
+  he: String.raw`(?:\k<teller>|he|she|they|it)`,
+  things: '[a-z]+(?: [a-z]+)?',
+  has: '(?:has|have|had)',
+  money: '(?: ?(?:dollars?|euros?|pounds?|cents?))',
+  gets: '(?:gets?|got|buys?|bought|finds?|found|receives?|received|collects?|collected|picks?|picked|makes?|made|earns?|earned|is given|was given)',
+  loses:
+    '(?:gives away|gave away|gives|gave|loses|lost|sells|sold|uses|used|eats|ate|spends|spent|breaks|broke)',
+  then: '(?:,? and(?: then)?|,? then|,|\\.(?: then,?)?)',
+  total: '(?: now| left| in all| in total| altogether| together)?',
+  length: '(?:km|kilometers|kilometres|miles|m|meters|metres)',
+  pace: String.raw`(?:,? at (?:the same|this|that) (?:speed|rate|pace))?`,
+  number: String.raw`\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?`,
+  cost: '(?:cost|costs)',
+  find: '(?:what is|what was|find|what are|calculate|determine)',
+  riddle: '(?:a|the|some|one) number',
+  asked: '(?:what is (?:the number|it)|find (?:the|this) number|which number is (?:it|that))',
+  workers: '(?:workers|men|people|machines|painters|builders|pumps|taps|printers|cooks)',
+};
+
+function story(source: string, plain: string): Story {
+  const filled = source
+    .replace(/#([a-d])/g, String.raw`\$?(?<$1>${parts['number']})`)
+    .replace(
+      /\{([a-z]+):([a-z]+)\}/g,
+      (_, name: string, part: string) => `(?<${name}>${parts[part] ?? part})`,
+    )
+    .replace(/\{([a-z]+)\}/g, (_, part: string) => parts[part] ?? part);
+  return { pattern: new RegExp(`^${filled}[.?!]*$`, 'i'), plain };
+}
+
+const teller = '{teller:who} {has} #a {what:things}';
+const more = '{gets} #b(?: more)?(?: \\k<what>)?';
+const rest = 'how many(?: \\k<what>)? (?:(?:does|do|did) {he} (?:still )?have|are (?:there|left)){total}';
+
+const changes: readonly Story[] = [
+  story(`${teller}{then} (?:{he} )?${more}{then} (?:{he} )?{loses} #c(?: of (?:them|the \\k<what>)| \\k<what>)?(?: (?:to [a-z]+|away))?[.,] ${rest}`, 'calculate $<a> + $<b> - $<c>'),
+  story(`${teller}{then} (?:{he} )?{loses} #b(?: of (?:them|the \\k<what>)| \\k<what>)?(?: (?:to [a-z]+|away))?{then} (?:{he} )?{gets} #c(?: more)?(?: \\k<what>)?[.,] ${rest}`, 'calculate $<a> - $<b> + $<c>'),
+  story('{teller:who} (?<verb>read|write|run|walk|bake|make|sell|drink|eat|learn|collect|save|cycle|drive)s? #a (?<what>[a-z]+) (?:a|per|every|each) day[.,] how many \\k<what> does {he} \\k<verb> in #b days', 'calculate $<a> * $<b>'),
+  story('{teller:who} (?<verb>read|write|run|walk|bake|make|sell|drink|eat|learn|collect|save|cycle|drive)s? #a (?<what>[a-z]+) (?:a|per|every|each) day[.,] how many \\k<what> does {he} \\k<verb> in #b weeks', 'calculate $<a> * 7 * $<b>'),
+]; // prettier-ignore
+
+const comparisons: readonly Story[] = [
+  story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?do they have{total}', 'calculate 2 * $<a> + $<a>'),
+  story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<teller> have', 'calculate 2 * $<a>'),
+  story('{teller:who} has #b (?:times|\u00d7) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?do they have{total}', 'calculate $<b> * $<a> + $<a>'),
+  story('{teller:who} is #a years old[.,] (?:his|her|their) [a-z]+ is #b years younger[.,] how old is (?:she|he|it)', 'calculate $<a> - $<b>'),
+  story('{teller:who} is #a years old[.,] (?:his|her|their) [a-z]+ is #b years older[.,] how old is (?:she|he|it)', 'calculate $<a> + $<b>'),
+  story('there are #a {what:things}(?: in (?:a|the) [a-z]+)?[.,] (?<b>\\d+/\\d+) of (?:them|the \\k<what>) (?<did>are [a-z]+|[a-z]+)[.,] how many (?:\\k<what> )?\\k<did>', 'calculate $<b> * $<a>'),
+]; // prettier-ignore
+
+const prices: readonly Story[] = [
+  story('(?:an?|one|each) (?<what>[a-z]+) costs #a{money}? and (?:an?|one|each) (?<also>[a-z]+) costs #b{money}?[.,] (?:how much|what) (?:do|would|will) #c \\k<what>e?s and #d \\k<also>e?s cost{total}', 'calculate $<c> * $<a> + $<d> * $<b>'),
+  story('(?:a|an|the) (?<what>[a-z]+) costs #a{money}?[.,] it is (?:on sale for|reduced by|discounted by|marked down by|sold at) #b ?(?:%|percent)(?: off)?[.,] {find} (?:the|its) (?:sale|new|reduced) price', 'decrease $<a> by $<b>%'),
+  story('(?:a|an|the) [a-z]+ costs #a{money}?[.,] its price is (?:increased|raised) by #b ?(?:%|percent)[.,] {find} (?:the|its) new price', 'increase $<a> by $<b>%'),
+  story('(?:the|a|its) price (?:went(?: up)?|goes up|rose|rises|increased|increases|grew) from #a{money}? to #b{money}?[.,] {find} the (?:percentage|percent) (?:increase|change|rise)', 'what is the percentage change from $<a> to $<b>'),
+  story('after an? #a ?(?:%|percent) (?:discount|reduction)[.,]? (?:a|an|the) [a-z]+ costs #b{money}?[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
+  story('#a (?<what>[a-z]+) cost #b{money}?[.,] (?:how much (?:do|would|will) #c \\k<what> cost|what is the (?:cost|price) of #d \\k<what>)', 'calculate $<b>/$<a> * $<c>$<d>'),
+  story('(?:a|an|the) [a-z]+ costs #b{money}? after an? #a ?(?:%|percent) (?:discount|reduction)[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
+  story('(?:a|an|the) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+) (?:per|for|every|in) #b (?<unit>{length}|hours|minutes|days)[.,] how many \\k<what> does it (?:use|need|burn|consume) (?:for|in|on|over) #c \\k<unit>', 'calculate $<a>/$<b> * $<c>'),
+]; // prettier-ignore
+
+const shares: readonly Story[] = [
+  story('(?:divide|split|share) #a{money}? between (?<first>[a-z]+) and (?<second>[a-z]+) in the ratio #b ?: ?#c[.,] how much does \\k<first> (?:get|receive)', 'calculate $<a> * $<b>/($<b> + $<c>)'),
+  story('(?:divide|split|share) #a{money}? between (?<first>[a-z]+) and (?<second>[a-z]+) in the ratio #b ?: ?#c[.,] how much does \\k<second> (?:get|receive)', 'calculate $<a> * $<c>/($<b> + $<c>)'),
+  story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<first>,? how many \\k<second> are there', 'calculate $<c> * $<b>/$<a>'),
+  story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<second>,? how many \\k<first> are there', 'calculate $<c> * $<a>/$<b>'),
+  story('(?:if )?#a (?<who>{workers}) (?:need|take) #b (?<time>days|hours|minutes)(?: to [a-z ]+)?[.,] how many \\k<time> (?:do|will|would) #c \\k<who> (?:need|take)', 'calculate $<a> * $<b>/$<c>'),
+  story('(?:a|an|the) [a-z]+ (?:travels|drives|runs|covers|rides|flies|goes|walks) #a (?<unit>{length}) in #b hours[.,] how (?:far|many \\k<unit>) (?:does|will|would|can) it (?:go|travel|cover|drive|run|fly) in #c hours{pace}', 'calculate $<a>/$<b> * $<c>'),
+  story('the (?:mean|average) of #a numbers is #b[.,] what is (?:their|the) sum(?: of the numbers)?', 'calculate $<a> * $<b>'),
+]; // prettier-ignore
+
+const riddles: readonly Story[] = [
+  story('{riddle} (?:plus|increased by) #a is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
+  story('{riddle} (?:minus|decreased by|less) #a is #b[.,] {asked}', 'solve x - $<a> = $<b> for x'),
+  story('{riddle} (?:times|multiplied by) #a is #b[.,] {asked}', 'solve $<a>x = $<b> for x'),
+  story('{riddle} divided by #a is #b[.,] {asked}', 'solve x/$<a> = $<b> for x'),
+  story('(?:the )?product of {riddle} and #a is #b[.,] {asked}', 'solve $<a>x = $<b> for x'),
+  story('(?:the )?sum of {riddle} and #a is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
+  story('twice {riddle} is #a[.,] {asked}', 'solve 2x = $<a> for x'),
+  story('(?:twice|double) {riddle},? (?:plus|increased by) #a is #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
+  story('(?:twice|double) {riddle},? (?:minus|decreased by|less) #a is #b[.,] {asked}', 'solve 2x - $<a> = $<b> for x'),
+  story('#a times {riddle},? (?:plus|increased by) #b is #c[.,] {asked}', 'solve $<a>x + $<b> = $<c> for x'),
+  story('#a times {riddle},? (?:minus|decreased by|less) #b is #c[.,] {asked}', 'solve $<a>x - $<b> = $<c> for x'),
+  story('#a more than (?:twice|double) {riddle} is #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
+  story('#a less than (?:twice|double) {riddle} is #b[.,] {asked}', 'solve 2x - $<a> = $<b> for x'),
+  story('#a more than {riddle} is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
+  story('#a less than {riddle} is #b[.,] {asked}', 'solve x - $<a> = $<b> for x'),
+  story('(?:i )?think of a number[.,;] (?:i )?double it(?:,| and|, and) add #a[.,;] (?:the (?:result|answer) is|i get|and get) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
+  story('half of {riddle} is #a[.,] {asked}', 'solve x/2 = $<a> for x'),
+]; // prettier-ignore
+
+const stories = [...changes, ...comparisons, ...prices, ...shares, ...riddles];
+
+/** The computation or equation that a story says; null for any other text. */
+export function storyAsFormula(text: string): string | null {
+  for (const { pattern, plain } of stories) {
+    const found = pattern.exec(text.trim());
+    if (found === null) continue;
+    const said = plain.replace(/\$<([a-z])>/g, (_, name: string) => found.groups?.[name] ?? '');
+    return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  }
+  return null;
+}
