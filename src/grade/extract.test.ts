@@ -38,6 +38,12 @@ const rows: [solution: string, kind: Extraction['kind'], answer: string | null][
   ['\\boxed{(a) 5, (b) 7}', 'parts', '(a) 5, (b) 7'],
   ['She has 48+24 = <<48+24=72>>72 clips.', 'one', '72'],
   ['\\boxed{3', 'none', null],
+  ['So the answer is $$$', 'none', null],
+  ['The answer is: ...', 'none', null],
+  ['\\boxed{?}', 'none', null],
+  ['x = ', 'none', null],
+  ['\\boxed{\\varnothing}', 'one', '\\varnothing'],
+  ['\\boxed{∅}', 'one', '∅'],
 ];
 
 describe('extract', () => {

@@ -39,9 +39,14 @@ export function extract(solution: string): Extraction {
     end: answer.end + offset,
   });
   const parts = extractParts(text);
-  const answers = (parts ?? dropRepeats(statedAnswers(text))).map(withoutMark).map(shift);
+  const stated = (parts ?? dropRepeats(statedAnswers(text))).map(withoutMark);
+  const answers = stated.filter(saysSomething).map(shift);
   return summarise(answers, solution, parts !== null);
 }
+
+/** `$$`, `?` and `x =` state nothing. */
+const saysSomething = ({ text }: StatedAnswer): boolean =>
+  /[\p{L}\p{N}\p{Sm}\\∅∞]/u.test(text.replace(/[=<>+~|]/g, '')) && !/=\s*\$*$/.test(text);
 
 /** An answer that a calculation stands in, from behind its mark on: `5>>5` of `$x = <<15/3=5>>5$` is 5. */
 function withoutMark(answer: StatedAnswer): StatedAnswer {

@@ -61,14 +61,15 @@ export function plainQuestion(text: string): string {
         .replace(/\bwhat's\b/gi, (said) => `${said.charAt(0)}hat is`)
         .replace(/∫(?! ?from)/g, '\\int ')
         // "0.5x + 1.5 = 4, x = ?"
-        .replace(/(?<==[^=?]*)[,;] ?([a-z]) ?= ?\?$/i, ', what is $1?')
+        .replace(/(?<==[^=?]*)(?:[,;] ?|(?<=[\d)]) )([a-z]) ?= ?\?$/i, ', what is $1?')
         .replace(/^(?:question|problem|exercise|q|task|homework|please help): /i, ''),
     ),
   );
 }
 
 /** Words are runs of two letters or more that name no function; a lone "a" before a word is the article. */
-const wordPattern = /(?<![\\A-Za-z\d{_^])(?:[A-Za-z]{2,}(?:-[a-z]{2,})*|a(?= [a-z]{2}))(?:'s)?(?![A-Za-z])/gi;
+const wordPattern =
+  /(?<![\\A-Za-z\d{_^])(?:[A-Za-z]{2,}(?:-[a-z]{2,})*|a(?= (?!(?:if|when|given|where|in|from|such)\b)[a-z]{2}))(?:'s)?(?![A-Za-z])/gi;
 
 export function questionText(problem: string): QuestionText {
   const text = inKnownWords(plainQuestion(problem));

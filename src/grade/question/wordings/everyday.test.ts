@@ -49,6 +49,8 @@ const asked: readonly (readonly [string, string, string])[] = [
   ['What is the y-intercept of y = 2x - 5?', '-5', '5/2'],
   ['lim x->2 (x^2 - 4)/(x - 2)', '4', '0'],
   ['1 + 2 + 4 + ... + 64', '127', '128'],
+  ['Work out a if 3a + 2b = 18 and b = 3.', '4', '5'],
+  ['\\begin{equation}3a + 2 = 14\\end{equation} $a$ = ?', '4', '5'],
   ['Find the equation of the line with slope 2 through (1, 5).', 'y = 2x + 3', 'y = 2x + 5'],
   ['What is {1,2,3,4} ∩ {2,4,6}?', '{2, 4}', '{1, 2, 3, 4, 6}'],
   ['Calculate 5/6 ÷ 2/3.', '5/4', '5/9'],
