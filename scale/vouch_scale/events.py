@@ -5,9 +5,12 @@ import json
 import time
 from pathlib import Path
 
-from tensorboard.compat.proto.event_pb2 import Event
-from tensorboard.compat.proto.summary_pb2 import Summary
-from tensorboard.summary.writer.event_file_writer import EventFileWriter
+try:
+    from tensorboard.compat.proto.event_pb2 import Event
+    from tensorboard.compat.proto.summary_pb2 import Summary
+    from tensorboard.summary.writer.event_file_writer import EventFileWriter
+except ModuleNotFoundError as error:
+    raise SystemExit(f"vouch_scale.events: {error.name} is missing; pip install './scale[events]'") from None
 
 PATTERN = "events.out.tfevents.*"
 
