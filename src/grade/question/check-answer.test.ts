@@ -129,9 +129,27 @@ describe('an answer held against its question', () => {
   it('stands at the line that states the answer', () => {
     const problem = 'Find the derivative of $3x^2 + 5x$.';
     const wrong = checkSolution(['The slope is $6x$.', '$\\boxed{6x}$'], { problem });
-    expect(wrong).toMatchObject({ firstError: 1 });
+    expect(wrong).toMatchObject({ firstError: 0 });
     expect(wrong.steps[1]).toMatchObject({ verdict: 'wrong', tier: 'question' });
     expect(answerEvidence(wrong.steps)).toBe(-1);
+    // where a computation gives the wrong answer, the answer is no second error
+    const area = checkSolution(['$15 * 9 = 135$', '$\\boxed{135}$'], {
+      problem: 'Find the perimeter of a rectangle with length 15 and width 9.',
+    });
+    expect([area.firstError, area.steps[0]?.counterexample]).toEqual([0, 'it is 48']);
+    const middle = checkSolution(['$x$: $<<4-8=-4>>-4$, $y$: $<<1-5=-4>>-4$', '$\\boxed{(-4, -4)}$'], {
+      problem: 'What is the midpoint of (4, 1) and (8, -5)?',
+    });
+    expect(middle.firstError).toBe(0);
+    const terms = checkSolution(['$x^2$: $32$, $x$: $<<-2*2=-4>>-4$', '$\\boxed{32x^2 - 4x}$'], {
+      problem: 'Work out $h(a(x))$ for $h(y) = 3y^2 - 2y$ and $a(z) = 2z$.',
+    });
+    expect(terms.firstError).toBe(0);
+    // a right line that answers something else is none: x was solved for, x + 3 is asked for
+    const other = checkSolution(['$4x = 16$', '$x = 4$', '$\\boxed{4}$'], {
+      problem: 'Suppose 4x - 11 = 5. What is x + 3?',
+    });
+    expect(other.firstError).toBe(2);
     const right = checkSolution(['$6x + 5$', '$\\boxed{6x + 5}$'], { problem });
     expect(right).toMatchObject({ firstError: null });
     expect(answerEvidence(right.steps)).toBe(1);

@@ -31,7 +31,7 @@ export function checkSolution(
   // What follows from an earlier error is no error of its own.
   const isExplained = byQuestion.verdict === 'wrong' && checked.firstError !== null;
   if (byQuestion.verdict === 'unknown' || isExplained) return checked;
-  const first = byQuestion.verdict === 'wrong' ? firstStating(texts, answer) : last;
+  const first = byQuestion.verdict === 'wrong' ? firstStating(texts, checked.steps, answer) : last;
   return {
     steps: checked.steps.map((check, i) => (i >= first ? byQuestion : check)),
     // a line that the question proves is no error, whatever it was compared with before
@@ -40,15 +40,47 @@ export function checkSolution(
   };
 }
 
-/** The first of the last lines that all state nothing but the answer: where it came up, it was wrong already. */
-function firstStating(texts: readonly string[], answer: string): number {
+/**
+ * The first of the last lines that all come to the answer and to nothing else: where it came up, it was wrong already.
+ * A line that follows from the question ("x = 4" where y was asked for) may be right, and ends the search.
+ */
+function firstStating(texts: readonly string[], checks: readonly StepCheck[], answer: string): number {
   let first = texts.length - 1;
   while (first > 0) {
-    const bare = /^\s*\$?([^$=]{1,200})\$?[\s.]*$/.exec(texts[first - 1] ?? '')?.[1];
-    if (bare === undefined || equivalent(answer, bare).verdict !== 'equal') break;
+    const line = texts[first - 1] ?? '';
+    const check = checks[first - 1];
+    const values = isLinked(line, check) ? [] : amountsTo(line);
+    if (!values.some((value) => equivalent(answer, value).verdict === 'equal')) break;
     first--;
   }
   return first;
+}
+
+const marks = /<<[^<>]*>>/g;
+const letter = /(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])/;
+
+/** Whether a line's check rests on the question or on other lines: an equation that was decided. */
+function isLinked(line: string, check: StepCheck | undefined): boolean {
+  const [left, right] = line.replace(marks, '').split('=');
+  return right !== undefined && letter.test(left ?? '') && check?.verdict !== 'unknown';
+}
+
+/** `Total: $21$`, `15 * 9 = 135`; `$x$: $-2$, $y$: $3$` is a point, `$x^2$: $3$, $1$: $-5$` a sum of terms. */
+function amountsTo(line: string): string[] {
+  const text = line.replace(marks, '').replace(/\$/g, '').trim();
+  if (text.length > 200) return [];
+  const valueOf = (part: string): string => (part.split('=').at(-1) ?? '').replace(/[\s.]+$/, '').trim();
+  const [, only] = /^(?:[A-Za-z][A-Za-z ]*: )?([^:]+)$/.exec(text) ?? [];
+  if (only !== undefined) return [valueOf(only)];
+  const parts = text
+    .split(/, (?=[^:,]+: )/)
+    .map((part) => /^(?:[A-Z][a-z]+: )?([^: ]+): ([^:]+)$/.exec(part));
+  if (parts.length < 2 || parts.includes(null)) return [];
+  const named = parts.map((part) => ({ name: part?.[1] ?? '', value: valueOf(part?.[2] ?? '') }));
+  return [
+    `(${named.map(({ value }) => value).join(', ')})`,
+    named.map(({ name, value }) => `(${value})*(${name})`).join(' + '),
+  ];
 }
 
 /** What the question itself says of the answer: proven (1), disproved (−1), or nothing (0). */
