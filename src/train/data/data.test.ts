@@ -415,6 +415,7 @@ describe('documents', () => {
         { problem: 'r', answer: 5 },
         { problem: 's', solution: 'so \\boxed{x+1}' },
         { problem: 'nothing' },
+        { problem: 'judged', solution: 'so \\boxed{7}', label: false },
       ]);
       const { train } = openProblems(file, { seed: 1, heldOutShare: 0 });
       const golds = Array.from({ length: train.size! }, (_, i) => train.at(i).answer);

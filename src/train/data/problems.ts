@@ -103,7 +103,8 @@ function answerOf(row: JsonObject): string | null {
   if (typeof answer === 'number') return String(answer);
   // an "answer" of several lines is a worked solution that states it (GSM8K)
   if (typeof answer === 'string' && answer !== '' && !answer.includes('\n')) return answer;
-  const stated = typeof answer === 'string' ? answer : solution;
+  // a solution with a label may be a wrong one
+  const stated = typeof answer === 'string' ? answer : row['label'] === undefined ? solution : null;
   return typeof stated === 'string' ? extract(stated).answer : null;
 }
 
