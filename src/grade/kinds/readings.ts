@@ -3,6 +3,7 @@
  * ambiguous: `1,22` is a list or a decimal comma, `120,240` a number or a list.
  */
 import { parse } from '../parse/parse.ts';
+import { constantNames, functionNames, greekNames } from '../parse/words.ts';
 import type { Answer, Context } from './answer.ts';
 import { cleanAnswer } from './clean.ts';
 import { recognise } from './recognise.ts';
@@ -93,7 +94,13 @@ export function readings(source: string, context: Context): Readings {
     : { kind: 'unreadable', reason: problem ?? 'nothing there' };
 }
 
-/** Two words of plain prose or more. */
+const mathematical = new Set(
+  [...functionNames.keys(), ...constantNames.keys(), ...greekNames].map((name) => name.toLowerCase()),
+);
+
+/** Two words of plain prose or more: those of `tan(pi/4)` are none. */
 function isSentence(text: string): boolean {
-  return text.length < 2_000 && (text.match(/(?<![\\A-Za-z])[A-Za-z]{2,}(?![A-Za-z{])/g)?.length ?? 0) >= 2;
+  if (text.length >= 2_000) return false;
+  const words = text.match(/(?<![\\A-Za-z])[A-Za-z]{2,}(?![A-Za-z{])/g) ?? [];
+  return words.filter((word) => !mathematical.has(word.toLowerCase())).length >= 2;
 }

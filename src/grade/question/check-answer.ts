@@ -238,7 +238,9 @@ function closedVerdict(relation: string): StepCheck['verdict'] | undefined {
 function checkValue(formula: string, form: Form, answer: string): StepCheck {
   if (holdsImaginaryUnit(formula)) return checkLines([`${formula} = ${answer}`]);
   if (/\\text|[A-Za-z]{4}/.test(answer.replace(/\\[a-z]+/g, ''))) return unknownCheck('an answer in words');
-  const decision = equivalent(formula, answer);
+  // The grader takes 45 for 45%; who asks for 45% as a fraction does not.
+  const asked = formula.replace(/^(\d+(?:\.\d+)?) ?\\?%$/, '\\frac{$1}{100}');
+  const decision = equivalent(asked, answer);
   if (decision.verdict === 'unknown') return unknownCheck(decision.reason);
   // The grader takes 1.41 for a root of 2; a proof does not, nor -1.2345 for -1.2344 worked out from decimals.
   if (decision.tier === 'rounding') return unknownCheck('equal only when rounded');

@@ -54,6 +54,8 @@ const asked: readonly (readonly [string, string, string])[] = [
   ['Find the equation of the line with slope 2 through (1, 5).', 'y = 2x + 3', 'y = 2x + 5'],
   ['What is {1,2,3,4} ∩ {2,4,6}?', '{2, 4}', '{1, 2, 3, 4, 6}'],
   ['Calculate 5/6 ÷ 2/3.', '5/4', '5/9'],
+  ['Evaluate tan(pi/4).', '1', '4'],
+  ['Write 45% as a fraction in simplest form.', '9/20', '45'],
 ];
 
 describe('a question as people type it', () => {
