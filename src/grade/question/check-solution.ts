@@ -65,22 +65,24 @@ function isLinked(line: string, check: StepCheck | undefined): boolean {
   return right !== undefined && letter.test(left ?? '') && check?.verdict !== 'unknown';
 }
 
-/** `Total: $21$`, `15 * 9 = 135`; `$x$: $-2$, $y$: $3$` is a point, `$x^2$: $3$, $1$: $-5$` a sum of terms. */
+/**
+ * What a line comes to: `Total: $21$`, `15 * 9 = 135`, the numbers that `3 > 2 > -1` puts in order; `$x$: $-2$, $y$:
+ * $3$` is a point or a sum of terms, `$t$: $-118$` a term.
+ */
 function amountsTo(line: string): string[] {
   const text = line.replace(marks, '').replace(/\$/g, '').trim();
   if (text.length > 200) return [];
   const valueOf = (part: string): string => (part.split('=').at(-1) ?? '').replace(/[\s.]+$/, '').trim();
-  const [, only] = /^(?:[A-Za-z][A-Za-z ]*: )?([^:]+)$/.exec(text) ?? [];
-  if (only !== undefined) return [valueOf(only)];
-  const parts = text
+  const order = text.split(/(?: (?:<|\\lt) | (?:>|\\gt) )/);
+  if (order.length > 1) return [order.join(', ')];
+  const named = text
+    .replace(/^[A-Z][a-z]+: (?=[^:]+: )/, '')
     .split(/, (?=[^:,]+: )/)
-    .map((part) => /^(?:[A-Z][a-z]+: )?([^: ]+): ([^:]+)$/.exec(part));
-  if (parts.length < 2 || parts.includes(null)) return [];
-  const named = parts.map((part) => ({ name: part?.[1] ?? '', value: valueOf(part?.[2] ?? '') }));
-  return [
-    `(${named.map(({ value }) => value).join(', ')})`,
-    named.map(({ name, value }) => `(${value})*(${name})`).join(' + '),
-  ];
+    .map((part) => /^(.+): ([^:]+)$/.exec(part));
+  if (named.includes(null)) return [valueOf(text.split(': ').at(-1) ?? '')];
+  const values = named.map((part) => valueOf(part?.[2] ?? ''));
+  const terms = named.map((part, i) => `(${values[i] ?? ''})*(${part?.[1] ?? ''})`).join(' + ');
+  return [values.length > 1 ? `(${values.join(', ')})` : (values[0] ?? ''), terms];
 }
 
 /** What the question itself says of the answer: proven (1), disproved (−1), or nothing (0). */
