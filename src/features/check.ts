@@ -1,13 +1,22 @@
 /**
  * Checks a given solution step by step: exact algebra first, then the model's two questions where a model is wanted.
- * An exact counterexample decides; otherwise the first step whose `soFar` falls below the model's calibrated threshold.
+ * An exact counterexample to a step decides; otherwise the first step whose `soFar` falls below the model's calibrated
+ * threshold. Where nothing but the answer is disproved, an earlier step that the model holds more likely wrong than right is the first error.
  * A model without that threshold, or one to which the text is foreign, marks nothing. Splitting and algebra are `grade`'s, scores the engine's.
  */
 import { InputError } from '../base/errors.ts';
 import type { Engine, EngineDescription, Judgement, JudgeRequest } from '../engine/engine.ts';
+import { questionTier } from '../grade/index.ts';
 import { calibrated } from '../search/confidence.ts';
 import { checkExact, checkExactRow, withErrorRanges, type CheckedRow } from './check-exact.ts';
-import type { CheckBatchRow, CheckRequest, CheckResult, ModelChoice, Progress } from './contracts.ts';
+import type {
+  CheckBatchRow,
+  CheckRequest,
+  CheckResult,
+  ExactCheck,
+  ModelChoice,
+  Progress,
+} from './contracts.ts';
 import type { EnginePool } from './engine-pool.ts';
 
 export interface CheckContext {
@@ -34,7 +43,7 @@ export async function checkSolution(request: CheckRequest, context: CheckContext
   const ends = exact.steps.map((step) => step.end);
   const [opinion] = await opinions([{ problem, text: solution, ends }], request, context);
   if (opinion === undefined || opinion === null) return exact;
-  return { ...exact, ...withOpinion(exact, opinion), confidence: opinion.confidence };
+  return withRange({ ...exact, ...withOpinion(exact, opinion), confidence: opinion.confidence });
 }
 
 export interface CheckBatch extends ModelChoice {
@@ -51,7 +60,7 @@ export async function checkBatch(request: CheckBatch, context: CheckContext): Pr
     const opinion = found[i];
     if (opinion === undefined || opinion === null) return row;
     const { confidence, threshold } = opinion;
-    return { ...row, ...withOpinion(row, opinion), confidence, threshold };
+    return withRange({ ...row, ...withOpinion(row, opinion), confidence, threshold });
   });
 }
 
@@ -140,20 +149,44 @@ function opinionOf(judgement: Judgement, description: EngineDescription, isForei
   };
 }
 
-/** Adds the model's scores to the steps; its doubt decides only where exact algebra found nothing. */
-function withOpinion<S extends { readonly soFar: number | null }>(
-  exact: Pick<CheckedRow, 'firstError' | 'firstErrorBy'> & { readonly steps: readonly S[] },
+/** The wrong formula is known where exact algebra found the first error, and not where the model did. */
+function withRange<R extends CheckResult | CheckedRow>({
+  errorRange,
+  ...result
+}: R): Omit<R, 'errorRange'> & Pick<R, 'errorRange'> {
+  return result.firstErrorBy === 'exact' && errorRange !== undefined ? { ...result, errorRange } : result;
+}
+
+type Found = Pick<CheckedRow, 'firstError' | 'firstErrorBy'>;
+
+/** Adds the model's scores to the steps, and where its doubt puts the first error. */
+function withOpinion<S extends { readonly soFar: number | null; readonly exact: ExactCheck }>(
+  exact: Found & { readonly steps: readonly S[] },
   { judgement, threshold }: Opinion,
-): { readonly steps: readonly S[] } & Pick<CheckedRow, 'firstError' | 'firstErrorBy'> {
+): Found & { readonly steps: readonly S[] } {
   const steps = exact.steps.map((step, i) => ({
     ...step,
     value: judgement.steps[i]?.value?.score ?? null,
     soFar: judgement.steps[i]?.soFar?.score ?? null,
   }));
-  const { firstError, firstErrorBy } = exact;
-  if (firstError !== null || threshold === null) return { steps, firstError, firstErrorBy };
-  const doubted = steps.findIndex(({ soFar }) => soFar !== null && soFar < threshold);
-  return doubted < 0
-    ? { steps, firstError, firstErrorBy }
-    : { steps, firstError: doubted, firstErrorBy: 'model' };
+  return { steps, ...firstErrorOf(exact, steps, threshold) };
+}
+
+/** Where the first error is, and who says so. `threshold` is the model's; null where it marks nothing. */
+export function firstErrorOf(
+  { firstError, firstErrorBy }: Found,
+  steps: readonly { readonly soFar: number | null; readonly exact: ExactCheck }[],
+  threshold: number | null,
+): Found {
+  const found = { firstError, firstErrorBy };
+  if (threshold === null) return found;
+  const doubted = (below: number): number => steps.findIndex(({ soFar }) => soFar !== null && soFar < below);
+  if (firstError === null) {
+    const first = doubted(threshold);
+    return first < 0 ? found : { firstError: first, firstErrorBy: 'model' };
+  }
+  // That the answer is wrong says only that some step up to there is.
+  const isAnswer = steps[firstError]?.exact.tier === questionTier;
+  const first = isAnswer ? doubted(Math.max(threshold, 0.5)) : -1;
+  return first < 0 || first >= firstError ? found : { firstError: first, firstErrorBy: 'model' };
 }

@@ -2,6 +2,7 @@
 export { parse, type ParseOptions, type ParseResult } from './parse/parse.ts';
 export type { Node, NodeKind, Range } from './parse/tree.ts';
 export { answerEvidence, checkSolution } from './question/check-solution.ts';
+export { questionTier } from './question/verdicts.ts';
 export { familiarWordings } from './question/familiar.ts';
 export { checkSteps, type CheckStepsOptions, type StepsCheck } from './steps/check-steps.ts';
 export type { StepCheck } from './steps/step-check.ts';
