@@ -162,6 +162,19 @@ describe('decide, part by part', () => {
     expect(result.parts?.[1]?.winner?.answer).toBe('5');
   });
 
+  it('trusts a part less that half of the attempts say nothing of', () => {
+    const judged = (index: number, b: string | null): Voter => ({ ...inParts(index, '1', b), score: 0.5 });
+    const confidence = (...answers: readonly (string | null)[]): number | null | undefined =>
+      decide(
+        answers.map((b, i) => judged(i, b)),
+        equal,
+        { ...base, confidence: calibration },
+      ).parts?.[1]?.winner?.confidence;
+    // share 1 or ½, best 0.5, log2 2: z = −2 + 3 share + 0.5 + 0.5
+    expect(confidence('5', '5')).toBeCloseTo(1 / (1 + Math.exp(-2)), 12);
+    expect(confidence('5', '5', null, null)).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 12);
+  });
+
   it('treats a problem as whole when few candidates answer in parts', () => {
     const list = [
       inParts(0, '1', '5'),

@@ -47,6 +47,9 @@ export interface DecisionOptions extends VoteOptions {
   readonly lonelyFrom?: number;
 }
 
+/** For a part of a problem: the share of attempts that answer it at all. The others do not vote, and do not agree. */
+type PartOptions = DecisionOptions & { readonly spoken?: number };
+
 /**
  * Decides over whole answers, and over each part by itself when at least half of the candidates with an answer give
  * their answer in parts. The overall winner is then the candidate that agrees with the most part winners.
@@ -64,7 +67,7 @@ export function decide(
   return decideByParts(voters, compare, options);
 }
 
-function decideWhole(voters: readonly Voter[], compare: Compare, options: DecisionOptions): Decision {
+function decideWhole(voters: readonly Voter[], compare: Compare, options: PartOptions): Decision {
   const result = vote(voters, compare, options);
   const { groups, share } = result;
   if (!result.winner) return { groups, winner: null, abstained: withoutAnswer(voters.length), share };
@@ -84,13 +87,13 @@ function decideWhole(voters: readonly Voter[], compare: Compare, options: Decisi
   };
 }
 
-function confidenceFor(result: Vote, voters: readonly Voter[], options: DecisionOptions): number | null {
+function confidenceFor(result: Vote, voters: readonly Voter[], options: PartOptions): number | null {
   if (!options.confidence || !result.winner) return null;
   const members = new Set(result.winner.group.members);
   const count = result.groups.reduce((sum, group) => sum + group.votes, 0);
   const evidence = winnerEvidence(
     voters.filter((voter) => members.has(voter.index)),
-    { share: result.share, count, familiarity: options.familiarity ?? 0 },
+    { share: result.share * (options.spoken ?? 1), count, familiarity: options.familiarity ?? 0 },
   );
   return evidence === null ? null : confidenceOf(evidence, options.confidence);
 }
@@ -158,7 +161,8 @@ function decideByParts(
       // What is proven of its lines speaks for each of its parts; what the question proves, for all of them only.
       ...(voter.exact && { exact: { ...voter.exact, answer: 0 as const } }),
     }));
-    return { part, ...decideWhole(ballots, compare, { ...options, seed: options.seed + i }) };
+    const spoken = ballots.filter(({ answer }) => answer !== null).length / ballots.length;
+    return { part, ...decideWhole(ballots, compare, { ...options, seed: options.seed + i, spoken }) };
   });
   const whole = decideWhole(voters, compare, options);
   const decided = parts.flatMap(({ part, winner }) => (winner ? [{ part, winner }] : []));
