@@ -1,6 +1,7 @@
 /**
  * What neighbouring tokens say about each other, before the grammar reads them: alignment marks that mean nothing,
- * reversed interval brackets (`]1, 2[`), `U` between brackets for a union, `<1, 2>` in plain signs for a vector.
+ * a fraction behind ÷, reversed interval brackets (`]1, 2[`), `U` between brackets for a union, plain braces beside signs
+ * of sets, the base in `log2(8)`, `<1, 2>` in plain signs for a vector.
  */
 import type { Token } from './tokens.ts';
 
