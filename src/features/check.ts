@@ -1,7 +1,8 @@
 /**
  * Checks a given solution step by step: exact algebra first, then the model's two questions where a model is wanted.
  * An exact counterexample to a step decides; otherwise the first step whose `soFar` falls below the model's calibrated
- * threshold. Where nothing but the answer is disproved, an earlier step that the model holds more likely wrong than right is the first error.
+ * threshold. Where nothing but the answer is disproved, an earlier step that the model holds more likely wrong than
+ * right is the first error.
  * A model without that threshold, or one to which the text is foreign, marks nothing. Splitting and algebra are `grade`'s, scores the engine's.
  */
 import { InputError } from '../base/errors.ts';

@@ -27,10 +27,12 @@ export function prepareTokens(tokens: readonly Token[]): Token[] {
   );
 }
 
+const isSign = (token: Token | undefined, text: string): boolean =>
+  token?.kind === 'operator' && token.text === text;
+
 /** `5/6 ÷ 2/3` divides by two thirds: a fraction behind ÷, two numbers without spaces, is one operand. */
-function withDivisions(tokens: readonly Token[]): Token[] {
-  const isSign = (token: Token | undefined, text: string): boolean =>
-    token?.kind === 'operator' && token.text === text;
+function withDivisions(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some((token) => isSign(token, '÷'))) return tokens;
   const bracket = (kind: 'open' | 'close', text: string, at: number): Token[] => [
     { kind, text, start: at, end: at, spaced: false },
   ];
@@ -121,20 +123,21 @@ function withUnions(tokens: readonly Token[]): Token[] {
 const setOperators = new Set(['union', 'intersection', 'setminus']);
 
 /** `{1, 2} ∪ {2, 3}`: braces beside a sign of sets hold elements, which bare ones in LaTeX do not. */
-function withSets(tokens: readonly Token[]): Token[] {
-  const turned = [...tokens];
-  const isSign = (token: Token | undefined): boolean =>
+function withSets(tokens: readonly Token[]): readonly Token[] {
+  const joinsSets = (token: Token | undefined): boolean =>
     token?.kind === 'operator' && setOperators.has(token.text);
+  if (!tokens.some(joinsSets)) return tokens;
+  const turned = [...tokens];
   const open: number[] = [];
   tokens.forEach((token, index) => {
     if (token.text !== '{' && token.text !== '}') return;
     if (token.kind === 'open') open.push(index);
     if (token.kind !== 'close') return;
     const start = open.pop();
-    if (start === undefined || !(isSign(tokens[start - 1]) || isSign(tokens[index + 1]))) return;
+    if (start === undefined || !(joinsSets(tokens[start - 1]) || joinsSets(tokens[index + 1]))) return;
     // `\mathbb{R}` has no comma
     const inside = tokens.slice(start + 1, index);
-    if (!inside.some(({ kind, text }) => kind === 'operator' && text === ',')) return;
+    if (!inside.some((one) => isSign(one, ','))) return;
     turned[start] = { ...tokens[start]!, text: '\\{' };
     turned[index] = { ...token, text: '\\}' };
   });
@@ -142,14 +145,15 @@ function withSets(tokens: readonly Token[]): Token[] {
 }
 
 /** `log2(8)`: digits that touch the name and a bracket are its base. */
-function withLogBases(tokens: readonly Token[]): Token[] {
+function withLogBases(tokens: readonly Token[]): readonly Token[] {
+  const isLog = (token: Token | undefined): boolean => token?.kind === 'function' && token.text === 'log';
+  if (!tokens.some(isLog)) return tokens;
   return tokens.flatMap((token, index) => {
     const [name, open] = [tokens[index - 1], tokens[index + 1]];
     const isBase =
       token.kind === 'number' &&
       !token.spaced &&
-      name?.kind === 'function' &&
-      name.text === 'log' &&
+      isLog(name) &&
       open?.kind === 'open' &&
       open.text === '(' &&
       !open.spaced;

@@ -10,6 +10,7 @@ import { findVerdictTokens, questionIds } from '../../engine/verdicts.ts';
 import { continuationIds } from '../../generate/continuation.ts';
 import type { ChatMessage } from '../../tokenizer/template.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
+import { textEndsOf, tokensWithin } from './text-ends.ts';
 import type { Branch, TrainingDocument } from '../packing.ts';
 
 /** What a row asks to learn. */
@@ -99,11 +100,23 @@ function supervised(example: SupervisedExample, options: DocumentOptions): Train
   const known = completionPieces(completion.slice(taughtLength), options);
   const made = [...taught, ...known.map((piece) => ({ ...piece, weight: 0 }))];
   const ids = made.flatMap(({ tokenIds }) => tokenIds);
-  const places = textPlaces({ tokenizer, promptIds, ids, text: completion });
   const [end] = tokenizer.specialTokens.stop;
   const hasEnd = isWhole && end !== undefined;
   const body = [...promptIds, ...ids, ...(hasEnd ? [end] : [])];
   const isTaughtWhole = taughtLength === completion.length;
+  const document = {
+    tokenIds: Int32Array.from(body),
+    weights: Float32Array.of(
+      ...promptIds.map(() => promptWeight),
+      ...made.flatMap(({ tokenIds, weight }) => tokenIds.map(() => weight)),
+      ...(hasEnd ? [isTaughtWhole ? 1 : 0] : []),
+    ),
+  };
+  if (example.judgements.length === 0) return document;
+  const textEnds = textEndsOf(tokenizer, promptIds, ids);
+  // What does not decode to the text (a tokenizer that normalises) ends nowhere in it: then questions follow the
+  // prompt, with their solution's tokens before them.
+  if (textEnds.at(-1) !== completion.length) textEnds.length = 0;
   const { yes, no } = findVerdictTokens(tokenizer, vouch.verdict);
   const branches = example.judgements.map(({ question: asked, label, end: place }): Branch => {
     const solution = completion.slice(0, place);
@@ -112,8 +125,8 @@ function supervised(example: SupervisedExample, options: DocumentOptions): Train
       solution,
       question: asked,
     });
-    const whole = places.filter((one) => one <= place).length;
-    const rest = completion.slice(places[whole - 1] ?? 0, place);
+    const whole = tokensWithin(textEnds, place);
+    const rest = completion.slice(textEnds[whole - 1] ?? 0, place);
     const before = rest === '' ? [] : continuationIds(tokenizer, rest);
     // the end token that a verdict's question begins with is the one that the writer has to learn
     const followsEnd = hasEnd && request[0] === end && place === completion.length && before.length === 0;
@@ -124,32 +137,7 @@ function supervised(example: SupervisedExample, options: DocumentOptions): Train
       weights: Float32Array.of(...follows.map(() => 0), judgementWeight),
     };
   });
-  return {
-    tokenIds: Int32Array.from(body),
-    weights: Float32Array.of(
-      ...promptIds.map(() => promptWeight),
-      ...made.flatMap(({ tokenIds, weight }) => tokenIds.map(() => weight)),
-      ...(hasEnd ? [isTaughtWhole ? 1 : 0] : []),
-    ),
-    branches,
-  };
-}
-
-/**
- * Where in `text` each token of a completion ends. Tokens that do not decode to that text (a tokenizer that normalises)
- * end nowhere in it: then questions are asked behind the prompt, with their solution's tokens before them.
- */
-function textPlaces(of: {
-  readonly tokenizer: ChatTokenizer;
-  readonly promptIds: readonly number[];
-  readonly ids: readonly number[];
-  readonly text: string;
-}): number[] {
-  const stream = of.tokenizer.decodeStream();
-  for (const id of of.promptIds.slice(-4)) stream.push(id);
-  let decoded = '';
-  const places = of.ids.map((id) => (decoded += stream.push(id)).length);
-  return decoded === of.text ? places : places.map(() => Infinity);
+  return { ...document, branches };
 }
 
 function pieces(

@@ -7,6 +7,7 @@ import { continuationIds } from '../../generate/continuation.ts';
 import { splitSteps, type Step } from '../../grade/index.ts';
 import type { ChatTokenizer } from '../../tokenizer/tokenizer.ts';
 import type { GoldProblem } from '../data/problems.ts';
+import { textEndsOf, tokensWithin } from '../data/text-ends.ts';
 import type { ComposedReward, Reward } from '../rewards.ts';
 import type { VerdictLayout } from './verdict-layout.ts';
 
@@ -102,19 +103,14 @@ export interface RolloutSteps {
 
 export function stepsOf(rollout: Rollout, tokenizer: ChatTokenizer): RolloutSteps {
   const { promptIds } = rollout.asked;
-  const stream = tokenizer.decodeStream();
-  for (const id of promptIds.slice(-4)) stream.push(id);
-  let length = 0;
   const written = rollout.tokenIds.subarray(promptIds.length, rollout.completionEnd);
-  const textEnds = Array.from(written, (id) => (length += stream.push(id).length));
+  const textEnds = textEndsOf(tokenizer, promptIds, [...written]);
   return { steps: splitSteps(rollout.text), textEnds };
 }
 
 /** Completion tokens that end at or before a place in the text. */
 export function wholeTokens({ textEnds }: RolloutSteps, place: number): number {
-  let whole = 0;
-  while (whole < textEnds.length && textEnds[whole]! <= place) whole++;
-  return whole;
+  return tokensWithin(textEnds, place);
 }
 
 /** Prompt and completion up to a place in the text: whole tokens as they are, a cut one by its part before the place. */

@@ -2,6 +2,14 @@
  * How people put common questions when they write to a person: short, in whole sentences, with things in them.
  * The notation: `paraphrases.ts`.
  */
+const regularPolygons = Object.entries({ pentagon: 5, hexagon: 6, octagon: 8, decagon: 10 }).map(
+  ([name, sides]) =>
+    [
+      `[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular ${name}`,
+      `how large is an interior angle of a regular ${sides}-gon`,
+    ] as const,
+);
+
 export const everyday: readonly (readonly [string, string])[] = [
   // equations
   ['if #, [then|] [what is|find] [the value of|] &', 'solve #1 for #2'],
@@ -139,22 +147,7 @@ export const everyday: readonly (readonly [string, string])[] = [
     'in a triangle, # and # are known angles. which angle is missing',
     'a triangle has angles #1 and #2. how large is the third angle?',
   ],
-  [
-    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular pentagon',
-    'how large is an interior angle of a regular 5-gon',
-  ],
-  [
-    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular hexagon',
-    'how large is an interior angle of a regular 6-gon',
-  ],
-  [
-    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular octagon',
-    'how large is an interior angle of a regular 8-gon',
-  ],
-  [
-    '[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular decagon',
-    'how large is an interior angle of a regular 10-gon',
-  ],
+  ...regularPolygons,
   // counting and chance
   ['@ choose @', 'how many groups of #2 can be formed from #1 people?'],
   [

@@ -48,6 +48,8 @@ describe('a story that says one computation or equation', () => {
     // other things, another person, one condition more
     'Tom has 5 apples. He buys 7 pears and then gives 3 to Ann. How many apples does he have now?',
     'Tom has 5 apples. He buys 7 more and then gives 3 to Ann. How many apples does Ann have now?',
+    // she may be Ann
+    'Tom has 5 apples. He buys 7 more and then gives 3 to Ann. How many apples does she have now?',
     'A book costs $12 and a pen costs $3. How much do 2 books and 4 rulers cost?',
     'Split $120 between Amy and Ben in the ratio 1:3. How much does Carl get?',
     'The ratio of boys to girls is 3:4. If there are 12 teachers, how many girls are there?',

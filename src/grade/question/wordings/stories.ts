@@ -24,7 +24,6 @@ const parts: Readonly<Record<string, string>> = {
   length: '(?:km|kilometers|kilometres|miles|m|meters|metres)',
   pace: String.raw`(?:,? at (?:the same|this|that) (?:speed|rate|pace))?`,
   number: String.raw`\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?`,
-  cost: '(?:cost|costs)',
   find: '(?:what is|what was|find|what are|calculate|determine)',
   riddle: '(?:a|the|some|one) number',
   asked: '(?:what is (?:the number|it)|find (?:the|this) number|which number is (?:it|that))',
@@ -44,11 +43,19 @@ function story(source: string, plain: string): Story {
 
 const teller = '{teller:who} {has} #a {what:things}';
 const more = '{gets} #b(?: more)?(?: \\k<what>)?';
-const rest = 'how many(?: \\k<what>)? (?:(?:does|do|did) {he} (?:still )?have|are (?:there|left)){total}';
+const left = (who: string): string =>
+  `how many(?: \\k<what>)? (?:(?:does|do|did) ${who} (?:still )?have|are (?:there|left)){total}`;
+const rest = left('{he}');
+// "She" may be the one who was given something: then it must be the teller's own pronoun, or what is left.
+const kept = `(?:${left('(?:\\k<teller>|\\k<pronoun>)')}|how many(?: \\k<what>)? (?:does|do|did) {he} (?:still have|have left))`;
+const fewer = (at: string): string => `{loses} ${at}(?: of (?:them|the \\k<what>)| \\k<what>)?(?: away)?`;
+const first = '{then} (?:(?:(?<pronoun>he|she|they)|\\k<teller>) )?';
+const next = '{then} (?:{he} )?';
 
 const changes: readonly Story[] = [
-  story(`${teller}{then} (?:{he} )?${more}{then} (?:{he} )?{loses} #c(?: of (?:them|the \\k<what>)| \\k<what>)?(?: (?:to [a-z]+|away))?[.,] ${rest}`, 'calculate $<a> + $<b> - $<c>'),
-  story(`${teller}{then} (?:{he} )?{loses} #b(?: of (?:them|the \\k<what>)| \\k<what>)?(?: (?:to [a-z]+|away))?{then} (?:{he} )?{gets} #c(?: more)?(?: \\k<what>)?[.,] ${rest}`, 'calculate $<a> - $<b> + $<c>'),
+  story(`${teller}${first}${more}${next}${fewer('#c')}[.,] ${rest}`, 'calculate $<a> + $<b> - $<c>'),
+  story(`${teller}${first}${more}${next}${fewer('#c')} to [a-z]+[.,] ${kept}`, 'calculate $<a> + $<b> - $<c>'),
+  story(`${teller}${first}${fewer('#b')}${next}{gets} #c(?: more)?(?: \\k<what>)?[.,] ${rest}`, 'calculate $<a> - $<b> + $<c>'),
   story('{teller:who} (?<verb>read|write|run|walk|bake|make|sell|drink|eat|learn|collect|save|cycle|drive)s? #a (?<what>[a-z]+) (?:a|per|every|each) day[.,] how many \\k<what> does {he} \\k<verb> in #b days', 'calculate $<a> * $<b>'),
   story('{teller:who} (?<verb>read|write|run|walk|bake|make|sell|drink|eat|learn|collect|save|cycle|drive)s? #a (?<what>[a-z]+) (?:a|per|every|each) day[.,] how many \\k<what> does {he} \\k<verb> in #b weeks', 'calculate $<a> * 7 * $<b>'),
 ]; // prettier-ignore
@@ -68,7 +75,8 @@ const prices: readonly Story[] = [
   story('(?:a|an|the) [a-z]+ costs #a{money}?[.,] its price is (?:increased|raised) by #b ?(?:%|percent)[.,] {find} (?:the|its) new price', 'increase $<a> by $<b>%'),
   story('(?:the|a|its) price (?:went(?: up)?|goes up|rose|rises|increased|increases|grew) from #a{money}? to #b{money}?[.,] {find} the (?:percentage|percent) (?:increase|change|rise)', 'what is the percentage change from $<a> to $<b>'),
   story('after an? #a ?(?:%|percent) (?:discount|reduction)[.,]? (?:a|an|the) [a-z]+ costs #b{money}?[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
-  story('#a (?<what>[a-z]+) cost #b{money}?[.,] (?:how much (?:do|would|will) #c \\k<what> cost|what is the (?:cost|price) of #d \\k<what>)', 'calculate $<b>/$<a> * $<c>$<d>'),
+  story('#a (?<what>[a-z]+) cost #b{money}?[.,] how much (?:do|would|will) #c \\k<what> cost', 'calculate $<b>/$<a> * $<c>'),
+  story('#a (?<what>[a-z]+) cost #b{money}?[.,] what is the (?:cost|price) of #c \\k<what>', 'calculate $<b>/$<a> * $<c>'),
   story('(?:a|an|the) [a-z]+ costs #b{money}? after an? #a ?(?:%|percent) (?:discount|reduction)[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
   story('(?:a|an|the) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+) (?:per|for|every|in) #b (?<unit>{length}|hours|minutes|days)[.,] how many \\k<what> does it (?:use|need|burn|consume) (?:for|in|on|over) #c \\k<unit>', 'calculate $<a>/$<b> * $<c>'),
 ]; // prettier-ignore

@@ -25,6 +25,11 @@ const asked: readonly (readonly [question: string, right: string, wrong: string]
     '1/5',
   ],
   ['A number from 1 to 20 is picked at random. What is the probability of a prime number?', '2/5', '9/20'],
+  [
+    'A number from 1 to 300 is picked at random. What is the probability of a prime number?',
+    '31/150',
+    '63/300',
+  ],
   ['A fair coin is flipped once. What is the chance of tails?', '1/2', '1'],
 ];
 

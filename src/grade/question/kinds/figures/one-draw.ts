@@ -3,7 +3,9 @@
  * likely as any other, so that the good ones are counted.
  */
 import * as q from '../../../../exact/rational.ts';
+import { numberFromWords } from '../../../kinds/number-words.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
+import { isPrime } from '../numbers/primality.ts';
 import { answeredBy } from './held.ts';
 import { type Captures, captured, patterns } from './patterns.ts';
 import { shown } from './quantities.ts';
@@ -56,10 +58,6 @@ const marbles = patterns(
   `from ${stock} ${things} one is picked[.,]* ${what} (?<asked>[a-z ]+)`,
 );
 
-const isPrime = (n: number): boolean => n > 1 && ![2, 3, 5, 7, 11, 13].some((d) => n > d && n % d === 0);
-
-const words = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
-
 /** What an event says of a number; null where it is not understood. */
 function fits(written: string): ((n: number) => boolean) | null {
   const said = written
@@ -68,7 +66,7 @@ function fits(written: string): ((n: number) => boolean) | null {
       /^(?:(?:of )?(?:getting|rolling|throwing|drawing|picking)|it is|it shows|the (?:result|number|outcome) is|you get|you roll) /,
       '',
     )
-    .replace(/\b[a-z]+\b/g, (word) => (words.includes(word) ? String(words.indexOf(word)) : word))
+    .replace(/\b[a-z]+\b/g, (word) => numberFromWords(word) ?? word)
     .replace(/^(?:an?|the) /, '')
     .replace(/^(?:number|score)(?: that is)? /, '')
     .trim();
@@ -157,8 +155,7 @@ export const readOneDraw: ReadKind = (text) => {
   let found = captured(text, dice);
   if (found !== null) {
     const sides = found['sides']?.toLowerCase() ?? '6';
-    const count = words.includes(sides) ? words.indexOf(sides) : Number(sides);
-    return amongNumbers(count, found['event'] ?? '');
+    return amongNumbers(Number(numberFromWords(sides) ?? sides), found['event'] ?? '');
   }
   found = captured(text, cards);
   if (found !== null) return amongCards(found['event'] ?? '');

@@ -12,7 +12,7 @@ const asked = [
 /** Numbers above this are not tried: trial division must stay short. */
 const largest = 1_000_000_000_000n;
 
-function isPrime(n: number): boolean {
+export function isPrime(n: number): boolean {
   if (n < 2) return false;
   for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
   return true;
