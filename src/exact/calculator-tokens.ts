@@ -19,6 +19,7 @@ export const words: ReadonlySet<string> = new Set([
   'lcm',
   'isqrt',
   'iroot',
+  'ilog',
   'lpf',
   'tobase',
   'round',

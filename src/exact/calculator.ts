@@ -1,7 +1,7 @@
 /**
  * The calculator: exact values of the expressions that a solution hands to code while it is being written,
  * `<<48/2=24>>` in GSM8K's notation (Cobbe et al. 2021). Integers, decimals, fractions, + − × ÷, powers, brackets,
- * percent, mod, gcd, lcm, factorial, isqrt, iroot(n, k) = ⌊n^(1/k)⌋, lpf(n) = least prime factor; rationals throughout, bounded size, no `eval`.
+ * percent, mod, gcd, lcm, factorial, isqrt, iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = least prime factor; rationals throughout, bounded size, no `eval`.
  * It deliberately knows no variables and no irrational numbers: what it cannot do exactly is `malformed`, and the
  * caller leaves the line to the model.
  *
@@ -149,6 +149,7 @@ class Calculation {
     if (name === 'tobase') return first;
     if (name === 'round') return rounded(first, second ?? rational(0n));
     if (name === 'iroot') return rational(kthRoot(first, second));
+    if (name === 'ilog') return rational(floorLog(first, second));
     if (name === 'mod') throw new MalformedError('mod takes two numbers');
     if (second !== undefined) throw new MalformedError(`${name} takes one number`);
     if (name === 'factorial') return factorial(first);
@@ -166,6 +167,15 @@ function kthRoot(a: Rational, k: Rational | undefined): bigint {
   if (k === undefined || !isInteger(k) || k.n < 1n || k.n > 64n || !isInteger(a) || a.n < 0n)
     throw new MalformedError('iroot takes an integer >= 0 and a degree from 1 to 64');
   return integerRoot(a.n, Number(k.n));
+}
+
+/** The largest k with b^k ≤ n. */
+function floorLog(n: Rational, base: Rational | undefined): bigint {
+  if (base === undefined || !isInteger(base) || base.n < 2n || !isInteger(n) || n.n < 1n)
+    throw new MalformedError('ilog takes an integer >= 1 and a base >= 2');
+  let exponent = 0n;
+  for (let rest = n.n / base.n; rest >= 1n; rest /= base.n) exponent++;
+  return exponent;
 }
 
 /** To k decimal places, halves away from zero. */

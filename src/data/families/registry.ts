@@ -36,6 +36,11 @@ import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
 import { fractionOf } from './arithmetic/fraction-of.ts';
+import { perfectPowers } from './arithmetic/perfect-powers.ts';
+import { likeTerms } from './algebra/like-terms.ts';
+import { simpleDerivative } from './calculus/simple-derivative.ts';
+import { factoredEquation } from './equations/factored-equation.ts';
+import { squareAndBox } from './geometry/square-and-box.ts';
 import { orderOfOperations } from './arithmetic/order-of-operations.ts';
 import { rootsSum } from './equations/roots-sum.ts';
 import { patternNext } from './algebra/pattern-next.ts';
@@ -238,6 +243,11 @@ export const families: readonly Family[] = [
   decimalFraction,
   simpleSystem,
   everydayUnits,
+  perfectPowers,
+  likeTerms,
+  simpleDerivative,
+  factoredEquation,
+  squareAndBox,
   primeFactorization,
   ...composedFamilies,
 ];

@@ -1,5 +1,6 @@
 /** A claim held against what is known: numbers as they stand, the line before differentiated, else the facts. */
 import { type Claim, claimSymbols, comparisonsOf, isSolved, solvedFor } from './claim.ts';
+import { compareExpressions } from './expressions.ts';
 import { differentiated, withPrimes } from './implicit.ts';
 import { hasAntiderivative } from './differentiate.ts';
 import { askedClaim, derivativeSetToZero, namedDerivative } from './from-question.ts';
@@ -19,9 +20,22 @@ import { isGiven } from './manner.ts';
 
 export function checkResolved(state: DerivationState, written: Claim, item: Item, index: number): StepCheck {
   const claim = state.resolveClaim(written);
+  const derivatives = claim === null ? null : listedDerivatives(state, written, claim);
+  if (derivatives !== null) return derivatives;
   if (claim !== null) return checkClaim(state, claim, item, index);
   state.stale = true;
   return unknown('holds something that has no value here');
+}
+
+/** `d/dx(x²) = 2x, d/dx(sin x) = cos x`: each of several derivatives on its own. Null for any other claim. */
+function listedDerivatives(state: DerivationState, written: Claim, claim: Claim): StepCheck | null {
+  if (written.kind !== 'all' || claim.kind !== 'all') return null;
+  const isDerivative = (part: Claim): boolean =>
+    part.kind === 'compare' && part.operator === '=' && part.left.kind === 'derivative';
+  const parts = claim.of.filter((part) => part.kind === 'compare');
+  if (!written.of.every(isDerivative) || parts.length < written.of.length) return null;
+  const checks = parts.map(({ left, right }) => compareExpressions(left, right, state.deadline));
+  return checks.find(({ verdict }) => verdict !== 'correct') ?? checks[0] ?? null;
 }
 
 export function checkClaim(

@@ -226,7 +226,7 @@ function readWhole(text: string): Item[] | null {
 
 function readFormula(text: string, manner: Manner): Item | null {
   // Underlined digits side by side are a numeral, not a product.
-  if (/\\underline\s*\{/.test(text) || otherOperator.test(text)) return null;
+  if (/\\underline\s*\{/.test(text) || otherOperator.test(text) || sentenceEnd.test(text)) return null;
   const clean = readable(text);
   const result = parse(clean);
   if (result.kind !== 'tree') return null;
@@ -240,6 +240,9 @@ function readFormula(text: string, manner: Manner): Item | null {
 function holdsInequality(formula: Formula): boolean {
   return formula.kind === 'claim' && comparisonsOf(formula.claim).some((part) => part.operator !== '=');
 }
+
+/** "y = -8 + 24. lcm(40, y)": two sentences, no product. */
+const sentenceEnd = /[\w)}\]$]\.\s+\S/;
 
 /** Signs for operations that a problem defines for itself, and for composition. */
 const otherOperator =

@@ -1,11 +1,11 @@
-/** Values of a function put together: f(3) + f(2), f(5) − f(1), 2f(4), f(f(2)). */
+/** Values of a function, alone and put together: f(4), f(3) + f(2), f(5) − f(1), 2f(4), f(f(2)). */
 import type { Random } from '../../../base/random.ts';
 import { defineFamily } from '../family.ts';
 import { polynomialOf, type Polynomial } from '../kit/polynomial.ts';
 import { evaluateInLine } from '../kit/polynomial-lines.ts';
 import { grown, nonZero, polynomial } from '../kit/text.ts';
 
-type Kind = 'sum' | 'difference' | 'multiple' | 'nested' | 'product';
+type Kind = 'single' | 'sum' | 'difference' | 'multiple' | 'nested' | 'product';
 
 interface Values {
   readonly name: string;
@@ -14,6 +14,8 @@ interface Values {
   readonly a: number;
   readonly b: number;
 }
+
+const kinds = ['sum', 'sum', 'difference', 'multiple', 'nested', 'product'] as const;
 
 function drawFunction(random: Random, difficulty: number): Polynomial {
   const size = grown(difficulty, 4, 12);
@@ -24,6 +26,8 @@ function drawFunction(random: Random, difficulty: number): Polynomial {
 
 function asked({ name: f, kind, a, b }: Values): string {
   switch (kind) {
+    case 'single':
+      return `${f}(${a})`;
     case 'sum':
       return `${f}(${a}) + ${f}(${b})`;
     case 'difference':
@@ -54,7 +58,9 @@ export const functionValues = defineFamily<Values>({
   sample(random, difficulty) {
     const size = grown(difficulty, 4, 12);
     const low = difficulty < 3 ? 0 : -size;
-    const kind = random.pick(['sum', 'sum', 'difference', 'multiple', 'nested', 'product'] as const);
+    const kind = random.pick(
+      difficulty < 3 ? (['single', 'single', ...kinds] as const) : (['single', ...kinds] as const),
+    );
     const a = random.integer(low, size);
     let b = kind === 'multiple' ? random.integer(2, 6) : random.integer(low, size);
     if (b === a) b += 1;
@@ -63,6 +69,7 @@ export const functionValues = defineFamily<Values>({
   ask: (p) => ({ slots: { f: `${p.name}(x) = ${polynomial(p.p, 'x')}`, e: asked(p) } }),
   solve({ name, p, kind, a, b }, work) {
     const first = evaluateInLine(p, { name, at: a, work });
+    if (kind === 'single') return work.answer(first.value.toLatex());
     if (kind === 'nested') return work.answer(evaluateInLine(p, { name, at: first, work }).value.toLatex());
     if (kind === 'multiple') {
       const value = work.calc`${b}*${first}`;

@@ -63,13 +63,8 @@ export const addSubtract = defineFamily<Sum>({
     return { form, slots: { a, b, e: isTight ? a + sign + b : `${a} ${sign} ${b}` } };
   },
   solve({ a, b, form }, work) {
-    if (form === 'sum') {
-      const result = b.startsWith('-') ? work.calc`${a}-${b.slice(1)}` : work.calc`${a}+${b}`;
-      work.line(`$${result.mark}$`);
-      return work.answer(result.tex);
-    }
     const [high, low] = form === 'distance' && Number(a) < Number(b) ? [b, a] : [a, b];
-    const result = low.startsWith('-') ? work.calc`${high}+${low.slice(1)}` : work.calc`${high}-${low}`;
+    const result = form === 'sum' ? work.calc`${a}+${b}` : work.calc`${high}-${low}`;
     work.line(`$${result.mark}$`);
     return work.answer(result.tex);
   },

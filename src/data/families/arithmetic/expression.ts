@@ -1,12 +1,12 @@
 /**
  * Chains of operations with brackets: sums, products and quotients, or all four. The expression is grown from its
- * value; the solution evaluates one bracket a line, innermost first.
+ * value; the solution evaluates the innermost brackets, then the whole.
  */
 import type { Random } from '../../../base/random.ts';
 import { defineFamily, type FamilySpec } from '../family.ts';
 import { q, ratio, type Rational } from '../kit/rational.ts';
 import { grown, nonZero, scaled } from '../kit/text.ts';
-import type { Work } from '../kit/work.ts';
+import type { Result, Work } from '../kit/work.ts';
 
 /** An expression tree over exact numbers. */
 export type Expression =
@@ -106,37 +106,30 @@ export function growExpression(
   };
 }
 
-/** Operations written side by side, without a bracket between them, are one calculation. */
-function isFlat(node: Expression): boolean {
-  if (node.kind === 'number') return true;
-  const plain = (child: Expression, isLeft: boolean): boolean =>
-    child.kind === 'number' ||
-    (isFlat(child) && (isLeft ? priority(child) >= priority(node) : priority(child) > priority(node)));
-  return plain(node.left, true) && plain(node.right, false);
+/** Brackets with an operation in them and no other such bracket inside, as `12+(-13)` in `-9 - (12+(-13))`. */
+const innermost = /\(((?:[^()]|\(-\d+\))*(?:\d|\(-\d+\))\s*[-+*/](?:[^()]|\(-\d+\))*)\)/g;
+
+/** At most so many brackets are worked out on a line of their own before the whole. */
+const maxBrackets = 3;
+
+/** One line with what `text` (ASCII, `^` for powers) comes to, headed by `head`. */
+function evaluateInLine(text: string, work: Work, head = ''): Result {
+  const numbers = text.match(/(?<![\d)])-?\d+/g) ?? [];
+  const parts = splitAround(text, numbers);
+  const result = /[*/]/.test(text) ? work.frac(parts, ...numbers) : work.calc(parts, ...numbers);
+  work.line(`$${head}${result.mark}$`);
+  return result;
 }
 
-function leaves(node: Expression): number {
-  return node.kind === 'number' ? 1 : leaves(node.left) + leaves(node.right);
-}
-
-/** Writes the evaluation, one flat part a line, the last one headed by `head`; returns the value. */
-export function evaluateInLines(node: Expression, work: Work, head = ''): Rational {
-  if (node.kind === 'number') return node.value;
-  if (isFlat(node) && leaves(node) <= 5) {
-    const text = expressionText(node);
-    const numbers = text.match(/(?<![\d)])-?\d+/g) ?? [];
-    const parts = splitAround(text, numbers);
-    const result = /[*/]/.test(text) ? work.frac(parts, ...numbers) : work.calc(parts, ...numbers);
-    work.line(`$${head}${result.mark}$`);
-    return result.value;
-  }
-  const left = evaluateInLines(node.left, work);
-  const right = evaluateInLines(node.right, work);
-  return evaluateInLines(
-    { kind: 'pair', operator: node.operator, left: leaf(left), right: leaf(right) },
-    work,
-    head,
-  );
+/**
+ * Writes what an expression comes to: the innermost brackets first, then the whole as it stands in the problem, headed
+ * by `head`; returns the value. A calculation copied whole is what a small model gets right: a line made of results of
+ * earlier lines it gets wrong more often than not (docs/LOG.md).
+ */
+export function evaluateInLines(text: string, work: Work, head = ''): Result {
+  const brackets = [...text.matchAll(innermost)].map(([, inside = '']) => inside);
+  for (const inside of [...new Set(brackets)].slice(0, maxBrackets)) evaluateInLine(inside, work);
+  return evaluateInLine(text, work, head);
 }
 
 function splitAround(text: string, numbers: readonly string[]): string[] {
@@ -196,7 +189,7 @@ function expressionFamily(
       return { slots: { e: isBare ? text.replace(/ ([+-]) \((-\d+)\)/g, ' $1 $2') : text } };
     },
     solve({ node }, work) {
-      const value = evaluateInLines(node, work);
+      const { value } = evaluateInLines(expressionText(node), work);
       return work.answer(value.toLatex());
     },
   };

@@ -64,8 +64,8 @@ function fractionText({ n, d }: Fraction, isFirst: boolean): string {
   return isFirst || n >= 0 ? `${n}/${d}` : `(${n}/${d})`;
 }
 
-/** `Add 1/2 and 1/3`, `Divide 3/4 by 2`: not in the slots, by which problems are kept apart. */
-function inWords({ a, b, operator }: Operation): { readonly told: string; readonly asked: string } {
+/** `Add 1/2 and 1/3`, `2/3 times 9/4`: not in the slots, by which problems are kept apart. */
+function inWords({ a, b, operator }: Operation): Readonly<Record<'told' | 'asked' | 'said', string>> {
   const [x, y] = [a, b].map(({ n, d }) => `${n}/${d}`) as [string, string];
   const told = {
     '+': `Add ${x} and ${y}`,
@@ -73,26 +73,22 @@ function inWords({ a, b, operator }: Operation): { readonly told: string; readon
     '*': `Multiply ${x} by ${y}`,
     '/': `Divide ${x} by ${y}`,
   }[operator];
-  return { told, asked: told[0]!.toLowerCase() + told.slice(1) };
+  const said = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'divided by' }[operator];
+  return { told, asked: told[0]!.toLowerCase() + told.slice(1), said: `${x} ${said} ${y}` };
 }
 
 function operate({ a, b, operator }: Operation, work: Work): string {
   if (operator === '*' || operator === '/') {
     const [x, y] = operator === '*' ? [b.n, b.d] : work.choose([b.d, b.n], [[b.n, b.d]]);
-    if (operator === '/')
-      work.line(`Multiply by the reciprocal: $\\frac{${a.n}}{${a.d}} \\cdot \\frac{${x}}{${y}}$`);
-    const [top, bottom] = [work.calc`${a.n}*${x}`, work.calc`${a.d}*${y}`];
-    work.line(`$${top.mark}$, $${bottom.mark}$`);
-    const turn = bottom.value.sign();
-    return reduceInLines(top.value.times(turn), bottom.value.abs(), work);
+    const product = work.frac`${a.n}/${a.d}*${x}/${y}`;
+    work.line(`${operator === '/' ? 'Multiply by the reciprocal: ' : ''}$${product.mark}$`);
+    return product.value.toLatex();
   }
   const common = work.calc`lcm(${a.d},${b.d})`;
   work.line(`Common denominator: $${common.mark}$`);
-  const [x, y] = [work.calc`${a.n}*${common}/${a.d}`, work.calc`${b.n}*${common}/${b.d}`];
-  work.line(`$${x.mark}$, $${y.mark}$`);
-  const top = operator === '+' ? work.more(x, y) : work.less(x, y);
-  work.line(`$${top.mark}$`);
-  return reduceInLines(top.value, common.value, work);
+  const sum = work.frac(['', '/', operator, '/', ''], a.n, a.d, b.n, b.d);
+  work.line(`$${sum.mark}$`);
+  return sum.value.toLatex();
 }
 
 export const fractionArithmetic = defineFamily<Operation>({
@@ -108,6 +104,10 @@ export const fractionArithmetic = defineFamily<Operation>({
       'How much is {e}?',
       'I need {e}.',
       '{told}.',
+      '{told}',
+      '{said}',
+      'What is {said}?',
+      '[Compute|Calculate] {said}.',
       '{told} and simplify.',
       'What do you get when you {asked}?',
     ],

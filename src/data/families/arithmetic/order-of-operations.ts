@@ -1,7 +1,7 @@
 /** Small whole-number expressions with brackets, products and powers, worked out in the order of operations. */
 import { defineFamily } from '../family.ts';
 import { grown, scaled } from '../kit/text.ts';
-import type { Result, Work } from '../kit/work.ts';
+import { evaluateInLines } from './expression.ts';
 
 const shapes = [
   'a*(b - c) + d',
@@ -36,50 +36,6 @@ const shapes = [
 interface Expression {
   /** With digits for letters. */
   readonly text: string;
-}
-
-/** What may be done next outside brackets: powers, then products, then sums from the left. */
-const operations = [/(\d+)\*\*(\d+)/, /(\d+)[*/](\d+)/, /(?<![\d*/])(-?\d+) [+-] (\d+)(?![\d*/])/] as const;
-
-function calculated(text: string, work: Work): Result {
-  const power = /^(\d+)\*\*(\d+)$/.exec(text);
-  if (power !== null) return work.calc(['', `^${power[2]!}`], power[1]!);
-  const [, a = '', operator = '', b = ''] = /^(-?\d+) ?([-+*/]) ?(\d+)$/.exec(text) ?? [];
-  const result = work.calc(['', operator, ''], Number(a), Number(b));
-  if (!result.value.isInteger()) throw new RangeError('order of operations: expected a whole number');
-  return result;
-}
-
-/** Replaces one operation in `text` that may be done now; null when a number is left. */
-function oneStep(text: string, work: Work): string | null {
-  const inner = /\(([^()]*)\)(\*\*2)?/.exec(text);
-  if (inner !== null) {
-    const [whole, inside = '', square = ''] = inner;
-    if (/^-?\d+$/.test(inside)) {
-      const value = square === '' ? inside : String(Math.abs(Number(inside)));
-      return text.replace(whole, `${value}${square}`);
-    }
-    const next = oneStep(inside, work);
-    return next === null ? null : text.replace(whole, `(${next})${square}`);
-  }
-  for (const pattern of operations) {
-    const match = pattern.exec(text);
-    if (match === null) continue;
-    const result = calculated(match[0], work);
-    work.line(`$${result.mark}$`);
-    return text.replace(match[0], result.value.toString());
-  }
-  return null;
-}
-
-function evaluateInLines(text: string, work: Work): string {
-  let current = text;
-  for (let i = 0; i < 20 && !/^-?\d+$/.test(current); i++) {
-    const next = oneStep(current, work);
-    if (next === null) throw new RangeError(`order of operations: cannot go on with "${current}"`);
-    current = next.replace(/\+ -/g, '- ').replace(/- -/g, '+ ');
-  }
-  return work.answer(current);
 }
 
 export const orderOfOperations = defineFamily<Expression>({
@@ -121,5 +77,6 @@ export const orderOfOperations = defineFamily<Expression>({
     const spaced = text.replace(/\*\*/g, '^').replace(/[*/]/g, ' $& ');
     return { slots: { e: text }, blocks: { spaced, cross: spaced.replaceAll('*', '×') } };
   },
-  solve: ({ text }, work) => evaluateInLines(text, work),
+  solve: ({ text }, work) =>
+    work.answer(evaluateInLines(text.replace(/\s/g, '').replaceAll('**', '^'), work).value.toLatex()),
 });

@@ -98,6 +98,8 @@ export const percentChange = defineFamily<Change>({
         'What is {s} [decreased|reduced] by {r}%?',
         'A price of {s} falls by {r}%. [What is the new price|Find the new price].',
         'Take {r}% off {s}.',
+        'A [shirt|coat|book|bag|game] costs {s} dollars and is {r}% off. What is the [new|sale] price?',
+        'A [jacket|lamp|phone] for {s} euros is reduced by {r}%. [What does it cost now|How much is it now]?',
       ],
       held: ['After a discount of {r}%, what is left of {s}?'],
     },

@@ -7,24 +7,22 @@ import { combineInLines, multiplyInLines } from '../kit/polynomial-lines.ts';
 import { grown, joined, nonZero, polynomial, polynomialTex, scaled, term } from '../kit/text.ts';
 import type { Work } from '../kit/work.ts';
 
-const wordings = {
-  train: [
-    'Differentiate {e}[ with respect to {x}| wrt {x}|].',
-    '[Find|Compute|Calculate|Determine] the derivative of {e}.',
-    'What is the derivative of {e}?',
-    '[Find|Compute|Evaluate] {d}.',
-    'If {f}, find {fp}.',
-    '@let {f}. [Find|What is|Determine] {fp}[.|?]',
-    'Work out the derivative of {e}[ with respect to {x}|].',
-    'What do you get when you differentiate {e}?',
-    'Derivative of {e}?',
-    'Derivative of {e}',
-    '{d}',
-    'I need the derivative of {e}.',
-  ],
-};
+export const derivativeWordings: readonly string[] = [
+  'Differentiate {e}[ with respect to {x}| wrt {x}|].',
+  '[Find|Compute|Calculate|Determine] the derivative of {e}.',
+  'What is the derivative of {e}?',
+  '[Find|Compute|Evaluate] {d}.',
+  'If {f}, find {fp}.',
+  '@let {f}. [Find|What is|Determine] {fp}[.|?]',
+  'Work out the derivative of {e}[ with respect to {x}|].',
+  'What do you get when you differentiate {e}?',
+  'Derivative of {e}?',
+  'Derivative of {e}',
+  '{d}',
+  'I need the derivative of {e}.',
+];
 
-function askDerivative(e: string, letter: string): { slots: Record<string, string> } {
+export function askDerivative(e: string, letter: string): { slots: Record<string, string> } {
   return {
     slots: {
       e,
@@ -50,7 +48,7 @@ export const productRule = defineFamily<TwoPolynomials>({
   name: 'product-rule',
   topic: 'calculus',
   wordings: {
-    train: [...wordings.train, 'Use the product rule to differentiate {e}.'],
+    train: [...derivativeWordings, 'Use the product rule to differentiate {e}.'],
     held: ['Apply the product rule: {e}', 'How fast does the product {e} grow in {x}?'],
   },
   sample(random, difficulty) {
@@ -88,7 +86,7 @@ export const quotientRule = defineFamily<TwoPolynomials>({
   name: 'quotient-rule',
   topic: 'calculus',
   wordings: {
-    train: [...wordings.train, 'Use the quotient rule to differentiate {e}.'],
+    train: [...derivativeWordings, 'Use the quotient rule to differentiate {e}.'],
     held: ['Apply the quotient rule: {e}', 'Which function is the slope of {e}?'],
   },
   sample(random, difficulty) {
@@ -136,7 +134,7 @@ export const chainRule = defineFamily<Chain>({
   name: 'chain-rule',
   topic: 'calculus',
   wordings: {
-    train: [...wordings.train, 'Use the chain rule to differentiate {e}.'],
+    train: [...derivativeWordings, 'Use the chain rule to differentiate {e}.'],
     held: ['Apply the chain rule: {e}', 'Which function is the slope of {e}?'],
   },
   sample(random, difficulty) {
@@ -221,7 +219,7 @@ export const trigDerivative = defineFamily<Combination>({
   name: 'trig-exp-derivative',
   topic: 'calculus',
   wordings: {
-    ...wordings,
+    train: derivativeWordings,
     held: ['Give the slope function of {e}.', 'At what rate does {e} change in {x}?'],
   },
   sample(random, difficulty) {

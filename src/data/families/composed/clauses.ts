@@ -64,9 +64,7 @@ function sumClause(value: Rational, options: ClauseOptions): Clause {
     solve(work, bindings) {
       const x = show(first === null ? a : (bindings.get(first.letter) ?? a));
       const y = show(b);
-      const isPlus = isSum !== y.startsWith('-');
-      const size = y.replace('-', '');
-      const result = isPlus ? work.decimal`${x}+${size}` : work.decimal`${x}-${size}`;
+      const result = isSum ? work.decimal`${x}+${y}` : work.decimal`${x}-${y}`;
       work.line(`$${letter} = ${result.mark}$`);
       bindings.set(letter, result.value);
     },
@@ -85,9 +83,11 @@ function expressionClause(value: Rational, options: ClauseOptions): Clause {
     inline: node.kind === 'pair' && (node.operator === '*' || node.operator === '/') ? text : null,
     sentences: [{ template: 'Let {v} be {e}.', slots: { v: letter, e: text } }],
     solve(work, bindings) {
-      const found = evaluateInLines(node, work, `${letter} = `);
-      if (node.kind === 'number') work.line(`$${letter} = ${found.toLatex()}$`);
-      bindings.set(letter, found);
+      if (node.kind === 'number') work.line(`$${letter} = ${node.value.toLatex()}$`);
+      bindings.set(
+        letter,
+        node.kind === 'number' ? node.value : evaluateInLines(text, work, `${letter} = `).value,
+      );
     },
   };
 }

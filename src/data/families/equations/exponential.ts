@@ -3,6 +3,7 @@ import { defineFamily } from '../family.ts';
 import { tex } from '../kit/notation.ts';
 import { q, ratio, type Rational } from '../kit/rational.ts';
 import { grown, joined, letterFor, nonZero, scaled, term } from '../kit/text.ts';
+import type { Work } from '../kit/work.ts';
 import { finishLinear } from './linear.ts';
 
 interface Exponential {
@@ -51,14 +52,22 @@ export const exponentialEquation = defineFamily<Exponential>({
     return { slots: { eq: `${left} = ${powerValue(base, m).toString()}`, x: letter } };
   },
   solve({ letter, base, a, b, m }, work) {
-    const n = work.choose(m, [m + 1, m - 1]);
+    const n = exponentOf(m, base, work);
     const check = work.frac`${base}^${n}`;
     work.line(`$${check.mark}$`);
-    work.line(`Exponents: $${tex(joined([term(a, letter), term(b)]))} = ${n}$`);
-    const root = finishLinear({ a: q(a), b: q(b), c: q(0), d: q(n) }, letter, work);
+    work.line(`Exponents: $${tex(joined([term(a, letter), term(b)]))} = ${n.toLatex()}$`);
+    const root = finishLinear({ a: q(a), b: q(b), c: q(0), d: n }, letter, work);
     return work.answer(root.toLatex());
   },
 });
+
+/** m with base^m as given: by the calculator where m is positive. */
+function exponentOf(m: number, base: number, work: Work): Rational {
+  if (m < 1) return q(work.choose(m, [m + 1, m - 1]));
+  const found = work.calc`ilog(${base ** m},${base})`;
+  work.line(`Exponent of $${base}$: $${found.mark}$`);
+  return found.value;
+}
 
 interface Logarithmic extends Exponential {
   readonly c: number;
@@ -123,6 +132,13 @@ export const evaluateLogarithm = defineFamily<Logarithm>({
   }),
   solve({ base, m, value }, work) {
     const log = `\\log_{${base}}(${value.toLatex()})`;
+    if (m.isInteger() && m.sign() > 0) {
+      const n = work.calc`ilog(${value},${base})`;
+      const power = work.calc`${base}^${n}`;
+      work.line(`Exponent: $${n.mark}$, $${power.mark}$`);
+      work.line(`$${log} = ${n.tex}$`);
+      return work.answer(n.tex);
+    }
     if (m.isInteger()) {
       const n = work.choose(Number(m.n), [Number(m.n) + 1, -Number(m.n)]);
       const power = work.frac`${base}^${n}`;

@@ -20,7 +20,8 @@ function askPoints({ a, b }: TwoPoints): { slots: Record<string, string> } {
 
 function drawPoints(random: Random, difficulty: number): TwoPoints {
   const size = grown(difficulty, 6, 60);
-  const draw = (): [number, number] => [random.integer(-size, size), random.integer(-size, size)];
+  const low = difficulty < 4 && random.chance(0.5) ? 0 : -size;
+  const draw = (): [number, number] => [random.integer(low, size), random.integer(low, size)];
   for (;;) {
     const [a, b] = [draw(), draw()];
     if (a[0] !== b[0] && a[1] !== b[1]) return { a, b };
@@ -36,6 +37,7 @@ export const distance = defineFamily<TwoPoints>({
       'What is the distance between [the points|] {a} and {b}?',
       'How far [is it from|apart are] {a} and {b}?',
       '[Find|Calculate] the length of the segment [from|joining] {a} and {b}.',
+      '[Distance|The distance] [between|from] {a} and {b}[|?]',
     ],
     held: [
       'How long is the straight path connecting {a} and {b}?',
@@ -59,7 +61,7 @@ export const distance = defineFamily<TwoPoints>({
   },
   ask: askPoints,
   solve({ a, b }, work) {
-    const [dx, dy] = [work.less(b[0], a[0]), work.less(b[1], a[1])];
+    const [dx, dy] = [work.calc`${b[0]}-${a[0]}`, work.calc`${b[1]}-${a[1]}`];
     work.line(`Run: $${dx.mark}$, rise: $${dy.mark}$`);
     const sum = work.calc`${dx}^2+${dy}^2`;
     work.line(`$d^2 = ${sum.mark}$`);
@@ -81,15 +83,14 @@ export const midpoint = defineFamily<TwoPoints>({
       'What is the midpoint of the segment [from|joining|between] {a} and {b}?',
       'Which point is halfway between {a} and {b}?',
       '[Find|Give] the [middle|midpoint] of the line segment with endpoints {a} and {b}.',
+      '[Midpoint|The midpoint] of {a} and {b}[|?]',
     ],
     held: ['A segment ends at {a} and {b}. Where is its centre?', 'Average the points {a} and {b}.'],
   },
   sample: drawPoints,
   ask: askPoints,
   solve({ a, b }, work) {
-    const middle = (u: number, v: number): ReturnType<typeof work.frac> =>
-      v < 0 ? work.frac`(${u}-${-v})/2` : work.frac`(${u}+${v})/2`;
-    const [x, y] = [middle(a[0], b[0]), middle(a[1], b[1])];
+    const [x, y] = [work.frac`(${a[0]}+${b[0]})/2`, work.frac`(${a[1]}+${b[1]})/2`];
     work.line(`$x$: $${x.mark}$, $y$: $${y.mark}$`);
     return work.answer(`(${x.tex}, ${y.tex})`);
   },
@@ -121,7 +122,7 @@ export const lineThroughPoints = defineFamily<TwoPoints>({
   },
   ask: askPoints,
   solve({ a, b }, work) {
-    const [dx, dy] = [work.less(b[0], a[0]), work.less(b[1], a[1])];
+    const [dx, dy] = [work.calc`${b[0]}-${a[0]}`, work.calc`${b[1]}-${a[1]}`];
     work.line(`Run: $${dx.mark}$, rise: $${dy.mark}$`);
     const m = work.frac`${dy}/${dx}`;
     work.line(`Slope: $${m.mark}$`);
@@ -139,6 +140,8 @@ export const slope = defineFamily<TwoPoints>({
       '[Find|Calculate|Determine] the [slope|gradient] of the line through {a} and {b}.',
       'What is the [slope|gradient] of the line [through|passing through|containing] {a} and {b}?',
       'A line passes through {a} and {b}. [Find|What is] its [slope|gradient][.|?]',
+      '[Slope|Gradient|The slope] of the line [through|between] {a} and {b}[|?]',
+      '[Slope|Gradient] [from|between] {a} [to|and] {b}',
     ],
     held: [
       'How steep is the line from {a} to {b}?',
@@ -148,7 +151,7 @@ export const slope = defineFamily<TwoPoints>({
   sample: drawPoints,
   ask: askPoints,
   solve({ a, b }, work) {
-    const [dx, dy] = [work.less(b[0], a[0]), work.less(b[1], a[1])];
+    const [dx, dy] = [work.calc`${b[0]}-${a[0]}`, work.calc`${b[1]}-${a[1]}`];
     work.line(`Run: $${dx.mark}$, rise: $${dy.mark}$`);
     const [top, bottom] = work.choose([dy, dx], [[dx, dy]]);
     const m = work.frac`${top}/${bottom}`;

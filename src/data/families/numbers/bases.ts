@@ -53,32 +53,55 @@ export const baseConversion = defineFamily<Conversion>({
   name: 'base-conversion',
   topic: 'numbers',
   wordings: {
-    train: [
-      'Convert {n} (base {b}) to base {c}.',
-      'What is {n} (base {b}) in base {c}?',
-      '{n} (base {b}) to base {c}',
-      '[Write|Express] the base {b} [number|numeral] {n} in base {c}.',
-      '[Change|Rewrite|Convert] {n} from base {b} to base {c}.',
-      '[Find|Determine|Work out] the base {c} [representation|form] of the base {b} number {n}.',
-      'How is the base {b} [number|numeral] {n} written in base {c}?',
-      '{n} is a numeral in base {b}. [What is it in base {c}?|Convert it to base {c}.]',
-    ],
-    held: [
-      'A number is written {n} in base {b}. How is it written in base {c}?',
-      'Give the base-{c} form of {n} (base {b}).',
-    ],
+    general: {
+      train: [
+        'Convert {n} (base {b}) to base {c}.',
+        'What is {n} (base {b}) in base {c}?',
+        '{n} (base {b}) to base {c}',
+        '[Write|Express] the base {b} [number|numeral] {n} in base {c}.',
+        '[Change|Rewrite|Convert] {n} from base {b} to base {c}.',
+        '[Find|Determine|Work out] the base {c} [representation|form] of the base {b} number {n}.',
+        'How is the base {b} [number|numeral] {n} written in base {c}?',
+        '{n} is a numeral in base {b}. [What is it in base {c}?|Convert it to base {c}.]',
+      ],
+      held: [
+        'A number is written {n} in base {b}. How is it written in base {c}?',
+        'Give the base-{c} form of {n} (base {b}).',
+      ],
+    },
+    toBinary: {
+      train: [
+        '[Convert|Change] {n} [to|into] [binary|base 2].',
+        'What is {n} in [binary|base 2]?',
+        '{n} in binary',
+        '[Write|Express] {n} in [binary|base 2].',
+      ],
+      held: ['How do computers write {n} with zeros and ones?'],
+    },
+    fromBinary: {
+      train: [
+        'What is {n} in base 2 as a decimal number?',
+        '[Convert|Change] the binary number {n} to decimal.',
+        'What is the binary number {n} in [decimal|base 10]?',
+        'binary {n} to decimal',
+        '[Write|Express] the base 2 number {n} in base 10.',
+      ],
+      held: ['Which ordinary number is {n} in base 2?'],
+    },
   },
   sample(random, difficulty) {
-    const from = random.integer(2, 16);
-    let to = random.integer(2, 16);
+    const isBinary = random.chance(difficulty < 4 ? 0.4 : 0.1);
+    const from = isBinary ? random.pick([2, 10]) : random.integer(2, 16);
+    let to = isBinary ? 12 - from : random.integer(2, 16);
     if (to === from) to = from === 10 ? 2 : 10;
     return {
       from,
       to,
-      value: random.integer(-grown(difficulty, 20, 200_000), grown(difficulty, 60, 900_000)),
+      value: random.integer(isBinary ? 2 : -grown(difficulty, 20, 200_000), grown(difficulty, 60, 900_000)),
     };
   },
   ask: ({ value, from, to }) => ({
+    form: from === 10 && to === 2 ? 'toBinary' : from === 2 && to === 10 ? 'fromBinary' : 'general',
     slots: { n: words(numeralOf(value, from)), b: words(String(from)), c: words(String(to)) },
   }),
   solve({ value, from, to }, work) {

@@ -104,6 +104,7 @@ export const modeAndRange = defineFamily<Data & { readonly asked: 'mode' | 'rang
     mode: {
       train: [
         '[Find|Determine|Give] the mode of {s}.',
+        '[Mode|The mode] of {s}',
         'What is the mode of [the numbers|the data|] {s}?',
         'Which value [occurs|appears] most often in {s}?',
       ],
@@ -112,6 +113,7 @@ export const modeAndRange = defineFamily<Data & { readonly asked: 'mode' | 'rang
     range: {
       train: [
         '[Find|Determine|Give] the range of {s}.',
+        '[Range|The range] of {s}',
         'What is the range of [the numbers|the data|] {s}?',
         'How large is the range of {s}?',
       ],

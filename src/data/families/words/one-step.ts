@@ -28,12 +28,15 @@ const wordings: Readonly<Record<Kind, Wordings>> = {
       'From {a} {what}, {b} are [sold|used|lost|taken]. How many are left?',
       '{a} {what}, {b} are gone. How many are left?',
       '{name} had {a} {what} and gave {b} to {other}. How many {what} are left?',
+      '{name} had {a} dollars and spent {b}. How much is left?',
+      '{name} had {a} euros and [paid|spent] {b} of them. How much money is left?',
     ],
     held: ['{b} of the {a} {what} of {name} were given away. How many {what} does {name} still have?'],
   },
   get: {
     train: [
       '{name} has {a} {what} and [gets|buys|finds] {b} more. How many {what} does {name} have [now|in all|altogether]?',
+      '{name} has {a} {what} and [gets|buys|finds] {b} more. How many are there [now|in all]?',
       '{name} has {a} {what} and {other} has {b}. How many [{what} |]do they have together?',
       'There are {a} {what} in one box and {b} in another. How many {what} are there in all?',
       '{name} had {a} {what}. {other} gave {name} {b} more. How many {what} does {name} have now?',
