@@ -92,6 +92,31 @@ describe('rows', () => {
   });
 });
 
+describe('a file that changes while it is read', () => {
+  const rows = ['1', '2', '3'].map((n) => ({ problem: `${n} + 1`, solution: `\\boxed{${n}}` }));
+  const open = (file: string) => openRowFile(file, examplesOf, { seed: 0, heldOutShare: 0 }).train;
+
+  it('may grow at its end', () => {
+    const file = write('grows.jsonl', rows);
+    const train = open(file);
+    write('grows.jsonl', [...rows, { problem: '9 + 9', solution: '\\boxed{18}' }]);
+    const read = [0, 1, 2].map((i) => train.at(i));
+    expect(read.map((row) => (row.kind === 'solution' ? row.problem : '')).sort()).toEqual(
+      rows.map(({ problem }) => problem),
+    );
+  });
+
+  it('stops the run with what to do where earlier rows are others', () => {
+    const file = write('changes.jsonl', rows);
+    const train = open(file);
+    write('changes.jsonl', [{ problem: 'another', solution: '\\boxed{0}' }, ...rows]);
+    const readAll = (): unknown => [0, 1, 2].map((i) => train.at(i));
+    expect(readAll).toThrow(/changes\.jsonl: expected the rows it had when the run began.*put the file back/);
+    write('changes.jsonl', rows);
+    expect(readAll).not.toThrow();
+  });
+});
+
 describe('steps that are labelled', () => {
   const judged = (problem: string, completion: string, judgements: readonly TaughtJudgement[]) => ({
     kind: 'supervised',

@@ -54,12 +54,18 @@ export interface RowSource<T> {
 interface Place {
   readonly offset: number;
   readonly length: number;
+  /** Tells whether the line is still the one that was judged. */
+  readonly fingerprint: number;
   readonly part: number;
 }
 
 /** A number in [0, 1) from a text, the same everywhere and for ever. */
 export function hashShare(text: string): number {
-  return createHash('sha256').update(text.trim()).digest().readUInt32BE(0) / 2 ** 32;
+  return fingerprintOf(text.trim()) / 2 ** 32;
+}
+
+function fingerprintOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
 /** Opens a JSONL (or prepared Parquet) file. Throws `InputError` where it has no row to train on. */
@@ -72,11 +78,14 @@ export function openRowFile<T>(
   const scanned = scan({ file, lines }, read, options);
   const { train, heldOut, rejected } = scanned;
   if (train.length === 0) throw noRows(file, scanned);
-  const valueAt = ({ offset, length, part }: Place): T => {
-    const row = JSON.parse(readPart(lines, offset, length)) as JsonObject;
-    const found = read(row);
-    if (typeof found === 'string') throw new InputError(`${file}: expected it as it was, got changed rows`);
-    return found.values[part]!;
+  const valueAt = ({ offset, length, fingerprint, part }: Place): T => {
+    const text = readPart(lines, offset, length);
+    if (fingerprintOf(text) !== fingerprint)
+      throw new InputError(
+        `${file}: expected the rows it had when the run began, got others (rows may be added at its end, nothing ` +
+          'else); put the file back as it was and resume, or begin a new run with the changed file',
+      );
+    return (read(JSON.parse(text) as JsonObject) as ReadRow<T>).values[part]!;
   };
   const order = new EpochOrder(train.length, {
     seed: options.seed,
@@ -179,7 +188,8 @@ function scan<T>(
     else if (overlap?.overlaps(found.key) === true) overlapping++;
     else {
       const places = hashShare(found.key) < heldOutShare ? heldOut : train;
-      found.values.forEach((_, part) => places.push({ offset, length, part }));
+      const fingerprint = fingerprintOf(text);
+      found.values.forEach((_, part) => places.push({ offset, length, fingerprint, part }));
     }
     seen.add(digest);
   }
