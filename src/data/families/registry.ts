@@ -36,6 +36,10 @@ import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
 import { fractionOf } from './arithmetic/fraction-of.ts';
+import { numberRiddle } from './words/number-riddle.ts';
+import { numberForms } from './numbers/number-forms.ts';
+import { parabolaAndLine } from './algebra/parabola-and-line.ts';
+import { smallChoices } from './statistics/choices.ts';
 import { perfectPowers } from './arithmetic/perfect-powers.ts';
 import { likeTerms } from './algebra/like-terms.ts';
 import { simpleDerivative } from './calculus/simple-derivative.ts';
@@ -243,6 +247,10 @@ export const families: readonly Family[] = [
   decimalFraction,
   simpleSystem,
   everydayUnits,
+  numberRiddle,
+  numberForms,
+  parabolaAndLine,
+  smallChoices,
   perfectPowers,
   likeTerms,
   simpleDerivative,

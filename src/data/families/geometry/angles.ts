@@ -1,6 +1,7 @@
 /** Angles of polygons, special-angle trigonometry, arcs and sectors. */
 import { defineFamily } from '../family.ts';
 import { grown, scaled } from '../kit/text.ts';
+import { tex } from '../kit/notation.ts';
 import { words } from '../kit/wording.ts';
 
 interface Angles {
@@ -99,14 +100,12 @@ interface SpecialAngle {
   readonly f: 'sin' | 'cos' | 'tan';
   readonly angle: number;
   readonly isRadian: boolean;
+  /** In words or without brackets: `sin 30°`. */
+  readonly isSpoken: boolean;
 }
 
 /** The angle between 0 and 90 with the same value up to sign, and the sign of each function there. */
-function reference(angle: number): {
-  acute: number;
-  signs: readonly [number, number, number];
-  quadrant: number;
-} {
+function reference(angle: number): { acute: number; signs: readonly [number, number, number] } {
   const turned = ((angle % 360) + 360) % 360;
   const quadrant = Math.floor(turned / 90) % 4;
   const acute = [turned, 180 - turned, turned - 180, 360 - turned][quadrant]!;
@@ -118,7 +117,7 @@ function reference(angle: number): {
       [-1, 1, -1],
     ] as const
   )[quadrant]!;
-  return { acute, signs, quadrant };
+  return { acute, signs };
 }
 
 function radianText(angle: number): string {
@@ -136,14 +135,26 @@ export const specialAngles = defineFamily<SpecialAngle>({
   name: 'special-angles',
   topic: 'geometry',
   wordings: {
-    train: [
-      '[Find|Give|State|Determine] the exact value of {e}.',
-      'What is {e}?',
-      '[Evaluate|Calculate|Compute|Simplify] {e}[ exactly|].',
-      'What is the exact value of {e}?',
-      '{e} = ?',
-    ],
-    held: ['Without a calculator, find {e}.', 'Use the unit circle to get {e}.'],
+    written: {
+      train: [
+        '[Find|Give|State|Determine] the exact value of {e}.',
+        'What is {e}?',
+        '[Evaluate|Calculate|Compute|Simplify] {e}[ exactly|].',
+        'What is the exact value of {e}?',
+        '{e} = ?',
+      ],
+      held: ['Without a calculator, find {e}.', 'Use the unit circle to get {e}.'],
+    },
+    spoken: {
+      train: [
+        'What is {s}?',
+        '{s}',
+        '[Find|Calculate|Give] {s}.',
+        '[The |]{name} of {a} degrees',
+        'What is the {name} of {a} degrees?',
+      ],
+      held: ['Which number is {s}?'],
+    },
   },
   sample(random, difficulty) {
     for (;;) {
@@ -155,26 +166,36 @@ export const specialAngles = defineFamily<SpecialAngle>({
         ),
       );
       const turned = difficulty > 6 && random.chance(0.5) ? angle + random.pick([-1, 1, 2]) * 360 : angle;
-      if (f !== 'tan' || angle % 180 !== 90) return { f, angle: turned, isRadian: random.chance(0.5) };
+      const isRadian = random.chance(0.5);
+      const isSpoken = !isRadian && random.chance(0.4);
+      if (f !== 'tan' || angle % 180 !== 90) return { f, angle: turned, isRadian, isSpoken };
     }
   },
-  ask: ({ f, angle, isRadian }) => ({
-    slots: { e: `${f}(${isRadian ? (angle === 0 ? '0' : radianText(angle)) : `deg(${angle})`})` },
+  ask: ({ f, angle, isRadian, isSpoken }) => ({
+    form: isSpoken ? 'spoken' : 'written',
+    slots: {
+      e: `${f}(${isRadian ? (angle === 0 ? '0' : radianText(angle)) : `deg(${angle})`})`,
+      s: words(`${f} ${angle}°`),
+      name: words({ sin: 'sine', cos: 'cosine', tan: 'tangent' }[f]),
+      a: words(String(angle)),
+    },
   }),
   solve({ f, angle, isRadian }, work) {
-    if (isRadian && angle !== 0) work.line(`The angle is ${angle} degrees`);
+    if (isRadian && angle !== 0) work.line(`$${tex(radianText(angle))} = ${angle}^\\circ$`);
     if (angle < 0 || angle >= 360) {
       const turned = angle < 0 ? work.calc`${angle}+360` : work.calc`${angle} mod 360`;
       work.line(`Turned: ${turned.mark} degrees`);
     }
-    const { acute, signs, quadrant } = reference(angle);
+    const { acute, signs } = reference(angle);
     const which = f === 'sin' ? 0 : f === 'cos' ? 1 : 2;
     const value = exactValues[acute]?.[which] ?? '';
     if (value === '0') return work.answer('0');
     const sign = work.choose(signs[which], [-signs[which]]);
-    const place = acute % 90 === 0 ? '' : `Quadrant ${quadrant + 1}, `;
-    work.line(`${place}reference angle ${acute} degrees: $${sign < 0 ? '-' : ''}${value}$`);
-    return work.answer(`${sign < 0 ? '-' : ''}${value}`);
+    const turned = ((angle % 360) + 360) % 360;
+    const signed = `${sign < 0 ? '-' : ''}${value}`;
+    const acutely = turned === acute ? '' : ` = ${sign < 0 ? '-' : ''}\\${f}(${acute}^\\circ)`;
+    work.line(`$\\${f}(${turned}^\\circ)${acutely} = ${signed}$`);
+    return work.answer(signed);
   },
 });
 

@@ -103,6 +103,7 @@ const settings: readonly (readonly [Setting, number])[] = [
   ['markdown', 30],
   ['paren', 5],
   ['display', 13],
+  ['latex', 4],
 ];
 
 function weighted<T>(table: readonly (readonly [T, number])[], random: Random): T {

@@ -55,6 +55,7 @@ export const determinant = defineFamily<{ readonly m: Matrix }>({
       'What is the determinant of [the matrix|] {m}?',
       'For A = {m}, [find|compute|what is] det A[.|?]',
       'det {m} = ?',
+      '[Determinant|The determinant] of {m}[|?]',
     ],
     held: ['By which factor does {m} scale volumes, sign included?', 'Find the determinant: {m}'],
   },

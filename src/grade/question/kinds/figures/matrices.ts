@@ -13,7 +13,7 @@ type Matrix = readonly (readonly Rational[])[];
 const both = '{a:formula} and {b:formula}';
 const named = '(?:for|let|given|if|suppose that|given that|assume that)';
 const sentences = patterns(
-  '{find} the (?<what>determinant) of (?:the matrix )?{a:formula}',
+  '{find} the (?<what>determinant)(?: of|:) (?:the matrix )?{a:formula}',
   `${named} A = {a:formula}[.,]* {find} (?<what>det) ?A`,
   '(?<what>det) {a:formula} ?=?',
   '{find} the (?<what>inverse)(?: matrix)? of (?:the matrix )?{a:formula}',
