@@ -60,10 +60,17 @@ export function inKnownWords(text: string): string {
   return replaced(text, known);
 }
 
+/** "6h - 3h + 4h", "What is 2x + 3y - x?": a sum of terms with letters, of which nothing else is said; some of them must be alike. */
+const bareSum =
+  /^(?:what is )?(-? ?(?:\d{1,4} ?\*? ?)?[a-z](?: ?[-+] ?(?:(?:\d{1,4} ?\*? ?)?[a-z]|\d{1,4}))+|\d{1,4}(?: ?[-+] ?(?:(?:\d{1,4} ?\*? ?)?[a-z]|\d{1,4}))+)[.?]?$/i;
+
 /** The same for everyday words, which are looser: only for what no reader knows as it stands. */
 export function outOfEverydayWords(text: string): string {
   const said = storyAsFormula(text);
   if (said !== null) return said;
+  const sum = bareSum.exec(text)?.[1];
+  if (sum !== undefined && /([a-z]).*\1|(?<![\d*])\d+ ?(?![\d*a-z]).*[-+] ?\d+ ?(?![\d*a-z])/i.test(sum))
+    return `Simplify ${sum}.`;
   const asked = text
     .replace(/^([^=?]+?) ?= ?\?$/, 'What is $1?')
     .replace(namedThings, (name) => `What is the ${name.replace(/^the /i, '').toLowerCase()}`);

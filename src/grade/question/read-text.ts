@@ -56,6 +56,8 @@ export function plainQuestion(text: string): string {
         .replace(/[−–]/g, '-')
         .replace(/(?<!\\)\\[,;:! ]/g, ' ')
         .replace(/\s+/g, ' ')
+        // Where a formula's mark stood before a stop.
+        .replace(/(?<=[^=\s]) (?=[.,;?](?:\s|$))/g, '')
         .trim()
         .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, '')
         .replace(/\bwhat's\b/gi, (said) => `${said.charAt(0)}hat is`)

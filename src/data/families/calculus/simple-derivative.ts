@@ -55,7 +55,7 @@ export const simpleDerivative = defineFamily<Terms>({
   name: 'simple-derivative',
   topic: 'calculus',
   wordings: {
-    train: [...derivativeWordings, 'd/d{x} of {e}', 'Differentiate: {e}'],
+    train: [...derivativeWordings, 'Differentiate: {e}'],
     held: ['Which function gives the slope of {e}?', 'Differentiate term by term: {e}'],
   },
   sample(random, difficulty) {

@@ -10,6 +10,11 @@ const regularPolygons = Object.entries({ pentagon: 5, hexagon: 6, octagon: 8, de
     ] as const,
 );
 
+/** "I need f(4) for f(x) = x^2". */
+const functionNames = ['f', 'g', 'h'].map(
+  (name) => [`i need # for ${name}(x) = #`, `if ${name}(x) = #2, find #1`] as const,
+);
+
 export const everyday: readonly (readonly [string, string])[] = [
   // equations
   ['if #, [then|] [what is|find] [the value of|] &', 'solve #1 for #2'],
@@ -18,7 +23,48 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[what|which] [number|value] & [fulfils|fulfills|satisfies|solves] #', 'solve #2 for #1'],
   ['solve # [over|in] the [reals|real numbers]', 'solve #1'],
   ['[find|give|what are] [all|] real solutions [of|to] #', 'solve #1'],
+  ['[i need|i want|give me|tell me] & [if|when|with] #', 'solve #2 for #1'],
+  ['[solve this|please solve this|can you solve|how do you solve|how do i solve][:|] #', 'solve #1'],
+  ['[get|find] & from #', 'solve #2 for #1'],
+  // expressions
+  ['write # as [short|simple|simply] as possible', 'simplify #1'],
+  ['combine [the|] like terms in #', 'simplify #1'],
+  ['[collect|add up|put together|combine] the [like|] terms: #', 'simplify #1'],
+  ['i need # simplified', 'simplify #1'],
+  ['what is # simplified', 'simplify #1'],
+  ['i need the derivative of #', 'differentiate #1'],
+  [
+    '[let|suppose that|given that|assume that] f(&) = #. [find|what is|determine] [d/d&|\\frac{d}{d&}][ (|(| \\left(|\\left(]f(&)[)|\\right)]',
+    'differentiate #2 with respect to #1',
+  ],
+  ...functionNames,
+  ['[value of|substitute] # [for|at] & = #', 'evaluate #1 at #2 = #3'],
+  ['substitute & = # into #', 'evaluate #3 at #1 = #2'],
   // numbers
+  ['raise # to the power of #', 'calculate (#1)^{#2}'],
+  ['@ to the power of @', 'calculate (#1)^{#2}'],
+  ['what is # to the power of #', 'calculate (#1)^{#2}'],
+  ['square root of #', 'simplify \\sqrt{#1}'],
+  ['cube root of #', 'simplify \\sqrt[3]{#1}'],
+  ['[find|calculate|work out|give] the third root of #', 'simplify \\sqrt[3]{#1}'],
+  ['@ factorial', 'calculate #1!'],
+  ['what is @ factorial', 'calculate #1!'],
+  ['[what is|convert|write|express] ~[%|\\%| percent] [to|as|into] a decimal', 'calculate #1/100'],
+  ['~[%|\\%| percent] as a decimal', 'calculate #1/100'],
+  ['~[%|\\%| percent] as a fraction', 'simplify #1/100'],
+  ['[what is|convert|write|express] @\\% [to|as|into] a decimal', 'calculate #1/100'],
+  ['@\\% as a decimal', 'calculate #1/100'],
+  ['[what is|convert|write|express] @\\% [to|as|into] a fraction', 'simplify #1/100'],
+  ['@\\% as a fraction', 'simplify #1/100'],
+  ['~ as a [percent|percentage]', 'calculate #1 * 100'],
+  ['what is ~ as a [percent|percentage]', 'calculate #1 * 100'],
+  ['what is the absolute value of #', 'calculate |#1|'],
+  ['@ squared', 'calculate (#1)^{2}'],
+  ['@ cubed', 'calculate (#1)^{3}'],
+  ['binary @ to decimal', 'convert #1 (base 2) to base 10'],
+  ['@ in [binary|base 2]', 'convert #1 to base 2'],
+  ['[what is|write|express|convert|change] @ [in|to|into] [binary|base 2]', 'convert #1 to base 2'],
+  ['[change|convert] the binary number @ to [decimal|base 10]', 'convert #1 (base 2) to base 10'],
   ['what do you get [if|when] you multiply # by #', 'what is #1 times #2'],
   ['what do you get [if|when] you divide # by #', 'what is #1 divided by #2'],
   ['what do you get [if|when] you add # [and|to] #', 'what is #1 plus #2'],
@@ -121,6 +167,29 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['the perimeter of a square is @. [find|what is] its area', 'calculate (#1/4)^{2}'],
   ['the area of a square is @. [find|what is] its [side|side length]', 'simplify \\sqrt{#1}'],
   ['[what is|find] the [slope|gradient] of [the line|] y = #', 'differentiate #1 with respect to x'],
+  ['what [slope|gradient] does [the line|] y = # have', 'differentiate #1 with respect to x'],
+  ['[slope|gradient] of [the line|] y = #', 'differentiate #1 with respect to x'],
+  ['y-intercept of [the line|] y = #', 'evaluate #1 at x = 0'],
+  ['x-intercept of [the line|] y = #', 'solve #1 = 0 for x'],
+  ['where does y = # [cross|meet|cut] the y-axis? give y', 'evaluate #1 at x = 0'],
+  ['where does y = # [cross|meet|cut] the x-axis? give x', 'solve #1 = 0 for x'],
+  ['the perimeter of a square is @. [find|what is|how long is] its [side|side length]', 'calculate #1/4'],
+  ['a square has [a|] perimeter [of|] @. [find|what is|how long is] [its|one] side', 'calculate #1/4'],
+  ['a square has [an|] area [of|] @. [find|what is|how long is] [its|one] side', 'simplify \\sqrt{#1}'],
+  ['the area of a square is @. how long is its side', 'simplify \\sqrt{#1}'],
+  ['side of a square with perimeter @', 'calculate #1/4'],
+  ['side of a square with area @', 'simplify \\sqrt{#1}'],
+  ['[what is|find] the area of a square [with|of] [side|sides of] @', 'calculate (#1)^{2}'],
+  ['[what is|find] the perimeter of a square [with|of] [side|sides of] @', 'calculate 4 * (#1)'],
+  ['area of a square [with|of] side @', 'calculate (#1)^{2}'],
+  ['perimeter of a square [with|of] side @', 'calculate 4 * (#1)'],
+  ['a square has side @. [find|what is] its area', 'calculate (#1)^{2}'],
+  ['a square has side @. [find|what is] its perimeter', 'calculate 4 * (#1)'],
+  ['volume of a box @ by @ by @', 'calculate #1 * #2 * #3'],
+  ['[what is|find] the volume of a box [that is|measuring|with sides] @ by @ by @', 'calculate #1 * #2 * #3'],
+  ['a box is @ cm by @ cm by @ cm. [what is|find] its volume', 'calculate #1 * #2 * #3'],
+  ['[volume|what is the volume|find the volume] of a cube [with|of] [side|edge] @', 'calculate (#1)^{3}'],
+  ['a cube has side @. [what is|find] its volume', 'calculate (#1)^{3}'],
   ['[what is|find] the y-intercept of [the line|the graph of|] y = #', 'evaluate #1 at x = 0'],
   ['[what is|find] the x-intercept of [the line|the graph of|] y = #', 'solve #1 = 0 for x'],
   [
@@ -150,6 +219,8 @@ export const everyday: readonly (readonly [string, string])[] = [
   ...regularPolygons,
   // counting and chance
   ['@ choose @', 'how many groups of #2 can be formed from #1 people?'],
+  ['what is @ choose @', 'how many groups of #2 can be formed from #1 people?'],
+  ['in how many ways can @ of @ be chosen', 'how many groups of #1 can be formed from #2 people?'],
   [
     'how many ways are there to [choose|pick|select] @ # [out of|from] @',
     'how many groups of #1 can be formed from #3 people?',
@@ -170,6 +241,13 @@ export const everyday: readonly (readonly [string, string])[] = [
     '[two coins are|a pair of coins is] [tossed|flipped|thrown]. [what is|find] the [probability|chance] of [getting|] two heads',
     'a fair coin is tossed 2 times. what is the probability of exactly 2 heads?',
   ],
+  [
+    'a [fair|] coin is [flipped|tossed|thrown] @ times. what is the probability of all heads',
+    'calculate 1/2^{#1}',
+  ],
+  ['what is the probability of @ heads in a row', 'calculate 1/2^{#1}'],
+  ['how many [orders|arrangements] of @ different [books|things|letters] are there', 'calculate #1!'],
+  ['how many ways can @ [people|children] [line up|stand in line]', 'calculate #1!'],
   // shares and rates
   [
     '[share|split|divide] # in the ratio #. what is the [larger|bigger] part',

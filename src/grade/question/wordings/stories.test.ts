@@ -40,6 +40,21 @@ describe('a story that says one computation or equation', () => {
     ['There are 28 students. 3/4 of them passed. How many passed?', 'Calculate 3/4 * 28.'],
     ['Twice a number decreased by 5 is 17. Find the number.', 'Solve 2x - 5 = 17 for x.'],
     ['5 less than a number is 12. What is the number?', 'Solve x - 5 = 12 for x.'],
+    ['Three times a number plus 4 is 19. What is the number?', 'Solve 3x + 4 = 19 for x.'],
+    [
+      'When 10 is added to four times a number, the result is 18. Find the number.',
+      'Solve 4x + 10 = 18 for x.',
+    ],
+    ['The sum of three consecutive integers is 72. What is the smallest?', 'Solve 3x + 3 = 72 for x.'],
+    [
+      'The sum of two numbers is 26 and their difference is 2. What is the larger number?',
+      'Calculate (26 + 2)/2.',
+    ],
+    ['Two numbers add up to 20 and differ by 6. Find the smaller one.', 'Calculate (20 - 6)/2.'],
+    [
+      'I think of a number, multiply it by 4 and add 14. I get 38. What is my number?',
+      'Solve 4x + 14 = 38 for x.',
+    ],
   ])('%s', (story, said) => {
     expect(storyAsFormula(story)).toBe(said);
   });

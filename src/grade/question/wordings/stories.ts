@@ -26,7 +26,7 @@ const parts: Readonly<Record<string, string>> = {
   number: String.raw`\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?`,
   find: '(?:what is|what was|find|what are|calculate|determine)',
   riddle: '(?:a|the|some|one) number',
-  asked: '(?:what is (?:the number|it)|find (?:the|this) number|which number is (?:it|that))',
+  asked: '(?:what is (?:the number|it|my number)|find (?:the|this) number|which number is (?:it|that))',
   workers: '(?:workers|men|people|machines|painters|builders|pumps|taps|printers|cooks)',
 };
 
@@ -91,7 +91,58 @@ const shares: readonly Story[] = [
   story('the (?:mean|average) of #a numbers is #b[.,] what is (?:their|the) sum(?: of the numbers)?', 'calculate $<a> * $<b>'),
 ]; // prettier-ignore
 
+/** "twice a number", "three times a number". */
+const multiples = Object.entries({
+  '(?:twice|double)': 2,
+  'three times': 3,
+  'four times': 4,
+  'five times': 5,
+});
+const multipleRiddles = multiples.flatMap(([times, n]) => [
+  story(`${times} {riddle},? (?:plus|increased by) #a is #b[.,] {asked}`, `solve ${n}x + $<a> = $<b> for x`),
+  story(
+    `${times} {riddle},? (?:minus|decreased by|less) #a is #b[.,] {asked}`,
+    `solve ${n}x - $<a> = $<b> for x`,
+  ),
+  story(`#a more than ${times} {riddle} is #b[.,] {asked}`, `solve ${n}x + $<a> = $<b> for x`),
+  story(`#a less than ${times} {riddle} is #b[.,] {asked}`, `solve ${n}x - $<a> = $<b> for x`),
+  story(
+    `when #a is added to ${times} {riddle},? the result is #b[.,] {asked}`,
+    `solve ${n}x + $<a> = $<b> for x`,
+  ),
+]);
+
+const inARow = Object.entries({ three: 'solve 3x + 3 = $<a> for x', four: 'solve 4x + 6 = $<a> for x' });
+const consecutive = inARow.flatMap(([count, plain]) => {
+  const many = `${count} consecutive (?:integers|numbers|whole numbers)`;
+  return [
+    story(`the sum of ${many} is #a[.,] {find} the smallest(?: of them| one| number| integer)?`, plain),
+    story(
+      `${many} (?:add up to|have (?:the|a) sum(?: of)?) #a[.,] {find} the smallest(?: of them| one| number| integer)?`,
+      plain,
+    ),
+    story(`{find} the smallest of ${many} (?:whose sum is|that add up to|with sum) #a`, plain),
+  ];
+});
+
+const twoNumbers = Object.entries({ '(?:larger|greater|bigger)': '+', '(?:smaller|lesser)': '-' }).flatMap(
+  ([which, sign]) =>
+    [
+      'the sum of two numbers is #a,? and their difference is #b',
+      'two numbers (?:add up to|have (?:the|a) sum(?: of)?) #a,? and (?:differ by|(?:have )?(?:the|a) difference(?: of)?) #b',
+    ].map((told) =>
+      story(`${told}[.,] {find} the ${which}(?: number| one)?`, `calculate ($<a> ${sign} $<b>)/2`),
+    ),
+);
+
 const riddles: readonly Story[] = [
+  ...multipleRiddles,
+  ...consecutive,
+  ...twoNumbers,
+  story('(?:what|which) number plus #a (?:equals|is|makes|gives) #b', 'solve x + $<a> = $<b> for x'),
+  story('(?:if )?half of {riddle} is #a[.,] {asked}', 'solve x/2 = $<a> for x'),
+  story('i think of a number, multiply it by #a and add #b[.,;] i get #c[.,] {asked}', 'solve $<a>x + $<b> = $<c> for x'),
+  story('i think of a number, multiply it by #a and subtract #b[.,;] i get #c[.,] {asked}', 'solve $<a>x - $<b> = $<c> for x'),
   story('{riddle} (?:plus|increased by) #a is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
   story('{riddle} (?:minus|decreased by|less) #a is #b[.,] {asked}', 'solve x - $<a> = $<b> for x'),
   story('{riddle} (?:times|multiplied by) #a is #b[.,] {asked}', 'solve $<a>x = $<b> for x'),
@@ -99,16 +150,11 @@ const riddles: readonly Story[] = [
   story('(?:the )?product of {riddle} and #a is #b[.,] {asked}', 'solve $<a>x = $<b> for x'),
   story('(?:the )?sum of {riddle} and #a is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
   story('twice {riddle} is #a[.,] {asked}', 'solve 2x = $<a> for x'),
-  story('(?:twice|double) {riddle},? (?:plus|increased by) #a is #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
-  story('(?:twice|double) {riddle},? (?:minus|decreased by|less) #a is #b[.,] {asked}', 'solve 2x - $<a> = $<b> for x'),
   story('#a times {riddle},? (?:plus|increased by) #b is #c[.,] {asked}', 'solve $<a>x + $<b> = $<c> for x'),
   story('#a times {riddle},? (?:minus|decreased by|less) #b is #c[.,] {asked}', 'solve $<a>x - $<b> = $<c> for x'),
-  story('#a more than (?:twice|double) {riddle} is #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
-  story('#a less than (?:twice|double) {riddle} is #b[.,] {asked}', 'solve 2x - $<a> = $<b> for x'),
   story('#a more than {riddle} is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
   story('#a less than {riddle} is #b[.,] {asked}', 'solve x - $<a> = $<b> for x'),
   story('(?:i )?think of a number[.,;] (?:i )?double it(?:,| and|, and) add #a[.,;] (?:the (?:result|answer) is|i get|and get) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
-  story('half of {riddle} is #a[.,] {asked}', 'solve x/2 = $<a> for x'),
 ]; // prettier-ignore
 
 const stories = [...changes, ...comparisons, ...prices, ...shares, ...riddles];

@@ -10,6 +10,16 @@ type Case = readonly [
 ];
 
 const cases: readonly Case[] = [
+  ['Find the vertex of y = x^2 - 4x + 1.', ['(2, -3)', '\\left(2, -3\\right)'], ['(-2, 13)', '2'], ['2, -3']],
+  ['Where is the vertex of $y = 2x^2 + 4x$?', ['(-1, -2)'], ['(1, 6)']],
+  ['Vertex of y = x**2 + 3', ['(0, 3)'], ['(3, 0)']],
+  [
+    'Write 45000 in scientific notation.',
+    ['4.5 \\cdot 10^{4}', '4.5 \\times 10^4', '4.5 * 10^4', '4.5x10^4'],
+    ['45 \\cdot 10^{3}', '45000', '4.5 \\cdot 10^{5}'],
+  ],
+  ['What is $0.0032$ in scientific notation?', ['3.2 \\cdot 10^{-3}'], ['3.2 \\cdot 10^{3}']],
+  ['Find the determinant: [[1, 2], [3, 4]]', ['-2'], ['10', '2']],
   ['Find the mean of 8, 1, 0, 5.', ['\\frac{7}{2}', '3.5', '7/2'], ['3', '14'], ['(8 + 1 + 0 + 5)/4']],
   ['What is the average of 1, 2 and 4?', ['7/3'], ['2', '2.5'], ['2.33']],
   ['The data are $8, 5, 6, 8$. Find the median.', ['7'], ['5.5', '8']],

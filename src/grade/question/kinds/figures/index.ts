@@ -22,6 +22,7 @@ import { readRootSum } from './root-sums.ts';
 import { readShape } from './shapes.ts';
 import { readSquare } from './square.ts';
 import { readSum } from './sums.ts';
+import { readVertex } from './vertex.ts';
 
 export const figureKinds: readonly ReadKind[] = [
   readSequence,
@@ -30,6 +31,7 @@ export const figureKinds: readonly ReadKind[] = [
   readCoefficient,
   readPowers,
   readSquare,
+  readVertex,
   readSum,
   readCollect,
   readAverage,

@@ -53,7 +53,7 @@ export function rootText(square: Rational): string {
 const bracketed = (point: readonly Rational[]): string => `(${point.map(shown).join(', ')})`;
 
 /** A point must be written as one: two numbers beside each other may be a list in any order. */
-function pointAnswer(point: readonly Rational[]): WorkedQuestion {
+export function pointAnswer(point: readonly Rational[]): WorkedQuestion {
   const check: WorkedQuestion['check'] = (answer) => {
     const bare = answer.trim();
     if (/^(?:[A-Z]\s*=?\s*)?(?:\\left)?\(.*(?:\\right)?\)\.?$/.test(bare))

@@ -14,6 +14,7 @@ import { readPlaceValue } from './place-value.ts';
 import { readPrimality } from './primality.ts';
 import { readPrimeFactors } from './prime-factors.ts';
 import { readMixedNumber, readRatioShare, readSimplifiedRatio } from './ratios.ts';
+import { readScientific } from './scientific.ts';
 import { readSorting } from './sorting.ts';
 import { readNearestRoot, readRounding } from './rounding.ts';
 
@@ -26,6 +27,7 @@ export const numberKinds: readonly ReadKind[] = [
   readPrimeFactors,
   readModularPower,
   readPlaceValue,
+  readScientific,
   readRounding,
   readNearestRoot,
   readComparison,
