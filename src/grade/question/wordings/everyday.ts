@@ -26,6 +26,8 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[i need|i want|give me|tell me] & [if|when|with] #', 'solve #2 for #1'],
   ['[solve this|please solve this|can you solve|how do you solve|how do i solve][:|] #', 'solve #1'],
   ['[get|find] & from #', 'solve #2 for #1'],
+  ['[find|give|what are] both [solutions|roots] of #', 'solve #1'],
+  ['[if|given|when] # and #, [what are|find] & and &', 'solve #1, #2 for #3, #4'],
   // expressions
   ['write # as [short|simple|simply] as possible', 'simplify #1'],
   ['combine [the|] like terms in #', 'simplify #1'],
@@ -41,6 +43,11 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[value of|substitute] # [for|at] & = #', 'evaluate #1 at #2 = #3'],
   ['substitute & = # into #', 'evaluate #3 at #1 = #2'],
   // numbers
+  ['round # to [two|2] decimals', 'round #1 to 2 decimal places'],
+  ['round # to [three|3] decimals', 'round #1 to 3 decimal places'],
+  ['round # to [one|1] decimal', 'round #1 to 1 decimal place'],
+  ['factor @ into [primes|prime factors|prime numbers]', 'find the prime factorization of #1'],
+  ['how many # are ~ #', 'how many #1 are in #2 #3'],
   ['raise # to the power of #', 'calculate (#1)^{#2}'],
   ['@ to the power of @', 'calculate (#1)^{#2}'],
   ['what is # to the power of #', 'calculate (#1)^{#2}'],
@@ -155,7 +162,14 @@ export const everyday: readonly (readonly [string, string])[] = [
     'the first term of an arithmetic [sequence|progression] is @ and the common difference is @. [find|what is] the @[st|nd|rd|th] term',
     'calculate #1 + (#3 - 1) * (#2)',
   ],
+  ['what is the next number: #', 'what is next in #1?'],
   // figures
+  ['what is the [slope|gradient] between # and #', 'find the slope of the line through #1 and #2'],
+  ['how far is # from #', 'find the distance between #1 and #2'],
+  [
+    'a right triangle has legs # and #. hypotenuse',
+    'a right triangle has legs #1 and #2. find the hypotenuse',
+  ],
   [
     'the sides of a rectangle are # and #. [how long is|find|what is] its diagonal',
     'a right triangle has legs #1 and #2. find the hypotenuse',
@@ -247,7 +261,10 @@ export const everyday: readonly (readonly [string, string])[] = [
   ],
   ['what is the probability of @ heads in a row', 'calculate 1/2^{#1}'],
   ['how many [orders|arrangements] of @ different [books|things|letters] are there', 'calculate #1!'],
-  ['how many ways can @ [people|children] [line up|stand in line]', 'calculate #1!'],
+  [
+    'how many ways can @ [people|children|friends|students] [line up|stand in line|stand in a row|sit in a row]',
+    'calculate #1!',
+  ],
   // shares and rates
   [
     '[share|split|divide] # in the ratio #. what is the [larger|bigger] part',
@@ -261,6 +278,11 @@ export const everyday: readonly (readonly [string, string])[] = [
     '# [drives|travels|runs|walks|rides|flies|goes|moves] at @ [km/h|kilometers per hour|kilometres per hour|mph|miles per hour] for @ hours. how far does it [go|get|travel]',
     'what is #2 times #3',
   ],
+  [
+    '[lim|limit|the limit] as & [goes to|approaches|tends to] infinity of #',
+    'evaluate \\lim_{#1 \\to \\infty} #2',
+  ],
+  ['[lim|limit|the limit] as & [goes to|approaches|tends to] @ of #', 'evaluate \\lim_{#1 \\to #2} #3'],
   ['[lim|find lim|evaluate lim|calculate lim|what is lim] &->@ #', 'evaluate \\lim_{#1 \\to #2} #3'],
   ["find &'(&) [for|if|when|where] # = #", 'differentiate #4 with respect to #2'],
   ['[find|what is|calculate] d&/d& [if|for|when|where] & = #', 'differentiate #4 with respect to #2'],

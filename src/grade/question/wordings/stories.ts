@@ -61,6 +61,9 @@ const changes: readonly Story[] = [
 ]; // prettier-ignore
 
 const comparisons: readonly Story[] = [
+  story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<also> have', 'calculate $<a>/3'),
+  story('{teller:who} has #b (?:times|\u00d7) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<also> have', 'calculate $<a>/($<b> + 1)'),
+  story('there are #a {what:things}(?: in (?:a|the) [a-z]+)?[.,] (?<b>\\d+/\\d+) of (?:them|the \\k<what>) (?:are|is|were) (?:eaten|sold|used|lost|given away|broken|taken)[.,] how many (?:\\k<what> )?(?:are left|remain)', 'calculate $<a> - $<b> * $<a>'),
   story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?do they have{total}', 'calculate 2 * $<a> + $<a>'),
   story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<teller> have', 'calculate 2 * $<a>'),
   story('{teller:who} has #b (?:times|\u00d7) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?do they have{total}', 'calculate $<b> * $<a> + $<a>'),
