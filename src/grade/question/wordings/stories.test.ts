@@ -40,6 +40,12 @@ describe('a story that says one computation or equation', () => {
     ['There are 28 students. 3/4 of them passed. How many passed?', 'Calculate 3/4 * 28.'],
     ['Twice a number decreased by 5 is 17. Find the number.', 'Solve 2x - 5 = 17 for x.'],
     ['5 less than a number is 12. What is the number?', 'Solve x - 5 = 12 for x.'],
+    ['Anna is 5 years older than Ben. Together they are 31. How old is Ben?', 'Calculate (31 - 5)/2.'],
+    [
+      'Lisa has 3 times as many stamps as Tom. Together they have 48. How many does Tom have?',
+      'Calculate 48/(3 + 1).',
+    ],
+    ['There are 24 cookies. 1/3 of them are eaten. How many are left?', 'Calculate 24 - 1/3 * 24.'],
     ['Three times a number plus 4 is 19. What is the number?', 'Solve 3x + 4 = 19 for x.'],
     [
       'When 10 is added to four times a number, the result is 18. Find the number.',

@@ -61,6 +61,8 @@ const changes: readonly Story[] = [
 ]; // prettier-ignore
 
 const comparisons: readonly Story[] = [
+  story('{teller:who} is #a years older than {also:who}[.,] together they are #b(?: years old)?[.,] how old is \\k<also>', 'calculate ($<b> - $<a>)/2'),
+  story('{teller:who} is #a years older than {also:who}[.,] together they are #b(?: years old)?[.,] how old is \\k<teller>', 'calculate ($<b> + $<a>)/2'),
   story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<also> have', 'calculate $<a>/3'),
   story('{teller:who} has #b (?:times|\u00d7) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<also> have', 'calculate $<a>/($<b> + 1)'),
   story('there are #a {what:things}(?: in (?:a|the) [a-z]+)?[.,] (?<b>\\d+/\\d+) of (?:them|the \\k<what>) (?:are|is|were) (?:eaten|sold|used|lost|given away|broken|taken)[.,] how many (?:\\k<what> )?(?:are left|remain)', 'calculate $<a> - $<b> * $<a>'),
