@@ -47,6 +47,19 @@ describe('vote', () => {
     expect(share).toBeCloseTo(2 / 3, 12);
   });
 
+  it('shows the proven spelling of an answer, not an equal one that was written more often', () => {
+    const list: Voter[] = [
+      { index: 0, answer: '2.5', score: 0.9 },
+      { index: 1, answer: '2.5', score: 0.8 },
+      { index: 2, answer: '5/2', score: 0.2, exact: { refuted: false, proven: 1, answer: 1 } },
+    ];
+    const same = (): Relation => 'same';
+    const { winner } = vote(list, same, { rule: 'weighted', seed: 0 });
+    expect(winner?.candidate).toBe(2);
+    expect(winner?.group.answer).toBe('5/2');
+    expect(winner?.group.votes).toBe(3);
+  });
+
   it('has no winner among silent candidates', () => {
     expect(run(voters([null, 0.9], [null, 0.1]), {})).toEqual({ groups: [], winner: null, share: 0 });
   });

@@ -50,7 +50,8 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
   ).map(({ answer, members }): Group => {
     const indices = members.map((member) => withAnswer[member]!.index);
     const weight = indices.reduce((sum, index) => sum + weightOf(scoreOf.get(index) ?? null, exponent), 0);
-    return { answer, members: indices, votes: indices.length, weight };
+    const spelling = members.map((member) => withAnswer[member]!).find(isProven)?.answer ?? answer;
+    return { answer: spelling, members: indices, votes: indices.length, weight };
   });
   const merit = meritOf(rule, groups, (index) => scoreOf.get(index) ?? 0, options);
   const standing = groups.map(({ members }) =>
@@ -65,7 +66,7 @@ export function vote(voters: readonly Voter[], compare: Compare, options: VoteOp
   const total = groups.reduce((sum, group) => sum + group.weight, 0);
   return {
     groups: order,
-    winner: { candidate: bestMember(first, (index) => scoreOf.get(index) ?? 0, random), group: first },
+    winner: { candidate: bestMember(first, withAnswer, { scoreOf, random }), group: first },
     share: total > 0 ? first.weight / total : 0,
   };
 }
@@ -105,8 +106,18 @@ function meritOf(
   });
 }
 
-/** The member with the best score, by chance among equals. */
-function bestMember(group: Group, scoreOf: (index: number) => number, random: Random): number {
-  const best = Math.max(...group.members.map(scoreOf));
-  return random.pick(group.members.filter((index) => scoreOf(index) === best));
+/** An equal answer in another form than the question asks for, 2.125 for a fraction, is not proven by the group's. */
+const isProven = ({ exact }: Voter): boolean => exact?.answer === 1;
+
+/** The member with the best score, by chance among equals; where some are proven, one of those. */
+function bestMember(
+  { members }: Group,
+  voters: readonly Voter[],
+  { scoreOf, random }: { scoreOf: ReadonlyMap<number, number | null>; random: Random },
+): number {
+  const proven = voters.filter((voter) => members.includes(voter.index) && isProven(voter));
+  const among = proven.length > 0 ? proven.map(({ index }) => index) : members;
+  const score = (index: number): number => scoreOf.get(index) ?? 0;
+  const best = Math.max(...among.map(score));
+  return random.pick(among.filter((index) => score(index) === best));
 }

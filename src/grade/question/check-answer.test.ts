@@ -71,6 +71,27 @@ describe('an answer held against its question', () => {
     expect(checkAnswer('Expand $(x + 1)^2$.', '(1 + x)^2').verdict).toBe('unknown');
   });
 
+  it.each([
+    ['Simplify sqrt(48)', '2\\sqrt{12}', '4\\sqrt{3}'],
+    ['Simplify $\\sqrt{18} + \\sqrt{2}$.', '3\\sqrt{2} + \\sqrt{2}', '4\\sqrt{2}'],
+    ['Simplify 18/42', '\\frac{9}{21}', '\\frac{3}{7}'],
+    ['Write 2.125 as a fraction', '2.125', '\\frac{17}{8}'],
+  ])('proves of %s no half-way answer %s', (question, halfWay, simplest) => {
+    expect(checkAnswer(question, halfWay).verdict).toBe('unknown');
+    expect(checkAnswer(question, simplest).verdict).toBe('correct');
+  });
+
+  it('proves no answer whose brackets do not close, and no line for a slope', () => {
+    expect(checkAnswer('What is the antiderivative of 1/x?', '\\ln(|1|3x').verdict).toBe('unknown');
+    expect(checkAnswer('Solve 2x + 3 > 7.', 'x \\in (2, \\infty)').verdict).toBe('correct');
+    expect(checkAnswer('Find the slope of the line through (1, 2) and (3, 8).', 'y = 3').verdict).toBe(
+      'wrong',
+    );
+    expect(checkAnswer('Find the slope of the line through (1, 2) and (3, 8).', 'm = 3').verdict).toBe(
+      'correct',
+    );
+  });
+
   it('proves what follows for one of several unknowns', () => {
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '3').verdict).toBe('correct');
     expect(checkAnswer('Solve 2*x + y = 7, x - y = 2 for x.', '2').verdict).not.toBe('correct');

@@ -26,6 +26,7 @@ export function checkAnswer(problem: string, written: string): StepCheck {
 }
 
 function checkedAnswer(problem: string, written: string): StepCheck {
+  if (!isBalanced(written)) return unknownCheck('a bracket is not closed');
   const check = checkAsWritten(problem, written);
   if (check !== null) return check;
   const plain = plainQuestion(problem);
@@ -256,11 +257,41 @@ function checkValue(formula: string, form: Form, answer: string): StepCheck {
   return proven('worked out again from the question: the same');
 }
 
+/** As many brackets are closed as are opened; an interval may close with another one. */
+function isBalanced(text: string): boolean {
+  const count = (signs: RegExp): number => text.match(signs)?.length ?? 0;
+  return count(/[([{]/g) === count(/[)\]}]/g);
+}
+
+/** No fraction of whole numbers that can be reduced, no root that holds a square, no root added to itself. */
+function isInLowestTerms(answer: string): boolean {
+  const fractions = [
+    ...answer.matchAll(/\\[dt]?frac\s*\{\s*(\d{1,15})\s*\}\s*\{\s*(\d{1,15})\s*\}/g),
+    ...answer.matchAll(/(?<![\d.^)}\]])(\d{1,15})\s*\/\s*(\d{1,15})(?![\d.^])/g),
+  ];
+  if (fractions.some(([, top = '', bottom = '']) => bottom === '1' || gcd(BigInt(top), BigInt(bottom)) > 1n))
+    return false;
+  const roots = [
+    ...answer.matchAll(/(?:\\sqrt\s*\{?|sqrt\(|√\(?)\s*(\d{1,9})(?![\d.]|\s*[-+*/^a-z\\])/g),
+  ].map(([, n]) => Number(n));
+  const isNumber = lettersOf(answer).length === 0;
+  return (
+    !roots.some(holdsSquare) &&
+    (!isNumber || new Set(roots).size === roots.length || !/[-+]/.test(answer.slice(1)))
+  );
+}
+
+function holdsSquare(n: number): boolean {
+  for (let root = 2; root * root <= n && root < 10_000; root++) if (n % (root * root) === 0) return true;
+  return n < 2;
+}
+
 /** Whether the answer is written as asked; for a formula that was merely repeated, no. */
 function hasForm(form: Form, formula: string, answer: string): boolean {
   const bare = (text: string): string => text.replace(/\\(?:left|right|cdot)\b|[\s*{}]/g, '');
   if (bare(formula) === bare(answer)) return false;
   if (form === 'expanded') return !/[()]/.test(answer);
+  if (form === 'simplified') return isInLowestTerms(answer);
   return form !== 'factored' || isFullyFactored(answer);
 }
 

@@ -65,6 +65,16 @@ export function pointAnswer(point: readonly Rational[]): WorkedQuestion {
   return { kind: 'worked', check };
 }
 
+/** `y = 3` is a line, and no slope. */
+function slopeAnswer(slope: Rational): WorkedQuestion {
+  const worked = answeredBy(shown(slope));
+  const check: WorkedQuestion['check'] = (answer) =>
+    /^\s*[xy]\s*=/.test(answer)
+      ? refuted('the question asks for a slope', `${answer.trim()} is a line`)
+      : worked.check(answer);
+  return { kind: 'worked', check };
+}
+
 function lineThrough([x, y]: readonly Rational[], rise: Rational, run: Rational): WorkedQuestion | null {
   if (x === undefined || y === undefined) return null;
   if (q.isZero(run)) return answeredByLine(null, x);
@@ -91,7 +101,7 @@ export const readPoints: ReadKind = (text) => {
       return pointAnswer(from.map((entry, i) => q.add(entry, q.multiply(half, steps[i] ?? q.zero))));
     case 'slope':
     case 'gradient':
-      return from.length !== 2 || q.isZero(run) ? null : answeredBy(shown(q.divide(rise, run)));
+      return from.length !== 2 || q.isZero(run) ? null : slopeAnswer(q.divide(rise, run));
     default:
       return from.length === 2 ? lineThrough(from, rise, run) : null;
   }
