@@ -12,12 +12,20 @@ export function markValueTex(value: string): string {
   return match === null ? value : `${match[1]!}\\frac{${match[2]!}}{${match[3]!}}`;
 }
 
+/** Quotients of two numbers, and a quotient that is all there is, as fractions. */
+function stacked(expression: string): string {
+  const whole = /^\(([^()]*(?:\([^()]*\)[^()]*)*)\)\/(\d+|\(-\d+\))$/.exec(expression);
+  if (whole !== null) return `\\frac{${whole[1]!}}{${whole[2]!.replace(/[()]/g, '')}}`;
+  return expression.replace(/(?<![\d.)^/])(\d+)\/(\d+)(?![\d.^/])/g, '\\frac{$1}{$2}');
+}
+
 /** LaTeX of a calculator expression, given its value. */
 export function markExpressionTex(expression: string, value = ''): string {
   const square = /^isqrt\((\d+)\)$/.exec(expression);
   if (square !== null && BigInt(square[1]!) === BigInt(value || '0') ** 2n) return `\\sqrt{${square[1]!}}`;
-  return expression
-    .replace(/^frac\((.*)\)$/, '$1')
+  const quotient = /^frac\((.*)\)$/.exec(expression)?.[1];
+  return (quotient === undefined ? expression : stacked(quotient))
+    .replace(/factorial\((\d+)\)/g, '$1!')
     .replace(/isqrt\(([^()]*)\)/g, '\\lfloor\\sqrt{$1}\\rfloor')
     .replace(/^round\((.*),\s*-?\d+\)$/, '$1')
     .replace(/\blcm\(/g, '\\operatorname{lcm}(')
@@ -38,7 +46,9 @@ export function hideMarks(text: string): string {
     const before = text.slice(text.lastIndexOf('$', at - 1) + 1, at);
     // The whole formula, or what a name or a term with a letter is said to equal: `x = <<12/3=4>>4`.
     const isShown = isLast && (text[at - 1] === '$' || /^[^<>=$]*[a-zA-Z][^<>=$]*= $/.test(before));
-    if (isShown && !/=\s*\$$/.test(text.slice(0, at)))
+    // What is said of the expression itself: `\sqrt{36} = <<isqrt(36)=6>>6`.
+    const isRepeated = before === `${markExpressionTex(expression, value)} = `;
+    if (isShown && !isRepeated && !/=\s*\$$/.test(text.slice(0, at)))
       return `${markExpressionTex(expression, value)} ${expression.startsWith('round(') ? '\\approx' : '='} `;
     const isFollowed = /^[-\d\\a-z(]/i.test(after) && !/^\\[,; )]/.test(after);
     return isFollowed ? '' : markValueTex(value);
