@@ -1,5 +1,6 @@
 /** A `SolveResult` as text for a terminal: the winner's derivation, the vote, what was rejected. Pure. */
 import { percent } from '../base/percent.ts';
+import { hideMarks } from '../exact/marks.ts';
 import type { Candidate, SolveResult } from '../features/contracts.ts';
 
 export function renderSolveResult(result: SolveResult): string {
@@ -30,9 +31,9 @@ function derivation(candidate: Candidate): string[] {
   });
 }
 
-/** A step without its calculator marks: `<<48/2=24>>` is for the model, not for a reader. */
+/** A step as a reader sees it: `<<48/2=24>>` is for the model, what was calculated is shown. */
 export function visibleText(text: string): string {
-  return text.replace(/<<[^<>\n]{0,200}>>/g, '').trimEnd();
+  return hideMarks(text).trimEnd();
 }
 
 /** A line a part: its answer with its own votes and confidence, or why it has none. */

@@ -2,8 +2,10 @@
  * Model text as a tree of plain values that a surface can render without ever trusting it: paragraphs, lists,
  * headings, code, and TeX formulas as strings. A small subset of Markdown plus the four TeX delimiters, because that
  * is what models write; anything else stays text. It knows no HTML, no KaTeX and no editor. Calculator marks
- * (`<<48/2=24>>`, GSM8K's notation) are left out, half-written ones at the end of a stream too.
+ * (`<<48/2=24>>`, GSM8K's notation) are left out or show what was calculated (`exact/marks.ts`), half-written ones at
+ * the end of a stream are left out too.
  */
+import { hideMarks } from '../exact/marks.ts';
 
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
@@ -17,9 +19,9 @@ export type Block =
   | { readonly kind: 'display'; readonly tex: string; readonly source: string }
   | { readonly kind: 'code'; readonly text: string };
 
-/** Text without the calculator's marks: `48/2=<<48/2=24>>24` reads `48/2=24`. */
+/** Text as a reader sees it: `48/2=<<48/2=24>>24` is `48/2=24`, and `$<<8+4*5=28>>28$` shows what was calculated. */
 export function hideCalculatorMarks(text: string): string {
-  return text.replace(/<<[^<>\n]{0,400}?>>/g, '').replace(/<<?[^<>\n]{0,400}$/, (tail) => {
+  return hideMarks(text).replace(/<<?[^<>\n]{0,400}$/, (tail) => {
     // A comparison such as `x < 3` at the end is no half-written mark.
     return tail.startsWith('<<') ? '' : tail;
   });
