@@ -8,11 +8,14 @@ import { fileURLToPath } from 'node:url';
 import type { SolveResult } from '../../src/features/contracts.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-export const partsProblem = 'Solve 7x = 63 for x.';
-const givenPart = '(a) Divide by $7$: $x = <<63/7=9>>9$\nCheck: $7 \\cdot 9 = <<7*9=63>>63$\n$\\boxed{9}$\n';
+export const partsProblem = 'Solve 2x = 10.';
+const givenPart = '(a) Divide by $2$: $x = <<10/2=5>>5$\nCheck: $2 \\cdot 5 = <<2*5=10>>10$\n$\\boxed{5}$\n';
 
-/** Part (b) is begun for the model, or left to it, which knows no second part to this question. */
-export const beginnings = { trusted: `${givenPart}(b) Then $x =`, doubted: `${givenPart}(b)` } as const;
+/** Part (b) is begun as a conclusion, or as a calculation that the model ends in more than one way. */
+export const beginnings = {
+  trusted: `${givenPart}(b) Then $x =`,
+  doubted: `${givenPart}(b) Divide by $2$: $x =`,
+} as const;
 export type PartsKind = keyof typeof beginnings;
 
 interface Solved {
