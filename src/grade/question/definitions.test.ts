@@ -32,6 +32,15 @@ describe('questions that define their letters', () => {
     expect(checkAnswer(question, wrong).verdict).toBe('wrong');
   });
 
+  it('takes no letter in place of the number that is asked for', () => {
+    const factors = 'Let m = -25 - -12. Let v = 26 + m. What are the prime factors of v?';
+    expect(checkAnswer(factors, 'v').verdict).not.toBe('correct');
+    expect(checkAnswer(factors, '13').verdict).toBe('correct');
+    const value = 'Let f be 4/(-4) + 4. Let z(g) = g**2 - 4. Give z(f).';
+    expect(checkAnswer(value, 'f^2 - 4').verdict).not.toBe('correct');
+    expect(checkAnswer(value, '5').verdict).toBe('correct');
+  });
+
   it('takes letters in an answer for their numbers, but not the labels of choices', () => {
     const { answer } = resolveDefinitions('Let d = -4. Sort 3, d, 1.')!;
     expect(answer('d, 1, 3')).toBe('-4, 1, 3');

@@ -74,9 +74,16 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
   return {
     problem: asPolynomialAsked(filled),
     workedOut: finished,
-    answer: (written) => known.fillAnswer(rename(written), choices),
+    answer: (written) => {
+      const renamed = rename(written);
+      return asksForOne.test(asked) ? known.fillAnswer(renamed, choices) : renamed;
+    },
   };
 }
+
+/** One or all of several named numbers are asked for: their names answer. Elsewhere a letter in place of its number does not. */
+const asksForOne =
+  /\b(?:which|closest|nearest|(?:second|third|fourth|fifth|sixth)|biggest|largest|greatest|smallest|least|bigger|larger|smaller|greater|less|equal|same|sort|order|arrange|rank|put|line up|descending|ascending|increasing|decreasing)\b|[<>=]/i;
 
 /** "What is -3*(2*k + 1) + k?" of functions that were written out asks for one polynomial. */
 function asPolynomialAsked(question: string): string {
