@@ -42,6 +42,7 @@ function checkAsWritten(problem: string, written: string): StepCheck | null {
   const resolved = resolveDefinitions(problem);
   if (resolved === null) return plain && orIncomplete(plain, problem, written);
   const answer = resolved.answer(written);
+  if (answer === null) return unknownCheck('names that the question defines, not what they stand for');
   const filled = checkPlain(resolved.problem, answer);
   if (filled !== null && filled.verdict !== 'unknown') return filled;
   const check = checkPlain(resolved.workedOut, answer);

@@ -29,8 +29,8 @@ export interface ResolvedQuestion {
   readonly problem: string;
   /** The same, with what can be worked out in it worked out. */
   readonly workedOut: string;
-  /** An answer that may name letters, with their numbers. */
-  readonly answer: (written: string) => string;
+  /** An answer that may name letters, with their numbers; null where names stand in place of what is asked for. */
+  readonly answer: (written: string) => string | null;
 }
 
 const maxSentences = 12;
@@ -76,10 +76,14 @@ export function resolveDefinitions(problem: string): ResolvedQuestion | null {
     workedOut: finished,
     answer: (written) => {
       const renamed = rename(written);
-      return asksForOne.test(asked) ? known.fillAnswer(renamed, choices) : renamed;
+      if (asksForOne.test(asked)) return known.fillAnswer(renamed, choices);
+      return known.isNamedIn(renamed.replace(nameOfAnswer, ''), choices) ? null : renamed;
     },
   };
 }
+
+/** "x = 5", "f'(3) = 6": what an answer is called. */
+const nameOfAnswer = /[a-z]['’′]*(?:\([^()]*\))?\s*=(?!=)/gi;
 
 /** One or all of several named numbers are asked for: their names answer. Elsewhere a letter in place of its number does not. */
 const asksForOne =
@@ -165,6 +169,13 @@ class Definitions {
     return (this.withCalls(written) ?? written).replace(letterAlone, (letter) =>
       choices.has(letter) ? letter : (this.values.get(letter) ?? letter),
     );
+  }
+
+  /** Whether a text says a letter or calls a function that is defined here, but for the labels of choices. */
+  isNamedIn(written: string, choices: ReadonlySet<string>): boolean {
+    const called = [...this.functions.keys()].some((name) => written.includes(`${name}(`));
+    const letters = written.match(letterAlone) ?? [];
+    return called || letters.some((letter) => this.values.has(letter) && !choices.has(letter));
   }
 
   private addFunction(name: string, parameter: string, written: string, order: number): boolean {
