@@ -239,7 +239,8 @@ function closedVerdict(relation: string): StepCheck['verdict'] | undefined {
 
 function checkValue(formula: string, form: Form, answer: string): StepCheck {
   if (holdsImaginaryUnit(formula)) return checkLines([`${formula} = ${answer}`]);
-  if (/\\text|[A-Za-z]{4}/.test(answer.replace(/\\[a-z]+/g, ''))) return unknownCheck('an answer in words');
+  if (/\\text|[A-Za-z]{4}/.test(answer.replace(/\\[a-z]+|sqrt(?=\()/g, '')))
+    return unknownCheck('an answer in words');
   // The grader takes 45 for 45%; who asks for 45% as a fraction does not.
   const asked = formula.replace(/^(\d+(?:\.\d+)?) ?\\?%$/, '\\frac{$1}{100}');
   const decision = equivalent(asked, answer);

@@ -214,17 +214,25 @@ function readExpression(text: QuestionText): Question | null {
   return isOpen || isWorded || isUnclear ? null : value(first, form);
 }
 
+const withoutName = (formula: string): string =>
+  formula.replace(/^\s*(?:[a-zA-Z]\s*\(\s*[a-zA-Z]\s*\)|y)\s*=(?=[^=<>]*[a-zA-Z][^=<>]*$)/, '').trim();
+
 function readSolve(text: QuestionText): Question | null {
   // "The number of solutions" asks for a count; "for which number" does not.
   if (!speaks('solve', text) || /\bnumber of\b/i.test(text.plain)) return null;
-  const written = text.formulas.filter(isRelation).flatMap(relationsIn);
-  const others = text.formulas.filter((formula) => !isRelation(formula));
+  const asksForRoots = has(text, 'root', 'roots', 'zero', 'zeros', 'zeroes');
+  // "The zeros of f(x) = x^2 - 9" are those of x^2 - 9.
+  const formulas = asksForRoots ? text.formulas.map(withoutName) : text.formulas;
+  const written = formulas.filter(isRelation).flatMap(relationsIn);
+  const others = formulas.filter((formula) => !isRelation(formula));
   const asked = others.filter(isLetter);
   const polynomials = others.filter((formula) => !isLetter(formula));
-  const isRoots = has(text, 'root', 'roots', 'zero', 'zeros', 'zeroes') && written.length === 0;
+  const isRoots = asksForRoots && written.length === 0;
   if (polynomials.length > (isRoots ? 1 : 0)) return null;
   const relations = isRoots ? polynomials.map((formula) => `${formula} = 0`) : written;
-  if (relations.length === 0 || !relations.every(isReadable)) return null;
+  // "(x^3)^3 = ?" asks for the formula, and there is no equation.
+  const isWhole = relations.every((relation) => !/^\s*=|=\s*$/.test(relation));
+  if (relations.length === 0 || !isWhole || !relations.every(isReadable)) return null;
   const all = [...new Set(relations.flatMap(lettersOf))].sort();
   const unknowns = asked.length > 0 ? [...new Set(asked)] : all;
   const isClear = unknowns.length > 0 && unknowns.every((letter) => all.includes(letter));

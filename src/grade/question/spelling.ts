@@ -11,7 +11,7 @@ const words = new Set(
   base become before begins below between bigger biggest binomial both bottom bounds bring calculate cancel cards change
   check choose chosen circle circular circumference class clear close closest coefficient coins collect column columns
   combine combining come comes committees common compare complete completed completely complex composite compound compute
-  cone congruent constant continue continues convert corners cosine cost count cover critical cross cube cubic cuboid curve
+  cone congruent conjugate constant continue continues convert corners cosine cost count cover critical cross cube cubic cuboid curve
   cycles cylinder data dates days decimal decrease decreased decreasing define defined definite degree degrees denominator
   denominators derivative descending describe determinant determine diameter dice difference different differentiate
   digit digits discriminant distance distinct distribute divide divided divides dividing divisible division divisor
@@ -22,7 +22,7 @@ const words = new Set(
   fractional fractions frequent from fully function functions geometric give given gives goes gradient grams graph great
   greater greatest groups half have height hexadecimal high higher highest holds horizontal hour hours hundred hundreds
   hypotenuse identity imaginary improper inches increase increased increasing indefinite inequalities inequality infinity
-  inner integer integers integral integrate interest interior intersect intersection interval inverse invert isolate items
+  inner integer integers integral integrate interest interior intersect intersection interval inverse invert inverted isolate items
   kilogram kilograms kilometer kilometers kilometre kilometres ladder large larger largest last later least leave leaves
   length lengths less letter letters level like likely limit limits line linear liter liters litre litres logarithm
   logarithmic logarithms long lower lowest magnitude make makes many marble marbles matrices matrix mean means measure
@@ -32,13 +32,13 @@ const words = new Set(
   ordered other over parallel parentheses part parts pass passes passing pattern people percent percentage perimeter
   permutations pick picked picking place places plane please point points polygon polynomial population positive possible
   pound pounds power powers price prime primes prism probability problem product progression proportion pyramid
-  quadratic quadrilateral question quotient radical radicals radius raised random range rate ratio rational ratios reach
+  quadratic quadrilateral question quotient radical radicals radius raised random range rate ratio rational rationalise rationalize ratios reach
   reason reasoning rectangle rectangular reduce regular remain remainder remaining remove replacement represent respect
   result rewrite right rise roll rolled root roots round rounded rounding rule runs satisfies satisfy satisfying scalar
   score scores second seconds segment select selections separate sequence series seven seventh several share shared shares
   show side sided sides sign signs similar simple simplest simplified simplify simultaneous sine single sixth slope slow
   small smaller smallest solution solutions solve solved solves some sort speed sphere split square squared stand
-  standard stars start starts state stationary step steps straight string subscript substitute substituting substitution
+  standard stars start starts state stationary steep step steps straight string subscript substitute substituting substitution
   subtract such suppose surface system take taken tangent team tell tens tenth term terms thank thanks that their them
   then there these they thing things third this thousand thousands three through thrown tiles time times together tonnes
   toss total touches transpose trapezium trapezoid triangle true truth turn twelve twice under union unit units unknown

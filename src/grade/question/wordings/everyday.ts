@@ -2,11 +2,26 @@
  * How people put common questions when they write to a person: short, in whole sentences, with things in them.
  * The notation: `paraphrases.ts`.
  */
-const regularPolygons = Object.entries({ pentagon: 5, hexagon: 6, octagon: 8, decagon: 10 }).map(
+const polygons = { quadrilateral: 4, pentagon: 5, hexagon: 6, heptagon: 7, octagon: 8, decagon: 10 };
+const ofPolygons = Object.entries(polygons).flatMap(
   ([name, sides]) =>
     [
-      `[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular ${name}`,
-      `how large is an interior angle of a regular ${sides}-gon`,
+      [
+        `[how big|how large|what] is [each|an|one|every] [interior angle|angle] of a regular ${name}`,
+        `how large is an interior angle of a regular ${sides}-gon`,
+      ],
+      [
+        `[what is|find] the [interior angle sum|angle sum|sum of the interior angles|sum of the angles|sum of interior angles] of a ${name}`,
+        `find the sum of the interior angles of a ${sides}-sided polygon`,
+      ],
+      [
+        `[what is|find] the [interior angle sum|angle sum|sum of the interior angles|sum of the angles|sum of interior angles] of an ${name}`,
+        `find the sum of the interior angles of a ${sides}-sided polygon`,
+      ],
+      [
+        `what do the [interior angles|angles] of a ${name} add up to`,
+        `find the sum of the interior angles of a ${sides}-sided polygon`,
+      ],
     ] as const,
 );
 
@@ -29,6 +44,12 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[find|give|what are] both [solutions|roots] of #', 'solve #1'],
   ['[if|given|when] # and #, [what are|find] & and &', 'solve #1, #2 for #3, #4'],
   // expressions
+  [
+    '[factor|factorise|factorize] the [difference of squares|difference of two squares|trinomial|quadratic|polynomial|perfect square] #',
+    'factor #1',
+  ],
+  ['[write|express|give] # as a [single|] power of @', 'what is #1 as a power of #2?'],
+  ['[write|express|give] # in index form', 'simplify #1'],
   ['write # as [short|simple|simply] as possible', 'simplify #1'],
   ['combine [the|] like terms in #', 'simplify #1'],
   ['[collect|add up|put together|combine] the [like|] terms: #', 'simplify #1'],
@@ -167,6 +188,30 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['what is the [slope|gradient] between # and #', 'find the slope of the line through #1 and #2'],
   ['how far is # from #', 'find the distance between #1 and #2'],
   [
+    'the [two legs|legs|shorter sides|two shorter sides] of a right [triangle|angled triangle] are # and #. [how long is|find|what is] the hypotenuse',
+    'a right triangle has legs #1 and #2. find the hypotenuse',
+  ],
+  [
+    'the length of a rectangle is twice its width. [the|its] perimeter is @. [find|what is] [the|its] width',
+    'solve 2(x + 2x) = #1 for x',
+  ],
+  [
+    'the length of a rectangle is twice its width. [the|its] perimeter is @. [find|what is] [the|its] length',
+    'solve 2(x + x/2) = #1 for x',
+  ],
+  [
+    'find the [missing|third|other|remaining] angle of a triangle whose other [two|] angles are @ and @ [degrees|]',
+    'a triangle has angles #1 and #2. how large is the third angle?',
+  ],
+  [
+    '[two|] angles of a triangle [are|measure] @ and @ [degrees|]. [what is|how big is|how large is|find] the [missing|third|other|remaining] [angle|one]',
+    'a triangle has angles #1 and #2. how large is the third angle?',
+  ],
+  ['[what is|find] the [slope|gradient] of a line perpendicular to y = @x', 'calculate -1/(#1)'],
+  ['[what is|find] the [slope|gradient] of a line perpendicular to y = @x + #', 'calculate -1/(#1)'],
+  ['[what is|find] the [slope|gradient] of a line perpendicular to y = @x - #', 'calculate -1/(#1)'],
+  ['[what is|find] the [slope|gradient] of a line parallel to y = #', 'differentiate #1 with respect to x'],
+  [
     'a right triangle has legs # and #. hypotenuse',
     'a right triangle has legs #1 and #2. find the hypotenuse',
   ],
@@ -230,7 +275,7 @@ export const everyday: readonly (readonly [string, string])[] = [
     'in a triangle, # and # are known angles. which angle is missing',
     'a triangle has angles #1 and #2. how large is the third angle?',
   ],
-  ...regularPolygons,
+  ...ofPolygons,
   // counting and chance
   ['@ choose @', 'how many groups of #2 can be formed from #1 people?'],
   ['what is @ choose @', 'how many groups of #2 can be formed from #1 people?'],
@@ -265,7 +310,39 @@ export const everyday: readonly (readonly [string, string])[] = [
     'how many ways can @ [people|children|friends|students] [line up|stand in line|stand in a row|sit in a row]',
     'calculate #1!',
   ],
+  [
+    '[how many ways are there|in how many ways is it possible|how many ways is it possible] to [choose|pick|select] @ of @ #',
+    'how many groups of #1 can be formed from #2 people?',
+  ],
+  [
+    'in how many ways can @ [of|out of] @ # be [chosen|picked|selected]',
+    'how many groups of #1 can be formed from #2 people?',
+  ],
   // shares and rates
+  [
+    '[the|a] ratio @:@ splits # into two parts. what is the [larger|bigger|largest] [part|one|]',
+    'share #3 in the ratio #1:#2. what is the largest part?',
+  ],
+  [
+    '[share|split|divide] # in the ratio #. what is the [smaller|lesser] part',
+    'share #1 in the ratio #2. what is the smallest part?',
+  ],
+  [
+    'how long does it take to [drive|travel|go|ride|cycle|walk|run|fly|cover] @ [km|kilometers|kilometres|miles] at @ [km/h|kph|kilometers per hour|kilometres per hour|mph|miles per hour]',
+    'what is #1 divided by #2',
+  ],
+  [
+    'how far [do you get|does one get|can you go|do you travel|do you go] in @ hours at @ [km/h|kph|kilometers per hour|kilometres per hour|mph|miles per hour]',
+    'what is #1 times #2',
+  ],
+  [
+    'what does # [approach|tend to] [as|when] & [goes to|approaches|tends to] infinity',
+    'evaluate \\lim_{#2 \\to \\infty} #1',
+  ],
+  [
+    'what does # [approach|tend to] [as|when] & [goes to|approaches|tends to] @',
+    'evaluate \\lim_{#2 \\to #3} #1',
+  ],
   [
     '[share|split|divide] # in the ratio #. what is the [larger|bigger] part',
     'share #1 in the ratio #2. what is the largest part?',

@@ -44,7 +44,7 @@ function story(source: string, plain: string): Story {
 const teller = '{teller:who} {has} #a {what:things}';
 const more = '{gets} #b(?: more)?(?: \\k<what>)?';
 const left = (who: string): string =>
-  `how many(?: \\k<what>)? (?:(?:does|do|did) ${who} (?:still )?have|are (?:there|left)){total}`;
+  `how many(?: \\k<what>)? (?:(?:(?:does|do|did) ${who} (?:still )?have|are (?:there|left)){total}|has ${who}(?: now| left))`;
 const rest = left('{he}');
 // "She" may be the one who was given something: then it must be the teller's own pronoun, or what is left.
 const kept = `(?:${left('(?:\\k<teller>|\\k<pronoun>)')}|how many(?: \\k<what>)? (?:does|do|did) {he} (?:still have|have left))`;
@@ -55,6 +55,7 @@ const next = '{then} (?:{he} )?';
 const changes: readonly Story[] = [
   story(`${teller}${first}${more}${next}${fewer('#c')}[.,] ${rest}`, 'calculate $<a> + $<b> - $<c>'),
   story(`${teller}${first}${more}${next}${fewer('#c')} to [a-z]+[.,] ${kept}`, 'calculate $<a> + $<b> - $<c>'),
+  story(`${teller}${first}${fewer('#b')} to (?:his|her|their) [a-z]+${next}{gets} #c(?: more)?(?: \\k<what>)?[.,] ${kept}`, 'calculate $<a> - $<b> + $<c>'),
   story(`${teller}${first}${fewer('#b')}${next}{gets} #c(?: more)?(?: \\k<what>)?[.,] ${rest}`, 'calculate $<a> - $<b> + $<c>'),
   story('{teller:who} (?<verb>read|write|run|walk|bake|make|sell|drink|eat|learn|collect|save|cycle|drive)s? #a (?<what>[a-z]+) (?:a|per|every|each) day[.,] how many \\k<what> does {he} \\k<verb> in #b days', 'calculate $<a> * $<b>'),
   story('{teller:who} (?<verb>read|write|run|walk|bake|make|sell|drink|eat|learn|collect|save|cycle|drive)s? #a (?<what>[a-z]+) (?:a|per|every|each) day[.,] how many \\k<what> does {he} \\k<verb> in #b weeks', 'calculate $<a> * 7 * $<b>'),
@@ -80,15 +81,21 @@ const prices: readonly Story[] = [
   story('(?:a|an|the) [a-z]+ costs #a{money}?[.,] its price is (?:increased|raised) by #b ?(?:%|percent)[.,] {find} (?:the|its) new price', 'increase $<a> by $<b>%'),
   story('(?:the|a|its) price (?:went(?: up)?|goes up|rose|rises|increased|increases|grew) from #a{money}? to #b{money}?[.,] {find} the (?:percentage|percent) (?:increase|change|rise)', 'what is the percentage change from $<a> to $<b>'),
   story('after an? #a ?(?:%|percent) (?:discount|reduction)[.,]? (?:a|an|the) [a-z]+ costs #b{money}?[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
-  story('#a (?<what>[a-z]+) cost #b{money}?[.,] how much (?:do|would|will) #c \\k<what> cost', 'calculate $<b>/$<a> * $<c>'),
+  story('(?:if )?#a (?<what>[a-z]+) cost #b{money}?[.,] how much (?:do|would|will) #c \\k<what> cost', 'calculate $<b>/$<a> * $<c>'),
+  story('an? #a{money}? [a-z]+ is (?:discounted|reduced|marked down) by #b ?(?:%|percent)[.,] {find} (?:the|its) (?:sale|new|reduced|discounted|final) price', 'decrease $<a> by $<b>%'),
+  story('an? #a{money}? [a-z]+ is #b ?(?:%|percent) off[.,] {find} (?:the|its) (?:sale|new|reduced|discounted|final) price', 'decrease $<a> by $<b>%'),
+  story('(?:an?|one|each) (?<what>[a-z]+) costs #a{money}? and (?:an?|one|each) (?<also>[a-z]+) #b{money}?[.,] (?:how much|what) (?:do|would|will) #c \\k<what>e?s and #d \\k<also>e?s cost{total}', 'calculate $<c> * $<a> + $<d> * $<b>'),
   story('#a (?<what>[a-z]+) cost #b{money}?[.,] what is the (?:cost|price) of #c \\k<what>', 'calculate $<b>/$<a> * $<c>'),
   story('(?:a|an|the) [a-z]+ costs #b{money}? after an? #a ?(?:%|percent) (?:discount|reduction)[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
   story('(?:a|an|the) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+) (?:per|for|every|in) #b (?<unit>{length}|hours|minutes|days)[.,] how many \\k<what> does it (?:use|need|burn|consume) (?:for|in|on|over) #c \\k<unit>', 'calculate $<a>/$<b> * $<c>'),
 ]; // prettier-ignore
 
+const shared =
+  '(?:divide|split|share) #a(?:{money}| {things})? between (?<first>[a-z]+) and (?<second>[a-z]+) in the ratio #b ?: ?#c[.,] how (?:much|many)(?: [a-z]+)?';
 const shares: readonly Story[] = [
-  story('(?:divide|split|share) #a{money}? between (?<first>[a-z]+) and (?<second>[a-z]+) in the ratio #b ?: ?#c[.,] how much does \\k<first> (?:get|receive)', 'calculate $<a> * $<b>/($<b> + $<c>)'),
-  story('(?:divide|split|share) #a{money}? between (?<first>[a-z]+) and (?<second>[a-z]+) in the ratio #b ?: ?#c[.,] how much does \\k<second> (?:get|receive)', 'calculate $<a> * $<c>/($<b> + $<c>)'),
+  story(`${shared} does \\k<first> (?:get|receive|have)`, 'calculate $<a> * $<b>/($<b> + $<c>)'),
+  story(`${shared} does \\k<second> (?:get|receive|have)`, 'calculate $<a> * $<c>/($<b> + $<c>)'),
+  story('(?:a|the) [a-z]+ (?:holds|contains|has) #a (?<what>{things}) and loses #b(?: \\k<what>)? (?:every|each|an|per|a) (?<unit>hour|minute|day)[.,] how (?:much|many(?: \\k<what>)?) (?:is|are) (?:left|in it) after #c \\k<unit>s', 'calculate $<a> - $<b> * $<c>'),
   story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<first>,? how many \\k<second> are there', 'calculate $<c> * $<b>/$<a>'),
   story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<second>,? how many \\k<first> are there', 'calculate $<c> * $<a>/$<b>'),
   story('(?:if )?#a (?<who>{workers}) (?:need|take) #b (?<time>days|hours|minutes)(?: to [a-z ]+)?[.,] how many \\k<time> (?:do|will|would) #c \\k<who> (?:need|take)', 'calculate $<a> * $<b>/$<c>'),
@@ -117,16 +124,22 @@ const multipleRiddles = multiples.flatMap(([times, n]) => [
   ),
 ]);
 
-const inARow = Object.entries({ three: 'solve 3x + 3 = $<a> for x', four: 'solve 4x + 6 = $<a> for x' });
-const consecutive = inARow.flatMap(([count, plain]) => {
+const inARow = [
+  ['two', 'smaller|smallest', 'solve 2x + 1 = $<a> for x'],
+  ['two', 'larger|largest|greater|bigger', 'solve 2x - 1 = $<a> for x'],
+  ['three', 'smallest', 'solve 3x + 3 = $<a> for x'],
+  ['three', 'middle', 'solve 3x = $<a> for x'],
+  ['three', 'largest|greatest|biggest', 'solve 3x - 3 = $<a> for x'],
+  ['four', 'smallest', 'solve 4x + 6 = $<a> for x'],
+  ['four', 'largest|greatest|biggest', 'solve 4x - 6 = $<a> for x'],
+] as const;
+const consecutive = inARow.flatMap(([count, which, plain]) => {
   const many = `${count} consecutive (?:integers|numbers|whole numbers)`;
+  const one = `the (?:${which})(?: of them| one| number| integer)?`;
   return [
-    story(`the sum of ${many} is #a[.,] {find} the smallest(?: of them| one| number| integer)?`, plain),
-    story(
-      `${many} (?:add up to|have (?:the|a) sum(?: of)?) #a[.,] {find} the smallest(?: of them| one| number| integer)?`,
-      plain,
-    ),
-    story(`{find} the smallest of ${many} (?:whose sum is|that add up to|with sum) #a`, plain),
+    story(`the sum of ${many} is #a[.,] {find} ${one}`, plain),
+    story(`${many} (?:add up to|have (?:the|a) sum(?: of)?) #a[.,] {find} ${one}`, plain),
+    story(`{find} the (?:${which}) of ${many} (?:whose sum is|that add up to|with sum) #a`, plain),
   ];
 });
 
@@ -154,6 +167,8 @@ const riddles: readonly Story[] = [
   story('{riddle} divided by #a is #b[.,] {asked}', 'solve x/$<a> = $<b> for x'),
   story('(?:the )?product of {riddle} and #a is #b[.,] {asked}', 'solve $<a>x = $<b> for x'),
   story('(?:the )?sum of {riddle} and #a is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
+  story('{riddle}(?: is)? doubled and(?: then)? (?:increased|raised) by #a (?:is|gives|equals|makes) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
+  story('{riddle}(?: is)? doubled and(?: then)? (?:decreased|reduced|lowered) by #a (?:is|gives|equals|makes) #b[.,] {asked}', 'solve 2x - $<a> = $<b> for x'),
   story('twice {riddle} is #a[.,] {asked}', 'solve 2x = $<a> for x'),
   story('#a times {riddle},? (?:plus|increased by) #b is #c[.,] {asked}', 'solve $<a>x + $<b> = $<c> for x'),
   story('#a times {riddle},? (?:minus|decreased by|less) #b is #c[.,] {asked}', 'solve $<a>x - $<b> = $<c> for x'),

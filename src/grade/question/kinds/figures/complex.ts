@@ -48,6 +48,8 @@ const explained = patterns(
   '(?:write|express|simplify|find|give) {z:formula} (?:in the form|as a complex number) a \\+ bi',
 );
 
+const conjugate = patterns('{find} the (?:complex )?conjugate of (?:the complex number )?{z:formula}');
+
 /** The rational parts of a complex number; null for anything else. */
 function valueOf(text: string): readonly [q.Rational, q.Rational] | null {
   const tree = isFormula(text) && lettersIn(text).every((letter) => letter === 'i') ? treeOf(text) : null;
@@ -83,9 +85,11 @@ function shownComplex([re, im]: readonly [q.Rational, q.Rational]): string {
 }
 
 export const readComplex: ReadKind = (text) => {
-  const z = captured(text, explained)?.['z'] ?? '';
-  const value = lettersIn(z).includes('i') ? valueOf(z) : null;
-  if (value === null) return null;
+  const asked = captured(text, explained)?.['z'];
+  const z = asked ?? captured(text, conjugate)?.['z'] ?? '';
+  const read = lettersIn(z).includes('i') ? valueOf(z) : null;
+  if (read === null) return null;
+  const value = asked === undefined ? ([read[0], q.negate(read[1])] as const) : read;
   const check = (answer: string): StepCheck => {
     const bare = answer.replace(/\\left|\\right/g, '').replace(/[\s.]+$/, '');
     const given = valueOf(bare);

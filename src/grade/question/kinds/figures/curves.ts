@@ -1,4 +1,4 @@
-/** Stationary points and tangents of polynomials, and limits of quotients of polynomials. */
+/** Stationary points, tangents and slopes of polynomials, and limits of quotients of polynomials. */
 import * as q from '../../../../exact/rational.ts';
 import type { Rational } from '../../../../exact/rational.ts';
 import { evaluateUnivariate, type Univariate } from '../../../algebra/univariate.ts';
@@ -22,6 +22,12 @@ const tangents = patterns(
   `(?:find|determine|give|what is) (?:the )?(?:equation of the tangent(?: line)?|tangent line) to ${to}`,
   `(?:find|write|give) the equation of the line tangent to ${to}`,
   `the curve {f:formula} has which tangent at {p:formula}`,
+);
+const slopes = patterns(
+  `{find} the (?:slope|gradient|derivative|rate of change) of (?:the (?:curve|graph of|graph|function|tangent(?: line)? to(?: the curve)?) )?{f:formula} at {p:formula}`,
+  'how steep is {f:formula} at {p:formula}',
+  'at (?:what|which) rate does {f:formula} change at {p:formula}',
+  'differentiate {f:formula} and put in {p:formula}',
 );
 const arrow = '(?: ?\\\\to | ?\\\\rightarrow | ?-> ?| ?→ ?)';
 const approaches = '(?:approaches|goes to|tends to)';
@@ -77,14 +83,28 @@ function stationaryAt(written: string, named: string | undefined): WorkedQuestio
   return { kind: 'worked', check };
 }
 
-function tangentAt(written: string, place: string): WorkedQuestion | null {
+/** A curve, the place `x = 2` on it, and its slope there. */
+function slopeAt(
+  written: string,
+  place: string,
+): {
+  readonly p: Univariate;
+  readonly letter: string;
+  readonly a: Rational;
+  readonly slope: Rational;
+} | null {
   const read = curve(written);
-  const [, letter, at] = /^([A-Za-z]) ?= ?(.+)$/.exec(place.trim()) ?? [];
+  const [, letter, at] = /^(?:the point (?:where |with )?)?([A-Za-z]) ?= ?(.+)$/.exec(place.trim()) ?? [];
   const a = readNumber(at ?? '');
   if (read === null || a === null || letter !== read.letter || letter === 'y') return null;
-  const slope = evaluateUnivariate(derivative(read.p), a);
-  const start = q.subtract(evaluateUnivariate(read.p, a), q.multiply(slope, a));
-  return answeredByLine(slope, start, letter);
+  return { ...read, a, slope: evaluateUnivariate(derivative(read.p), a) };
+}
+
+function tangentAt(written: string, place: string): WorkedQuestion | null {
+  const read = slopeAt(written, place);
+  if (read === null) return null;
+  const { p, letter, a, slope } = read;
+  return answeredByLine(slope, q.subtract(evaluateUnivariate(p, a), q.multiply(slope, a)), letter);
 }
 
 /** The polynomial without its root at `a`, which it must have. */
@@ -128,6 +148,9 @@ export const readCurve: ReadKind = (text) => {
   if (found !== null) return stationaryAt(found['f'] ?? '', found['x']);
   found = captured(text, tangents);
   if (found !== null) return tangentAt(found['f'] ?? '', found['p'] ?? '');
+  found = captured(text, slopes);
+  const slope = found === null ? null : slopeAt(found['f'] ?? '', found['p'] ?? '')?.slope;
+  if (slope != null) return answeredBy(shown(slope));
   found = captured(text, limits);
   return found === null ? null : limitOf(found['f'] ?? '', found['x'] ?? '', found['a'] ?? '');
 };

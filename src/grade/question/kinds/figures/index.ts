@@ -10,6 +10,7 @@ import { readCurve } from './curves.ts';
 import { readCoins, readDice, readLetters, readMarbles } from './draws.ts';
 import { readExactValue } from './exact-value.ts';
 import { readFunctions } from './functions.ts';
+import { readInverse } from './inverse.ts';
 import { readIntegral } from './integrals.ts';
 import { readOneDraw } from './one-draw.ts';
 import { readMatrices } from './matrices.ts';
@@ -32,6 +33,7 @@ export const figureKinds: readonly ReadKind[] = [
   readPowers,
   readSquare,
   readVertex,
+  readInverse,
   readSum,
   readCollect,
   readAverage,

@@ -25,6 +25,13 @@ const sentences = patterns(
   'write as one power {formula:formula}',
 );
 
+/** The same of a number: "Write 2^3 * 2^4 as a single power of 2". */
+const ofNumbers = patterns(
+  '(?:write|express|give|simplify|what is) {formula:formula} as a (?:single )?power of {base:integer}',
+  '(?:which|what) (?:single )?power of {base:integer} is {formula:formula}',
+  'simplify {formula:formula}\\. (?:leave|give|write) (?:the|your) answer as a power of {base:integer}',
+);
+
 const two = q.rational(2);
 
 /** The power of x that a tree is; null where it is none, a number beside it included. */
@@ -76,7 +83,45 @@ function exponent(formula: string, letter: string): { readonly value: Rational; 
 /** `mm^3` as `m m^3`: a letter beside itself. */
 const apart = (formula: string): string => formula.replace(/(?<!\\[A-Za-z]*)([A-Za-z])(?=\1)/g, '$1 ');
 
-export const readPowers: ReadKind = (text) => {
+/** What k is in `base^k`; null for a formula that is none of its powers. */
+function exponentOver(base: Rational, formula: string): Rational | null {
+  const value = readValue(formula);
+  if (value === null || q.sign(value) <= 0) return null;
+  let power = q.one;
+  const isLarge = q.compare(value, q.one) >= 0;
+  for (let k = 0; k <= largestExponent; k++) {
+    if (q.equals(power, value)) return q.rational(isLarge ? k : -k);
+    power = isLarge ? q.multiply(power, base) : q.divide(power, base);
+  }
+  return null;
+}
+
+const largestExponent = 200;
+
+function readNumberPowers(text: Parameters<ReadKind>[0]): ReturnType<ReadKind> {
+  const { formula = '', base = '' } = captured(text, ofNumbers) ?? {};
+  const bottom = /^\d+$/.test(base) && Number(base) > 1 ? q.rational(BigInt(base)) : null;
+  const right = bottom === null ? null : exponentOver(bottom, formula);
+  if (bottom === null || right === null) return null;
+  const told = `${base}^{${q.toFractionText(right)}}`;
+  const check = (answer: string): StepCheck => {
+    const bare = answer.trim().replace(/\.$/, '');
+    const given = exponentOver(bottom, bare);
+    if (given === null && readValue(bare) === null) return unknownCheck(`no power of ${base}`);
+    if (given === null || !q.equals(given, right))
+      return refuted('worked out again: not the same', `it is ${told}`);
+    // `128` is no power of 2 as it stands, `2^3 * 2^4` are two.
+    const isWritten = new RegExp(`^${base}\\s*(?:\\^|\\*\\*)\\s*\\{?\\(?\\s*-?\\d+\\s*\\)?\\}?$`).test(bare);
+    return isWritten || (bare === base && q.equals(right, q.one))
+      ? proven(`worked out again: ${told}`)
+      : unknownCheck('equal, but not written as one power');
+  };
+  return { kind: 'worked', check };
+}
+
+export const readPowers: ReadKind = (text) => readLetterPowers(text) ?? readNumberPowers(text);
+
+const readLetterPowers: ReadKind = (text) => {
   const found = captured(text, sentences);
   const formula = apart(found?.['formula'] ?? '');
   const letter = found?.['letter'];

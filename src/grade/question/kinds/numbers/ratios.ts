@@ -25,6 +25,19 @@ const partFirst = new RegExp(
   'i',
 );
 
+/** All parts are asked for where none is named. */
+const inFull = [
+  new RegExp(
+    `^(?:divide|share|split) (\\d{1,12})${things}(?: in(?:to)? parts)? in(?:to)? the ratio ${ratio}$`,
+    'i',
+  ),
+  new RegExp(
+    `^(\\d{1,12})${things} (?:is|are) (?:divided|shared|split) in(?:to)? the ratio ${ratio}\\. (?:what are|find) the (?:shares|parts)$`,
+    'i',
+  ),
+  new RegExp(`^two parts of (\\d{1,12}) are in the ratio ${ratio}\\. what are they$`, 'i'),
+];
+
 const partsOf = (written: string): readonly bigint[] => written.split(':').map((part) => BigInt(part.trim()));
 
 export const readRatioShare: ReadKind = (text) => {
@@ -33,13 +46,37 @@ export const readRatioShare: ReadKind = (text) => {
   const turned = partFirst.exec(sentence);
   const [total = '', written = '', which = ''] =
     direct?.slice(1) ?? (turned === null ? [] : [turned[2] ?? '', turned[3] ?? '', turned[1] ?? '']);
-  if (total === '') return null;
+  if (total === '') return readAllShares(sentence);
   const parts = [...partsOf(written)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const part = /^(?:sm|le)/i.test(which) ? parts[0] : parts.at(-1);
   const sum = parts.reduce((all, one) => all + one, 0n);
   if (part === undefined || parts[0] === 0n) return null;
   return askedNumber(q.rational(BigInt(total) * part, sum));
 };
+
+/** Every share, in the order of the ratio; the same shares in another order are neither right nor wrong. */
+function readAllShares(sentence: string): ReturnType<ReadKind> {
+  const [, total = '', written = ''] =
+    inFull.map((one) => one.exec(sentence)).find((found) => found !== null) ?? [];
+  const parts = total === '' ? [] : partsOf(written);
+  const sum = parts.reduce((all, one) => all + one, 0n);
+  if (sum === 0n || parts.some((part) => part === 0n)) return null;
+  const shares = parts.map((part) => q.rational(BigInt(total) * part, sum));
+  return worked((answer) => {
+    const given = plainAnswer(answer)
+      .split(/,|:| and /)
+      .map((one) => numberIn(one.trim())?.value ?? null);
+    if (given.length !== shares.length || given.includes(null)) return unknownCheck('not read as shares');
+    const isSame = (order: readonly q.Rational[]): boolean =>
+      order.every((share, i) => q.equals(share, given[i]!));
+    const shown = shares.map((share) => q.toFractionText(share)).join(', ');
+    if (isSame(shares)) return proven(`worked out again: ${shown}`);
+    const isTurned = isSame([...shares].reverse());
+    return isTurned
+      ? unknownCheck('the same shares in another order')
+      : refuted('worked out again: other shares', `they are ${shown}`);
+  });
+}
 
 const simplified = [
   new RegExp(
