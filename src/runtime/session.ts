@@ -80,6 +80,7 @@ function librarySessionOptions(folder: string, options: SessionOptions): Inferen
     'session.model_external_initializers_file_folder_path': folder,
     'session.disable_prepacking': options.prepacking === false ? '1' : '0',
     'session.intra_op.allow_spinning': (options.spinning ?? isQuiet()) ? '1' : '0',
+    'session.set_denormal_as_zero': '1',
     'session.disable_cpu_ep_fallback': options.noCpuFallback === true ? '1' : '0',
     ...options.config,
   };
