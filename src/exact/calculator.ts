@@ -1,7 +1,8 @@
 /**
  * The calculator: exact values of the expressions that a solution hands to code while it is being written,
  * `<<48/2=24>>` in GSM8K's notation (Cobbe et al. 2021). Integers, decimals, fractions, + − × ÷, powers, brackets,
- * percent, mod, gcd, lcm, factorial, isqrt, iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = least prime factor; rationals throughout, bounded size, no `eval`.
+ * percent, mod, gcd, lcm, factorial, isqrt, iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = least prime factor, squarefactor(n) =
+ * the largest m whose square divides n, valuation(n, p) = how often p divides n, min and max; rationals throughout, bounded size, no `eval`.
  * It deliberately knows no variables and no irrational numbers: what it cannot do exactly is `malformed`, and the
  * caller leaves the line to the model.
  *
@@ -12,6 +13,7 @@
  */
 import {
   add,
+  compare,
   divide,
   exactRoot,
   floor,
@@ -144,16 +146,22 @@ class Calculation {
     while (this.take(',')) others.push(this.sum());
     this.expect(')');
     if (name === 'gcd' || name === 'lcm') return others.reduce(name === 'gcd' ? gcdOf : lcmOf, first);
+    if (name === 'min' || name === 'max') {
+      const side = name === 'min' ? -1 : 1;
+      return others.reduce((best, one) => (Math.sign(compare(one, best)) === side ? one : best), first);
+    }
     const [second] = others;
     if (name === 'mod' && second !== undefined && others.length === 1) return modulo(first, second);
     if (name === 'tobase') return first;
     if (name === 'round') return rounded(first, second ?? rational(0n));
     if (name === 'iroot') return rational(kthRoot(first, second));
+    if (name === 'valuation') return rational(valuation(first, second));
     if (name === 'ilog') return rational(floorLog(first, second));
     if (name === 'mod') throw new MalformedError('mod takes two numbers');
     if (second !== undefined) throw new MalformedError(`${name} takes one number`);
     if (name === 'factorial') return factorial(first);
     if (name === 'lpf') return rational(leastPrimeFactor(first));
+    if (name === 'squarefactor') return rational(largestSquareFactor(first));
     return name === 'isqrt' ? rational(integerSquareRoot(rootable(first))) : first;
   }
 }
@@ -178,6 +186,15 @@ function floorLog(n: Rational, base: Rational | undefined): bigint {
   return exponent;
 }
 
+/** The largest k with p^k | n. */
+function valuation(n: Rational, p: Rational | undefined): bigint {
+  if (p === undefined || !isInteger(p) || p.n < 2n || !isInteger(n) || n.n < 1n)
+    throw new MalformedError('valuation takes an integer >= 1 and a divisor >= 2');
+  let exponent = 0n;
+  for (let rest = n.n; rest % p.n === 0n; rest /= p.n) exponent++;
+  return exponent;
+}
+
 /** To k decimal places, halves away from zero. */
 function rounded(a: Rational, places: Rational): Rational {
   if (!isInteger(places) || places.n > 18n || places.n < -18n)
@@ -196,6 +213,20 @@ function leastPrimeFactor(a: Rational): bigint {
   if (n % 2 === 0) return 2n;
   for (let divisor = 3; divisor * divisor <= n; divisor += 2) if (n % divisor === 0) return BigInt(divisor);
   return a.n;
+}
+
+/** The largest m with m² | n, by trial division as far as the cube root: what is left is a prime's square or has none. */
+function largestSquareFactor(a: Rational): bigint {
+  if (!isInteger(a) || a.n < 1n || a.n > maxFactored)
+    throw new MalformedError(`squarefactor takes an integer from 1 to ${maxFactored}`);
+  let rest = Number(a.n);
+  let found = 1n;
+  for (let divisor = 2; divisor ** 3 <= rest; divisor += divisor === 2 ? 1 : 2) {
+    for (; rest % divisor ** 2 === 0; rest /= divisor ** 2) found *= BigInt(divisor);
+    if (rest % divisor === 0) rest /= divisor;
+  }
+  const root = integerSquareRoot(BigInt(rest));
+  return root * root === BigInt(rest) ? found * root : found;
 }
 
 function quotient(a: Rational, b: Rational): Rational {

@@ -36,6 +36,11 @@ import { complexArithmetic, complexModulus, powersOfI } from './vectors/complex.
 import { determinant, matrixInverse, matrixProduct } from './vectors/matrices.ts';
 import { crossProduct, dotProduct, vectorLength, vectorSum } from './vectors/vectors.ts';
 import { fractionOf } from './arithmetic/fraction-of.ts';
+import { exponentRules } from './algebra/exponent-rules.ts';
+import { inverseFunction } from './algebra/inverse-function.ts';
+import { rationalise } from './arithmetic/rationalise.ts';
+import { shortCalculations } from './arithmetic/short-calculations.ts';
+import { complexConjugate } from './vectors/conjugate.ts';
 import { numberRiddle } from './words/number-riddle.ts';
 import { numberForms } from './numbers/number-forms.ts';
 import { parabolaAndLine } from './algebra/parabola-and-line.ts';
@@ -257,5 +262,10 @@ export const families: readonly Family[] = [
   factoredEquation,
   squareAndBox,
   primeFactorization,
+  shortCalculations,
+  exponentRules,
+  rationalise,
+  inverseFunction,
+  complexConjugate,
   ...composedFamilies,
 ];

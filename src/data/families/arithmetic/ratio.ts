@@ -13,19 +13,31 @@ export const ratioShare = defineFamily<Share>({
   name: 'ratio-share',
   topic: 'arithmetic',
   wordings: {
-    train: [
-      '[Divide|Share|Split] {t} in the ratio {r}. [What is|Find] the {asked} [share|part][?|.]',
-      '{t} is [divided|shared|split] in the ratio {r}. How [large|big] is the {asked} [share|part]?',
-      '{t} [marbles|coins|stickers|sweets] are shared in the ratio {r}. How many are in the {asked} [share|part]?',
-      '[Find|Calculate] the {asked} part when {t} is split in the ratio {r}.',
-    ],
-    held: [
-      'In what amounts is {t} cut if the pieces are as {r}? Give the {asked} piece.',
-      'Partners split {t} as {r}. What does the {asked} share come to?',
-    ],
+    all: {
+      train: [
+        '[Divide|Share|Split] {t} in the ratio {r}.',
+        '[Divide|Share|Split] {t} into parts in the ratio {r}.',
+        '{t} is [divided|shared|split] in the ratio {r}. [What are the parts|Find the parts|How large is each part][.|?]',
+        'Two parts of {t} are in the ratio {r}. What are they?',
+      ],
+      held: ['Cut {t} into pieces as {r}. Give every piece.'],
+    },
+    one: {
+      train: [
+        '[Divide|Share|Split] {t} in the ratio {r}. [What is|Find] the {asked} [share|part][?|.]',
+        '{t} is [divided|shared|split] in the ratio {r}. How [large|big] is the {asked} [share|part]?',
+        '{t} [marbles|coins|stickers|sweets] are shared in the ratio {r}. How many are in the {asked} [share|part]?',
+        '[Find|Calculate] the {asked} part when {t} is split in the ratio {r}.',
+      ],
+      held: [
+        'In what amounts is {t} cut if the pieces are as {r}? Give the {asked} piece.',
+        'Partners split {t} as {r}. What does the {asked} share come to?',
+      ],
+    },
   },
   sample(random, difficulty) {
-    const count = difficulty > 4 && random.chance(0.5) ? 3 : 2;
+    const asked = random.pick(['largest', 'smallest', 'all'] as const);
+    const count = difficulty > 4 && asked !== 'all' && random.chance(0.5) ? 3 : 2;
     for (;;) {
       const parts = Array.from({ length: count }, () => random.integer(1, scaled(difficulty, 5, 12)));
       const isClear = new Set(parts).size === parts.length;
@@ -33,13 +45,14 @@ export const ratioShare = defineFamily<Share>({
         return {
           parts,
           unit: random.integer(2, grown(difficulty, 9, 90)),
-          asked: random.pick(['largest', 'smallest'] as const),
+          asked,
         };
     }
   },
   ask({ parts, unit, asked }) {
     const total = parts.reduce((sum, part) => sum + part, 0) * unit;
-    return { slots: { t: String(total), r: words(parts.join(':')), asked: words(asked) } };
+    const form = asked === 'all' ? 'all' : 'one';
+    return { form, slots: { t: String(total), r: words(parts.join(':')), asked: words(asked) } };
   },
   solve({ parts, unit, asked }, work) {
     const sum = work.calc(['', ...parts.slice(1).map(() => '+'), ''], ...parts);
@@ -47,6 +60,11 @@ export const ratioShare = defineFamily<Share>({
     const total = parts.reduce((all, part) => all + part, 0) * unit;
     const one = work.frac`${total}/${sum}`;
     work.line(`One part: $${one.mark}$`);
+    if (asked === 'all') {
+      const shares = parts.map((part) => work.frac`${part}*${one}`);
+      work.line(shares.map((share) => `$${share.mark}$`).join(', '));
+      return work.answer(shares.map((share) => share.value.toLatex()).join(', '));
+    }
     const [high, low] = [Math.max(...parts), Math.min(...parts)];
     const count = work.choose(asked === 'largest' ? high : low, [asked === 'largest' ? low : high]);
     const result = work.frac`${count}*${one}`;

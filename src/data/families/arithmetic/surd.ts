@@ -55,16 +55,17 @@ function valueTex({ a, b }: Value, p: number): string {
 /** √(m²·p) = m√p, written as a line; returns factor·m. */
 function extract(factor: number, under: number, options: { p: number; work: Work }): Rational {
   const { p, work } = options;
-  const square = work.calc`${under}/${p}`;
-  const m = work.calc`isqrt(${square})`;
-  const whole = factor === 1 ? m.value : work.calc`${factor}*${m}`;
-  const isUnit = !('mark' in whole) && whole.equals(1);
-  const shown = 'mark' in whole ? whole.mark : isUnit ? '' : whole.toLatex();
-  if (under !== p || factor !== 1) {
-    work.line(`$${square.mark}$, $${m.mark}$`);
-    work.line(`$${tex(rootText(factor, under))} = ${shown}\\sqrt{${p}}$`);
+  if (under === p) return q(factor);
+  const m = work.calc`squarefactor(${under})`;
+  const inside = work.calc`${under}/${m}^2`;
+  work.line(`$${under} = ${m.mark}^2 \\cdot ${inside.mark}$`);
+  if (factor === 1) {
+    work.line(`$\\sqrt{${under}} = ${m.tex}\\sqrt{${p}}$`);
+    return m.value;
   }
-  return 'mark' in whole ? whole.value : whole;
+  const whole = work.calc`${factor}*${m}`;
+  work.line(`$${tex(rootText(factor, under))} = ${whole.mark}\\sqrt{${p}}$`);
+  return whole.value;
 }
 
 /** Adds multiples of √p, one line a step. */

@@ -3,7 +3,7 @@ import type { Random } from '../../../base/random.ts';
 import { defineFamily } from '../family.ts';
 import { ordinal, scaled } from '../kit/text.ts';
 import { words, type Slots } from '../kit/wording.ts';
-import { asDecimals, drawItem, drawItems, itemOf, labelTex, type Item } from './items.ts';
+import { asDecimals, drawItem, drawItems, inOrder, itemOf, labelTex, operandOf, type Item } from './items.ts';
 
 const letters = 'abcdefgh';
 
@@ -17,11 +17,6 @@ function choiceSlots(items: readonly Item[]): { template: string; slots: Slots }
 
 function answerOf(index: number, items: readonly Item[], isLettered: boolean): string {
   return isLettered ? `\\text{${letters[index]!}}` : labelTex(items[index]!);
-}
-
-/** The item as the calculator reads it: its numeral, or the value behind its letter. */
-function operandOf({ label, value }: Item): string {
-  return /^[a-z]/.test(label) ? value.toString() : label;
 }
 
 export interface Ranking {
@@ -69,10 +64,9 @@ export const kthBiggest = defineFamily<Ranking>({
   },
   solve({ items, k, isBiggest, isLettered }, work) {
     const rows = asDecimals(items, work).map((row, index) => ({ ...row, index }));
-    const turn = work.choose(isBiggest, [!isBiggest]) ? -1 : 1;
-    const sorted = [...rows].sort((a, b) => turn * a.size.compare(b.size));
-    work.line(`$${sorted.map(({ shown }) => shown).join(turn < 0 ? ' > ' : ' < ')}$`);
+    const isDescending = work.choose(isBiggest, [!isBiggest]);
     const at = work.choose(k, k < items.length ? [k + 1] : [k - 1]);
+    const sorted = inOrder(rows, { isDescending, count: at, work });
     return work.answer(answerOf(sorted[at - 1]!.index, items, isLettered));
   },
 });

@@ -3,7 +3,7 @@ import type { Random } from '../../../base/random.ts';
 import { defineFamily } from '../family.ts';
 import { grown, nonZero } from '../kit/text.ts';
 import { truth } from '../numbers/divisibility.ts';
-import { asDecimals, drawItem, itemOf, labelTex, type Item } from './items.ts';
+import { drawItem, gapOf, itemOf, labelTex, type Item } from './items.ts';
 
 const forms = ['bigger', 'smaller', 'less', 'greater', 'atLeast', 'atMost', 'equal', 'unequal'] as const;
 type Form = (typeof forms)[number];
@@ -99,9 +99,9 @@ export const comparePair = defineFamily<Comparison>({
     };
   },
   solve({ a, b, form }, work) {
-    const [x, y] = asDecimals([a, b], work).map(({ size }) => size) as [typeof a.value, typeof a.value];
-    const exact = a.value.compare(b.value);
-    const seen = x.equals(a.value) && y.equals(b.value) ? exact : x.compare(y) || exact;
+    const gap = gapOf(a, b, work);
+    work.line(`$${gap.mark}$`);
+    const seen = gap.value.sign();
     const order = work.choose(seen, seen === 0 ? [1] : [-seen]);
     work.line(`$${labelTex(a)} ${order < 0 ? '<' : order > 0 ? '>' : '='} ${labelTex(b)}$`);
     if (form === 'bigger' || form === 'smaller')

@@ -2,7 +2,7 @@
 import { defineFamily } from '../family.ts';
 import { scaled } from '../kit/text.ts';
 import { words } from '../kit/wording.ts';
-import { asDecimals, drawItems, labelTex, type Item } from './items.ts';
+import { asDecimals, drawItems, inOrder, labelTex, type Item } from './items.ts';
 
 export interface Sorting {
   readonly items: readonly Item[];
@@ -47,9 +47,11 @@ export const sortNumbers = defineFamily<Sorting>({
   },
   solve({ items, isDescending }, work) {
     const rows = asDecimals(items, work);
-    const turn = work.choose(isDescending, [!isDescending]) ? -1 : 1;
-    const sorted = [...rows].sort((a, b) => turn * a.size.compare(b.size));
-    work.line(`$${sorted.map(({ shown }) => shown).join(turn < 0 ? ' > ' : ' < ')}$`);
+    const sorted = inOrder(rows, {
+      isDescending: work.choose(isDescending, [!isDescending]),
+      count: rows.length,
+      work,
+    });
     return work.answer(sorted.map(({ item }) => labelTex(item)).join(', '));
   },
 });

@@ -6,7 +6,7 @@ import { q, ratio, type Rational } from '../kit/rational.ts';
 import { grown, joined, letterFor, nonZero, polynomial, polynomialTex, signed, term } from '../kit/text.ts';
 import type { Work } from '../kit/work.ts';
 import { everydayEquation } from './everyday.ts';
-import { rootsTex } from './roots.ts';
+import { quadraticInLines, rootsTex } from './roots.ts';
 
 const solveWordings = {
   train: [
@@ -76,15 +76,11 @@ export const quadraticFactoring = defineFamily<Factoring>({
       work.line(roots.map((root) => `$${letter} = ${root.toLatex()}$`).join(' or '));
       return work.answer(rootsTex(roots));
     }
-    const [m, n] = work.choose<[Rational, Rational]>([q(-r), q(-s)], [[q(r), q(s)]]);
-    const [product, sum] = [work.calc`${m}*${n}`, work.more(m, n)];
-    work.line(`Product $${c.toLatex()}$ and sum $${p[1]!.toLatex()}$: $${product.mark}$, $${sum.mark}$`);
-    const roots = [m.negated(), n.negated()];
+    const roots = quadraticInLines(polynomialOf([c, p[1]!, 1]), work);
     const factors = roots.map((root) => tex(factor(letter, root)));
-    work.line(`$${roots[0]!.equals(roots[1]!) ? `${factors[0]!}^2` : factors.join('')} = 0$`);
-    const kept = roots[0]!.equals(roots[1]!) ? [roots[0]!] : work.choose(roots, [[roots[0]!]]);
-    work.line(kept.map((root) => `$${letter} = ${root.toLatex()}$`).join(' or '));
-    return work.answer(rootsTex(kept));
+    const isDouble = roots.length > 1 && roots[0]!.equals(roots[1]!);
+    if (roots.length > 1) work.line(`$${isDouble ? `${factors[0]!}^2` : factors.join('')} = 0$`);
+    return work.answer(rootsTex(isDouble ? [roots[0]!] : roots));
   },
 });
 
@@ -125,12 +121,12 @@ function solveByFormula({ letter, a, b, c }: Formula, work: Work): string {
   const d = work.calc`${b}^2-4*${a}*${c}`;
   work.line(`Discriminant: $${d.mark}$`);
   if (d.value.sign() < 0) return work.answer('\\text{no real solution}');
-  const { m, k } = squareParts(Number(d.value.n));
-  if (k === 1 || d.value.sign() === 0) throw new RangeError('formula: expected an irrational root');
-  if (m > 1) {
-    const inside = work.calc`${d}/${m * m}`;
-    work.line(`$\\sqrt{${d.tex}} = \\sqrt{${m * m} \\cdot ${inside.mark}} = ${m}\\sqrt{${inside.tex}}$`);
-  }
+  if (d.value.sign() === 0) throw new RangeError('formula: expected an irrational root');
+  const root = work.calc`squarefactor(${d})`;
+  const inside = work.calc`${d}/${root}^2`;
+  work.line(`$${d.tex} = ${root.mark}^2 \\cdot ${inside.mark}$`);
+  const [m, k] = [Number(root.value.n), Number(inside.value.n)];
+  if (k === 1) throw new RangeError('formula: expected an irrational root');
   const [top, bottom] = [work.calc`-${b}`, work.calc`2*${a}`];
   work.line(`$${letter} = \\frac{${top.mark} \\pm ${tex(term(m, `sqrt(${k})`))}}{${bottom.mark}}$`);
   const { pair } = surdRoots(top.value, q(m), { k: q(k), d: bottom.value });

@@ -1,7 +1,6 @@
 /** Areas, perimeters and volumes, Pythagoras. */
 import { defineFamily } from '../family.ts';
 import { grown } from '../kit/text.ts';
-import { squareParts } from '../equations/quadratics.ts';
 import { words } from '../kit/wording.ts';
 import type { Result, Work } from '../kit/work.ts';
 
@@ -142,16 +141,13 @@ interface Right {
 export function rootInLines(square: Result, work: Work): string {
   const n = Number(square.value.n);
   if (n <= 0) throw new RangeError('root: expected a positive number');
-  const { m, k } = squareParts(n);
-  if (k === 1) {
-    const root = work.calc`isqrt(${square})`;
-    work.line(`$${root.mark}$`);
-    return root.tex;
-  }
-  if (m === 1) return `\\sqrt{${n}}`;
-  const inside = work.calc`${square}/${m * m}`;
-  work.line(`$\\sqrt{${n}} = \\sqrt{${m * m} \\cdot ${inside.mark}}$`);
-  return `${m}\\sqrt{${inside.tex}}`;
+  const m = work.calc`squarefactor(${square})`;
+  const inside = work.calc`${square}/${m}^2`;
+  work.line(`$${square.tex} = ${m.mark}^2 \\cdot ${inside.mark}$`);
+  const rest = inside.value.equals(1) ? '' : `\\sqrt{${inside.tex}}`;
+  const root = m.value.equals(1) && rest !== '' ? rest : m.tex + rest;
+  work.line(`$\\sqrt{${square.tex}} = ${root}$`);
+  return root;
 }
 
 export const pythagoras = defineFamily<Right>({

@@ -2,7 +2,7 @@
 import { defineFamily } from '../family.ts';
 import { gcd, q, type Rational } from '../kit/rational.ts';
 import { grown, scaled } from '../kit/text.ts';
-import { factorise } from './primes.ts';
+import { factorise, primePowersTex } from './primes.ts';
 
 export const modularPower = defineFamily<{ readonly a: number; readonly n: number; readonly m: number }>({
   name: 'modular-power',
@@ -130,12 +130,9 @@ export const divisorCount = defineFamily<{ readonly n: number }>({
   },
   ask: ({ n }) => ({ slots: { n: String(n) } }),
   solve({ n }, work) {
-    const all = factorise(n, work);
-    const distinct = [...new Set(all.map(String))];
-    const exponents = distinct.map((prime) => all.filter((other) => other.toString() === prime).length);
-    work.line(
-      `$${n} = ${distinct.map((prime, i) => (exponents[i] === 1 ? prime : `${prime}^{${exponents[i]!}}`)).join(' \\cdot ')}$`,
-    );
+    const powers = factorise(n, work);
+    const exponents = powers.map(({ exponent }) => exponent);
+    work.line(`$${n} = ${primePowersTex(powers)}$`);
     const more = work.choose('+1', ['']);
     const result = work.calc(['(', ...exponents.slice(1).map(() => `${more})*(`), `${more})`], ...exponents);
     work.line(`$${result.mark}$`);

@@ -1,7 +1,7 @@
 /** A number as a product of powers of primes. */
 import { defineFamily } from '../family.ts';
 import { grown } from '../kit/text.ts';
-import { factorise } from './primes.ts';
+import { factorise, primePowersTex } from './primes.ts';
 
 export const primeFactorization = defineFamily<{ readonly n: number }>({
   name: 'prime-factorization',
@@ -31,13 +31,7 @@ export const primeFactorization = defineFamily<{ readonly n: number }>({
   },
   ask: ({ n }) => ({ slots: { n: String(n) } }),
   solve({ n }, work) {
-    const all = factorise(n, work);
-    const names = all.map((prime) => prime.toString());
-    const powers = [...new Set(names)].map((prime) => {
-      const count = names.filter((name) => name === prime).length;
-      return count === 1 ? prime : `${prime}^{${count}}`.replace(/\{(\d)\}/, '$1');
-    });
-    const product = powers.join(' \\cdot ');
+    const product = primePowersTex(factorise(n, work));
     work.line(`$${n} = ${product}$`);
     return work.answer(product);
   },

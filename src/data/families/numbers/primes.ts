@@ -61,20 +61,38 @@ export const isPrime = defineFamily<{ n: number; asksComposite: boolean }>({
   },
 });
 
-/** Divides the least prime factor out until nothing is left, a line each; the primes in order, repeated ones too. */
-export function factorise(n: number, work: Work): Rational[] {
-  const found: Rational[] = [];
+/** A prime and how often it divides. */
+export interface PrimePower {
+  readonly prime: Rational;
+  readonly exponent: Rational;
+}
+
+/** Divides the powers of the least prime factors out until nothing is left, a line each; the primes in order. */
+export function factorise(n: number, work: Work): PrimePower[] {
+  const found: PrimePower[] = [];
   let rest = q(n);
   while (rest.compare(1) > 0) {
     const prime = work.calc`lpf(${rest})`;
-    const left = work.calc`${rest}/${prime}`;
-    work.line(`$${rest.toLatex()} = ${prime.mark} \\cdot ${left.mark}$`);
+    const exponent = work.calc`valuation(${rest},${prime})`;
+    const left = work.calc`${rest}/${prime}^${exponent}`;
+    work.line(`$${rest.toLatex()} = ${prime.mark}^${exponent.mark} \\cdot ${left.mark}$`);
     if (prime.value.compare(2) < 0 || !left.value.isInteger() || found.length > 40)
       throw new RangeError('factorise: expected a prime factor');
-    found.push(prime.value);
+    found.push({ prime: prime.value, exponent: exponent.value });
     rest = left.value;
   }
   return found;
+}
+
+/** `2^2 \\cdot 3`; exponents of more than one digit in braces. */
+export function primePowersTex(powers: readonly PrimePower[]): string {
+  return powers
+    .map(({ prime, exponent }) => {
+      const k = exponent.toString();
+      if (k === '1') return prime.toString();
+      return `${prime.toString()}^${k.length === 1 ? k : `{${k}}`}`;
+    })
+    .join(' \\cdot ');
 }
 
 export const primeFactors = defineFamily<{ n: number }>({
@@ -101,8 +119,7 @@ export const primeFactors = defineFamily<{ n: number }>({
   },
   ask: ({ n }) => ({ slots: { n: String(n) } }),
   solve({ n }, work) {
-    const all = factorise(n, work);
-    const distinct = [...new Set(all.map((prime) => prime.toString()))];
-    return work.answer(distinct.join(', '));
+    const powers = factorise(n, work);
+    return work.answer(powers.map(({ prime }) => prime.toString()).join(', '));
   },
 });

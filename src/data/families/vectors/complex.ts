@@ -110,7 +110,6 @@ export const complexModulus = defineFamily<{ readonly z: Complex }>({
     const square = work.calc`${a}^2+${b}^2`;
     work.line(`Square of the length: $${square.mark}$`);
     const root = rootInLines(square, work);
-    work.line(`$\\sqrt{${square.tex}} = ${root}$`);
     return work.answer(root);
   },
 });

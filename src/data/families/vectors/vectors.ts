@@ -157,7 +157,6 @@ export const vectorLength = defineFamily<{ readonly v: Vector }>({
     const square = squaredLength(v, work);
     work.line(`Square of the length: $${square.mark}$`);
     const root = rootInLines(square, work);
-    work.line(`$\\sqrt{${square.tex}} = ${root}$`);
     return work.answer(root);
   },
 });
