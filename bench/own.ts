@@ -93,7 +93,7 @@ async function sample(task: OwnTask): Promise<object> {
   };
 }
 
-const matrices = new Set(['MatMulNBits', 'Gemm', 'FusedGemm']);
+const matrices = new Set(['MatMulNBits', 'MatMulIntegerToFloat', 'Gemm', 'FusedGemm']);
 const attention = new Set([
   'FusedMatMul',
   'MatMul',

@@ -74,7 +74,7 @@ export const catalogue: readonly CatalogueEntry[] = [
 ];
 
 /** Bits a parameter, scales of the blocks included. */
-const bitsOf = { f32: 32, f16: 16, int8: 9, int4: 5 } as const;
+const bitsOf = { f32: 32, f16: 16, int8: 9, 'int8-rows': 9, int4: 5 } as const;
 
 /**
  * Memory that a model needs while it runs, about: its weights in this precision, a tenth more for what is computed on

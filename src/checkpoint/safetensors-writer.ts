@@ -5,7 +5,7 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 
-export type SafetensorsType = 'F32' | 'F16' | 'BF16' | 'U8';
+export type SafetensorsType = 'F32' | 'F16' | 'BF16' | 'U8' | 'I8';
 
 export interface PlannedTensor {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface PlannedTensor {
   readonly shape: readonly number[];
 }
 
-export const bytesOfType: Readonly<Record<SafetensorsType, number>> = { F32: 4, F16: 2, BF16: 2, U8: 1 };
+export const bytesOfType: Readonly<Record<SafetensorsType, number>> = { F32: 4, F16: 2, BF16: 2, U8: 1, I8: 1 };
 
 export function tensorBytes({ type, shape }: PlannedTensor): number {
   return shape.reduce((product, size) => product * size, bytesOfType[type]);

@@ -10,7 +10,7 @@ import type {
 } from '../features/contracts.ts';
 
 const devices: readonly DeviceRequest[] = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
-const precisions: readonly PrecisionRequest[] = ['auto', 'f32', 'f16', 'int8', 'int4'];
+const precisions: readonly PrecisionRequest[] = ['auto', 'f32', 'f16', 'int8', 'int8-rows', 'int4'];
 
 /** A whole number in a range, for commander's `argParser`. */
 export function integerBetween(low: number, high: number): (text: string) => number {

@@ -145,7 +145,7 @@ export interface Progress {
 }
 
 export type DeviceRequest = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
-export type PrecisionRequest = 'auto' | 'f32' | 'f16' | 'int8' | 'int4';
+export type PrecisionRequest = 'auto' | 'f32' | 'f16' | 'int8' | 'int8-rows' | 'int4';
 export type Strategy = 'weighted' | 'majority' | 'best-of-n' | 'pessimistic';
 
 /** Which model answers and on what; every field has a default. */

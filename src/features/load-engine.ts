@@ -27,7 +27,7 @@ import { rememberedPassCosts } from './pass-costs.ts';
 
 /** Models smaller than this many parameters run in f32: quantising them costs quality and gains nothing. */
 const smallModel = 50e6;
-const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'int4'];
+const precisions: readonly Precision[] = ['f32', 'f16', 'int8-rows', 'int8', 'int4'];
 
 /** @throws InputError for an unknown model or option, ResourceError where it does not fit, CancelledError. */
 export async function loadEngine(choice: ModelChoice, options: LoadOptions): Promise<LoadedEngine> {
@@ -50,24 +50,25 @@ export async function loadEngine(choice: ModelChoice, options: LoadOptions): Pro
   const bytes = memoryNeed(parameters, precision) + adapterBytes;
   requireMemory(id, { precision, bytes }, variants);
   const device = await deviceFor(folder, choice);
+  const kernels = kernelsFor(device, precision, choice);
   const engine = await openLocalEngine(folder, {
     modelId: id,
-    precision,
+    precision: kernels,
     device,
     // Devices that keep the cache decode token by token.
     ...(device === 'cpu' &&
       choice.speculate !== 'off' && {
         passCosts: (measure) =>
-          rememberedPassCosts(folder, { precision, adapters: adapters.length }, measure),
+          rememberedPassCosts(folder, { precision: kernels, adapters: adapters.length }, measure),
       }),
     decoder: {
-      precision,
+      precision: kernels,
       adapters: Object.fromEntries(adapters.map(({ adapter }) => [adapter.folder, adapter.folder])),
       sumAdapters: true,
       session: { provider: device },
       ...(options.signal && { signal: options.signal }),
       onProgress: (done, total) =>
-        options.onProgress?.({ phase: 'preparing', done, total, message: `preparing ${id} in ${precision}` }),
+        options.onProgress?.({ phase: 'preparing', done, total, message: `preparing ${id} in ${kernels}` }),
     },
   });
   return { engine, bytes };
@@ -127,7 +128,9 @@ async function precisionFor(
   }
   if (parameters < smallModel) return 'f32';
   const available = availableMemoryBytes();
-  const fitting = (['f32', 'int8'] as const).filter((each) => memoryNeed(parameters, each) <= available);
+  const fitting = (['f32', 'int8', 'int8-rows'] as const).filter(
+    (each) => memoryNeed(parameters, each) <= available,
+  );
   if (fitting.length === 0) return 'int4';
   options.onProgress?.({
     phase: 'measuring',
@@ -137,6 +140,17 @@ async function precisionFor(
   });
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   return (await choosePrecision(folder, fitting, signal)).precision;
+}
+
+/** Products by rows are the processor's: elsewhere `auto` takes blocks of the same size. */
+function kernelsFor(
+  device: ExecutionProvider,
+  precision: Precision,
+  { precision: wanted }: ModelChoice,
+): Precision {
+  if (device === 'cpu' || precision !== 'int8-rows') return precision;
+  if (wanted !== 'int8-rows') return 'int8';
+  throw new InputError(`precision int8-rows: expected the cpu, got ${device}; int8 runs there`);
 }
 
 /** What was asked for; `auto` takes a GPU only if its golden run agrees with the CPU's and is faster. */

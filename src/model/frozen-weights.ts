@@ -12,17 +12,17 @@ import type { Value } from '../onnx/graph.ts';
 import type { GraphBuilder } from '../onnx/operations.ts';
 import { tensor, type Tensor } from '../runtime/tensor.ts';
 import { decoderNames, type MatrixName } from './families.ts';
-import { formatOf, groupName, matrixGroups, type PreparedPrecision } from './prepare.ts';
+import { formatOf, groupName, matrixGroups, type FrozenPrecision } from './prepare.ts';
 import { FloatWeights, type Weights } from './weights.ts';
 
 /** A base that stays as it is: how it is stored, and its tensors under the names that graphs know them by. */
 export interface FrozenBase {
-  readonly precision: PreparedPrecision;
+  readonly precision: FrozenPrecision;
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
 /** Matrices that a frozen base holds in its own precision, by their checkpoint names. */
-export function frozenMatrices(config: DecoderConfig, precision: PreparedPrecision): ReadonlySet<string> {
+export function frozenMatrices(config: DecoderConfig, precision: FrozenPrecision): ReadonlySet<string> {
   const head = decoderNames(config).head.weight;
   const names = matrixGroups(config, precision).flatMap(({ matrices }) =>
     matrices.map(({ weight }) => weight),
@@ -33,7 +33,7 @@ export function frozenMatrices(config: DecoderConfig, precision: PreparedPrecisi
 /** Reads the layers' matrices of a prepared file into memory as they are stored. */
 export function frozenBase(
   config: DecoderConfig,
-  precision: PreparedPrecision,
+  precision: FrozenPrecision,
   prepared: StoredTensors,
 ): FrozenBase {
   const head = groupName([decoderNames(config).head]);
@@ -67,11 +67,11 @@ function storedTensor({ dtype, dims, name }: StoredTensor, bytes: Uint8Array): T
 
 export class FrozenWeights implements Weights {
   private readonly floats = new FloatWeights(new Map(), { placement: 'inputs' });
-  private readonly precision: PreparedPrecision;
+  private readonly precision: FrozenPrecision;
   private readonly head: string;
 
   /** The output layer stays in float32. */
-  constructor(precision: PreparedPrecision, head: MatrixName) {
+  constructor(precision: FrozenPrecision, head: MatrixName) {
     this.precision = precision;
     this.head = head.weight;
   }

@@ -11,15 +11,17 @@ import { vouchHome } from '../checkpoint/places.ts';
 import { readTensors, type StoredTensors } from '../checkpoint/safetensors.ts';
 import { InputError } from '../base/errors.ts';
 import { elementCount } from '../onnx/graph.ts';
+import { signedProductsAreExact } from '../runtime/integer-products.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import { tensor, type Tensor } from '../runtime/tensor.ts';
+import { activationRanges } from './activation-ranges.ts';
 import { AdaptedWeights, AdapterSet, checkFit } from './adapters.ts';
 import { checkWeights, decoderNames, expectedWeights } from './families.ts';
 import { type LoraShape, LoraWeights } from './lora-weights.ts';
 import { FrozenWeights } from './frozen-weights.ts';
 import { mergedTensors } from './merge.ts';
 import { PreparedWeights } from './prepared-weights.ts';
-import { type PreparedPrecision, preparedTensors } from './prepare.ts';
+import { type FrozenPrecision, type PreparedPrecision, preparedTensors, type RowCodes } from './prepare.ts';
 import { type Decoder, type Phase, SessionDecoder } from './runner.ts';
 import { FloatWeights, type WeightPlacement, type Weights } from './weights.ts';
 
@@ -90,7 +92,7 @@ export async function fedDecoder(
   config: DecoderConfig,
   weightFeeds: Readonly<Record<string, Tensor>>,
   session: SessionOptions = {},
-  { lora, base = 'f32' }: { readonly lora?: LoraShape; readonly base?: Precision } = {},
+  { lora, base = 'f32' }: { readonly lora?: LoraShape; readonly base?: 'f32' | FrozenPrecision } = {},
 ): Promise<Decoder> {
   const inputs =
     base === 'f32'
@@ -152,12 +154,22 @@ async function preparedWeights(
     tensors,
     precision,
     folder: preparedFolder(folder, options, tensors),
+    ...(precision === 'int8-rows' && { rowCodes: await rowCodes() }),
+    activationRanges: () => activationRanges(config, tensors, rangeSession(options)),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const stored = { original: tensors, prepared };
   return new PreparedWeights(stored, precision, decoderNames(config).head, embeddingFor(options));
 }
+
+/** How this machine's kernels want whole numbers by rows. */
+export const rowCodes = async (): Promise<RowCodes> =>
+  (await signedProductsAreExact()) ? 'signed' : 'unsigned';
+
+/** Ranges are found on the CPU, whatever the weights are for. */
+const rangeSession = ({ session }: DecoderOptions): SessionOptions =>
+  session?.threads === undefined ? {} : { threads: session.threads };
 
 /** Not every GPU knows 16-bit floats, and none brain floats. */
 const embeddingFor = ({ session }: DecoderOptions): { readonly wideEmbedding: boolean } => ({

@@ -25,7 +25,7 @@ import { checkFit } from './adapters.ts';
 import { checkWeights, expectedWeights } from './families.ts';
 import { mergedMatrix } from './merge.ts';
 
-type FloatType = Exclude<SafetensorsType, 'U8'>;
+type FloatType = Exclude<SafetensorsType, 'U8' | 'I8'>;
 
 export interface MergeOptions {
   /** Type of all weights; `base` (default) keeps every tensor's own. */

@@ -3,10 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../checkpoint/config.ts';
+import { readTensors, type StoredTensor, type StoredTensors } from '../checkpoint/safetensors.ts';
 import { quantizeRows } from '../checkpoint/blocks.ts';
+import { quantizeOutputs, raiseToMagnitudes, smoothingFactors } from '../checkpoint/rows8.ts';
+import { activationRanges as activationRangesOf } from './activation-ranges.ts';
 import { newCache } from './cache.ts';
 import { openDecoder, preparedFolder } from './load.ts';
-import { preparedName, type PreparedPrecision } from './prepare.ts';
+import { preparedName, type PreparedPrecision, preparedTensors, type RowCodes } from './prepare.ts';
 import { knownQuality, measureQuality } from './quality.ts';
 
 const checkpoints = path.join(import.meta.dirname, '../../test/data/checkpoints');
@@ -48,10 +52,36 @@ describe('prepared precisions', () => {
   it.each([
     ['f16', 0.99999],
     ['int8', 0.998],
+    ['int8-rows', 0.998],
     ['int4', 0.85],
   ] as const)('%s stays near float32', async (precision, least) => {
     for (const name of ['llama-biases-tied', 'qwen2-plain', 'gemma3-plain', 'llama-bf16-sharded']) {
       expect(await correlation(name, precision)).toBeGreaterThan(least);
+    }
+  });
+
+  it('give a token in int8-rows the same logits whatever stands beside it', async () => {
+    const folder = path.join(checkpoints, 'llama-plain');
+    const decoder = await openDecoder(folder, { precision: 'int8-rows', cache, session: { threads: 1 } });
+    try {
+      const { vocabSize } = decoder.config;
+      const logitsOf = async (tokenIds: readonly number[]): Promise<Float32Array> => {
+        const rows = tokenIds.length;
+        const keys = newCache(decoder.config, rows, 2);
+        const logits = await decoder.decode({ tokenIds, pastLengths: tokenIds.map(() => 0), cache: keys });
+        return logits.slice(0, vocabSize);
+      };
+      // fewer tokens reach the head than the layers
+      const long = { tokenIds: [3, 7, 11], newTokens: 3, pastLengths: [0], logitsAt: [2] };
+      const last = await decoder.extend({ ...long, cache: newCache(decoder.config, 1, 3) });
+      expect(last.every(Number.isFinite)).toBe(true);
+      const alone = await logitsOf([7]);
+      const beside = await logitsOf([7, 3, 11, 40, 5]);
+      alone.forEach((value, i) => {
+        expect(beside[i]).toBeCloseTo(value, 4);
+      });
+    } finally {
+      await decoder.dispose();
     }
   });
 
@@ -72,6 +102,48 @@ describe('prepared precisions', () => {
     expect(Math.abs(quality.change)).toBeLessThan(0.05);
     expect(quality.logPerplexityF32).toBeGreaterThan(0);
     expect(knownQuality(folder, 'int8', { cache })).toEqual(quality);
+  });
+});
+
+describe('matrices with one scale an output', () => {
+  it('are the same with a sign and around 128', async () => {
+    const folder = path.join(checkpoints, 'llama-plain');
+    const [config, tensors] = [readConfig(folder), readTensors(folder)];
+    const activationRanges = async (): Promise<ReadonlyMap<string, Float32Array>> =>
+      activationRangesOf(config, tensors);
+    const made = async (rowCodes: RowCodes): Promise<StoredTensors> =>
+      preparedTensors({ config, tensors, precision: 'int8-rows', folder: cache, rowCodes, activationRanges });
+    const [signed, unsigned] = [await made('signed'), await made('unsigned')];
+    const bytes = ({ file, offset, length }: StoredTensor): Buffer =>
+      readFileSync(file).subarray(offset, offset + length);
+    let largest = 0;
+    for (const [name, stored] of signed) {
+      const [a, b] = [bytes(stored), bytes(unsigned.get(name)!)];
+      if (stored.dtype !== 'int8') expect(b.equals(a)).toBe(true);
+      else
+        a.forEach((code, i) => {
+          largest = Math.max(largest, Math.abs(((code << 24) >> 24) + 128 - (b[i] ?? NaN)));
+        });
+    }
+    expect(largest).toBe(0);
+  });
+
+  it('hold inputs first, halves away from zero, each output by its largest weight', () => {
+    const into = { values: new Int8Array(6), scales: new Float32Array(2) };
+    const rows = Float32Array.of(127, -2.5, 1, 0.5, 0, -0.25);
+    quantizeOutputs(into, { start: 0, rows, factors: Float32Array.of(1, 1, 1) });
+    expect([...into.scales]).toEqual([1, Math.fround(0.5 / 127)]);
+    expect([...into.values]).toEqual([127, 127, -3, 0, 1, -64]);
+  });
+
+  it('take outliers of activations into the weights, and leave the product as it is', () => {
+    const activations = Float32Array.of(100, 1, 0);
+    const weights = new Float32Array(3);
+    raiseToMagnitudes(weights, Float32Array.of(1, -4, 2, -0.5, 1, 0));
+    expect([...weights]).toEqual([1, 4, 2]);
+    const factors = smoothingFactors(activations, weights);
+    // √100/√1, √1/√4, and nothing where nothing comes in
+    expect([...factors]).toEqual([10, 0.5, 1]);
   });
 });
 

@@ -12,19 +12,34 @@ import { TensorReader } from '../checkpoint/floats.ts';
 import { toFloat16 } from '../checkpoint/float16.ts';
 import { readSafetensors, type StoredTensors } from '../checkpoint/safetensors.ts';
 import { type PlannedTensor, SafetensorsWriter } from '../checkpoint/safetensors-writer.ts';
+import { quantizeOutputs, raiseToMagnitudes, smoothingFactors } from '../checkpoint/rows8.ts';
 import { decoderNames, type MatrixName } from './families.ts';
 
-export type PreparedPrecision = 'f16' | 'int8' | 'int4';
+/** `int8-rows`: one scale an output and one a token, for integer products that are faster than those in blocks. */
+export type PreparedPrecision = 'f16' | 'int8' | 'int8-rows' | 'int4';
+
+/** The precisions whose matrices can be taken out of their blocks again, which frozen weights in training are. */
+export type FrozenPrecision = Exclude<PreparedPrecision, 'int8-rows'>;
+
+/** How a matrix is stored: in blocks, in halves, or in 8 bits with one scale an output. */
+export type MatrixFormat = BlockFormat | 'halves' | 'rows';
 
 /** Raised whenever the layout or the arithmetic of prepared files changes: older files are made anew. */
 const recipe = 1;
 
+/** How whole numbers of 8 bits are stored by rows: with a sign, or around 128 where products of signed ones are not exact. */
+export type RowCodes = 'signed' | 'unsigned';
+
 /** The name of a precision's prepared file, without its ending. */
-export const preparedName = (precision: PreparedPrecision): string => `${precision}-${recipe}`;
+export const preparedName = (precision: PreparedPrecision, codes: RowCodes = 'signed'): string =>
+  `${precision}${precision === 'int8-rows' && codes === 'unsigned' ? '-unsigned' : ''}-${recipe}`;
 
 /** How a matrix is stored in each precision; the head of an int4 model stays in int8, where errors cost most. */
-export function formatOf(precision: PreparedPrecision, isHead: boolean): BlockFormat | 'halves' {
+export function formatOf(precision: FrozenPrecision, isHead: boolean): BlockFormat | 'halves';
+export function formatOf(precision: PreparedPrecision, isHead: boolean): MatrixFormat;
+export function formatOf(precision: PreparedPrecision, isHead: boolean): MatrixFormat {
   if (precision === 'f16') return 'halves';
+  if (precision === 'int8-rows') return 'rows';
   if (precision === 'int8' || isHead) return { bits: 8, blockSize: 64 };
   return { bits: 4, blockSize: 32 };
 }
@@ -33,7 +48,7 @@ export function formatOf(precision: PreparedPrecision, isHead: boolean): BlockFo
 export interface MatrixGroup {
   readonly name: string;
   readonly matrices: readonly MatrixName[];
-  readonly format: BlockFormat | 'halves';
+  readonly format: MatrixFormat;
 }
 
 /** The name under which matrices with a common input are stored together. */
@@ -66,13 +81,17 @@ export interface PrepareRequest {
   readonly precision: PreparedPrecision;
   /** Folder of this checkpoint's prepared files. */
   readonly folder: string;
+  /** For `int8-rows`; default signed. */
+  readonly rowCodes?: RowCodes;
+  /** The largest magnitudes that the inputs of every group take, by the group's name: for `int8-rows`. */
+  readonly activationRanges?: () => Promise<ReadonlyMap<string, Float32Array>>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** The tensors of the prepared file, made now if they are not there yet. */
 export async function preparedTensors(request: PrepareRequest): Promise<StoredTensors> {
-  const file = path.join(request.folder, `${preparedName(request.precision)}.safetensors`);
+  const file = path.join(request.folder, `${preparedName(request.precision, request.rowCodes)}.safetensors`);
   if (!existsSync(file)) {
     mkdirSync(request.folder, { recursive: true });
     const partial = `${file}.${process.pid}-${Date.now()}.partial`;
@@ -88,14 +107,22 @@ export async function preparedTensors(request: PrepareRequest): Promise<StoredTe
 
 async function writePrepared(file: string, request: PrepareRequest): Promise<void> {
   const groups = matrixGroups(request.config, request.precision);
+  const needsRanges = groups.some(({ format }) => format === 'rows');
+  const ranges = needsRanges ? await request.activationRanges?.() : undefined;
   const metadata = { precision: request.precision, recipe: String(recipe) };
-  const writer = await SafetensorsWriter.create(file, groups.flatMap(plansOf), metadata);
+  const writer = await SafetensorsWriter.create(
+    file,
+    groups.flatMap((group) => plansOf(group, request.rowCodes)),
+    metadata,
+  );
   const reader = new TensorReader();
   try {
     for (const [index, group] of groups.entries()) {
       throwIfAborted(request.signal);
       request.onProgress?.(index, groups.length);
-      await writeGroup(group, request.tensors, reader, writer);
+      if (group.format === 'rows')
+        await writeRows(group, { activations: ranges?.get(group.name), request, reader, writer });
+      else await writeGroup(group, request.tensors, reader, writer);
     }
     await writer.finish();
   } finally {
@@ -106,10 +133,16 @@ async function writePrepared(file: string, request: PrepareRequest): Promise<voi
 
 const outputsOf = (group: MatrixGroup): number => group.matrices.reduce((sum, matrix) => sum + matrix.out, 0);
 
-function plansOf(group: MatrixGroup): PlannedTensor[] {
+function plansOf(group: MatrixGroup, codes: RowCodes = 'signed'): PlannedTensor[] {
   const rows = outputsOf(group);
   const inputs = group.matrices[0]?.in ?? 0;
   if (group.format === 'halves') return [{ name: group.name, type: 'F16', shape: [inputs, rows] }];
+  if (group.format === 'rows')
+    return [
+      { name: group.name, type: codes === 'signed' ? 'I8' : 'U8', shape: [inputs, rows] },
+      { name: `${group.name}.scales`, type: 'F32', shape: [rows] },
+      { name: `${group.name}.smoothing`, type: 'F32', shape: [inputs] },
+    ];
   const { blocks, valueBytes, zeroBytes } = blockSizes(inputs, group.format);
   const values: PlannedTensor = { name: group.name, type: 'U8', shape: [rows, blocks, valueBytes / blocks] };
   const scales: PlannedTensor = { name: `${group.name}.scales`, type: 'F32', shape: [rows * blocks] };
@@ -127,6 +160,7 @@ async function writeGroup(
   writer: SafetensorsWriter,
 ): Promise<void> {
   const { format } = group;
+  if (format === 'rows') throw new RangeError('prepare: rows are written by themselves');
   if (format === 'halves') {
     await writer.write(transposedHalves(group, tensors, reader));
     return;
@@ -141,6 +175,35 @@ async function writeGroup(
   }
   for (const part of scales) await writer.write(new Uint8Array(part.buffer));
   for (const part of zeros) await writer.write(part);
+}
+
+/** A group by rows: values, scales, and what inputs are multiplied by before they are quantised. */
+async function writeRows(
+  group: MatrixGroup,
+  {
+    activations,
+    request: { tensors, rowCodes },
+    reader,
+    writer,
+  }: {
+    readonly activations: Float32Array | undefined;
+    readonly request: PrepareRequest;
+    readonly reader: TensorReader;
+    readonly writer: SafetensorsWriter;
+  },
+): Promise<void> {
+  const inputs = group.matrices[0]?.in ?? 0;
+  const outputs = outputsOf(group);
+  const weights = new Float32Array(inputs);
+  for (const { floats } of stretches(group, tensors, reader)) raiseToMagnitudes(weights, floats);
+  const factors = smoothingFactors(activations ?? new Float32Array(inputs), weights);
+  const result = { values: new Int8Array(inputs * outputs), scales: new Float32Array(outputs) };
+  for (const { start, floats } of stretches(group, tensors, reader))
+    quantizeOutputs(result, { start, rows: floats, factors });
+  const codes = new Uint8Array(result.values.buffer);
+  await writer.write(rowCodes === 'unsigned' ? codes.map((code) => code ^ 128) : codes);
+  await writer.write(new Uint8Array(result.scales.buffer));
+  await writer.write(new Uint8Array(factors.map((factor) => 1 / factor).buffer));
 }
 
 interface Stretch {

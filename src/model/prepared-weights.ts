@@ -54,6 +54,10 @@ export class PreparedWeights implements Weights {
       const wide = b.cast(half, 'float32');
       return bias === undefined ? wide : b.add(wide, bias);
     }
+    if (format === 'rows') {
+      const product = this.integerProduct(b, x, name);
+      return bias === undefined ? product : b.add(product, bias);
+    }
     const zeros = format.bits === 4 ? this.stored(b, `${name}.zeros`) : undefined;
     return b.matMulNBits(
       [x, this.stored(b, name), this.stored(b, `${name}.scales`), zeros, undefined, bias],
@@ -65,6 +69,40 @@ export class PreparedWeights implements Weights {
         accuracy_level: 4,
       },
     );
+  }
+
+  /**
+   * x · Wᵀ in whole numbers: each token's activations are brought to 8 bits by a scale of their own, and sums are exact.
+   */
+  private integerProduct(b: GraphBuilder, x: Value, name: string): Value {
+    const smooth = b.mul(x, this.stored(b, `${name}.smoothing`));
+    const scale = b.mul(b.reduceMax(b.abs(smooth), [1], false), b.scalar(1 / 127)); // [N]
+    const middle = this.middles(b, scale, name === this.head);
+    const codes = b.apply('QuantizeLinear', [smooth, scale, middle], { axis: 0 })[0] as Value;
+    const matrix = this.stored(b, name);
+    const center = b.constant('uint8', [], [128]);
+    const product = b.apply(
+      'MatMulIntegerToFloat',
+      [
+        codes,
+        matrix,
+        b.scalar(1),
+        this.stored(b, `${name}.scales`),
+        center,
+        matrix.dtype === 'uint8' ? center : undefined,
+      ],
+      {},
+    )[0] as Value;
+    return b.mul(product, b.unsqueeze(scale, [1]));
+  }
+
+  /** The code of 0 for as many tokens as there are: [N]; fewer may reach the head. */
+  private middles(b: GraphBuilder, perToken: Value, isHead: boolean): Value {
+    const name = isHead ? 'head_middle_codes' : 'middle_codes';
+    const known = b.values.get(name);
+    if (known !== undefined) return known;
+    const all = b.expand(b.constant('uint8', [], [128]), b.shape(perToken));
+    return b.apply('Identity', [all], {}, { names: [name] })[0] as Value;
   }
 
   private bias(b: GraphBuilder, matrices: readonly MatrixName[]): Value | undefined {

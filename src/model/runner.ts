@@ -75,6 +75,11 @@ export interface DecoderParts {
   /** Whether batches that name no adapters use all of them, summed, instead of none. */
   readonly sumAdapters: boolean;
   readonly session: SessionOptions;
+  /** Further outputs of the graph that are looked at whenever several tokens a row are run. */
+  readonly observed?: {
+    readonly outputs: readonly string[];
+    readonly see: (name: string, value: Float32Array) => void;
+  };
 }
 
 export class SessionDecoder implements Decoder {
@@ -151,7 +156,14 @@ export class SessionDecoder implements Decoder {
       feeds[ioNames.sharedValues(layer)] = shared.values[layer] as Tensor;
     }
     const session = await this.ready();
-    const results = await session.run(feeds, [ioNames.logits, ioNames.newEntries]);
+    const { observed } = this.parts;
+    const results = await session.run(feeds, [
+      ioNames.logits,
+      ioNames.newEntries,
+      ...(observed?.outputs ?? []),
+    ]);
+    for (const name of observed?.outputs ?? [])
+      observed?.see(name, dataOf(results[name] as Tensor, 'float32'));
     const logits = dataOf(results[ioNames.logits] as Tensor, 'float32');
     if (Number.isNaN(logits[0])) throw this.notANumber();
     writeEntries(cache, dataOf(results[ioNames.newEntries] as Tensor, 'float32'), newTokens, lengths);

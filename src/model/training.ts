@@ -14,7 +14,7 @@ import { decoderNames } from './families.ts';
 import { type Attend, decoderLayer, type LayerContext } from './layers.ts';
 import { type LoraShape, LoraWeights } from './lora-weights.ts';
 import { FrozenWeights } from './frozen-weights.ts';
-import type { PreparedPrecision } from './prepare.ts';
+import type { FrozenPrecision } from './prepare.ts';
 import { FloatWeights } from './weights.ts';
 
 export interface BatchShape {
@@ -72,7 +72,7 @@ function packedAttention(b: GraphBuilder, config: DecoderConfig, { rows, length 
   };
 }
 
-type Precision = 'f32' | PreparedPrecision;
+type Precision = 'f32' | FrozenPrecision;
 
 /** Low-rank changes that are trained, and how the frozen matrices below them are stored. */
 export interface AdapterOptions {

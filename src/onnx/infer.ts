@@ -236,6 +236,7 @@ export const inferenceRules: { readonly [Op in OperatorName]: Rule<Op> } = {
   Or: elementwise,
   Pad: (c) => [{ dtype: c.input(0).dtype, shape: c.input(0).shape?.map(() => c.unknown()) ?? null }],
   Pow: elementwise,
+  QuantizeLinear: (c) => [{ dtype: c.input(2).dtype, shape: c.input(0).shape }],
   Range: (c) => [{ dtype: c.input(0).dtype, shape: [c.unknown()] }],
   Reciprocal: same,
   ReduceMax: reduction,

@@ -90,6 +90,7 @@ export const operators = {
   Or: plain,
   Pad: { domain: '', attributes: { mode: 'string' } },
   Pow: plain,
+  QuantizeLinear: onAxis,
   Range: plain,
   Reciprocal: plain,
   ReduceMax: reduce,

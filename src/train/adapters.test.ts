@@ -9,7 +9,7 @@ import { type DecoderConfig, readConfig } from '../checkpoint/config.ts';
 import { float16Table } from '../checkpoint/float16.ts';
 import { readTensors } from '../checkpoint/safetensors.ts';
 import { type FrozenBase, frozenBase } from '../model/frozen-weights.ts';
-import { formatOf, matrixGroups, type PreparedPrecision, preparedTensors } from '../model/prepare.ts';
+import { formatOf, matrixGroups, type FrozenPrecision, preparedTensors } from '../model/prepare.ts';
 import type { MemorySetting } from './decoder-graphs.ts';
 import { baseLayout, TrainedDecoder } from './decoder.ts';
 import { packRows, type PackedBatch } from './packing.ts';
@@ -106,7 +106,7 @@ const largest = (a: Float32Array, b: Float32Array): number =>
 describe('a frozen base', () => {
   it.each(['f16', 'int8', 'int4'] as const)(
     'in %s computes and learns as the same numbers in float32 do, fast and small',
-    async (precision: PreparedPrecision) => {
+    async (precision: FrozenPrecision) => {
       const tensors = readTensors(checkpoint);
       const prepared = await preparedTensors({
         config,

@@ -132,6 +132,7 @@ export const matrixRules = {
   Attention: withoutRule('write attention as products and Softmax in a graph that is trained'),
   MatMulIntegerToFloat: withoutRule('train through float weights, or freeze what lies below'),
   DequantizeLinear: withoutRule('cast and multiply where gradients pass'),
+  QuantizeLinear: withoutRule('train through float weights, or freeze what lies below'),
   DynamicQuantizeMatMul: withoutRule('train through float weights, or freeze what lies below'),
   FusedMatMul: (c) =>
     matrixRule(c, {

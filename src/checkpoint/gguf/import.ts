@@ -70,7 +70,7 @@ export async function importGguf(
     await mkdir(partial);
     const config = {
       ...model.config,
-      torch_dtype: { F32: 'float32', F16: 'float16', BF16: 'bfloat16', U8: 'uint8' }[type],
+      torch_dtype: { F32: 'float32', F16: 'float16', BF16: 'bfloat16', U8: 'uint8', I8: 'int8' }[type],
     };
     await writeJson(join(partial, 'config.json'), config);
     await writeJson(join(partial, 'generation_config.json'), generationConfig(model.config));

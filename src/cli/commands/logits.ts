@@ -55,7 +55,7 @@ export const registerLogits: RegisterCommand = (program: Command) => {
     .requiredOption('--ids <numbers>', 'token ids, separated by commas')
     .addOption(
       new Option('--precision <name>', 'how weights are stored and multiplied')
-        .choices(['f32', 'f16', 'int8', 'int4'])
+        .choices(['f32', 'f16', 'int8', 'int8-rows', 'int4'])
         .default('f32'),
     )
     .addOption(

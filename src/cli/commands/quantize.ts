@@ -7,7 +7,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatBytes } from '../../checkpoint/disk-space.ts';
 import { trainedModelFolder } from '../../features/train-plan.ts';
-import { type DecoderOptions, preparedFolder } from '../../model/load.ts';
+import { type DecoderOptions, preparedFolder, rowCodes } from '../../model/load.ts';
 import { preparedName, type PreparedPrecision } from '../../model/prepare.ts';
 import { measureQuality } from '../../model/quality.ts';
 import { referenceText } from '../../features/reference-text.ts';
@@ -32,7 +32,8 @@ async function quantize(model: string, { precision, json }: QuantizeFlags): Prom
       };
       const ids = (await loadTokenizer(folder)).encodeText(referenceText);
       const quality = await measureQuality(folder, precision, ids, options);
-      const file = path.join(preparedFolder(folder, options), `${preparedName(precision)}.safetensors`);
+      const name = preparedName(precision, await rowCodes());
+      const file = path.join(preparedFolder(folder, options), `${name}.safetensors`);
       return { version: 1, model: folder, file, bytes: statSync(file).size, ...quality };
     });
     line.clear();
@@ -55,7 +56,7 @@ export function addQuantizeCommand(models: Command): void {
     .description('make the weights of a model in a smaller precision now, and measure what that costs')
     .addOption(
       new Option('--precision <precision>', 'of the matrices')
-        .choices(['f16', 'int8', 'int4'])
+        .choices(['f16', 'int8', 'int8-rows', 'int4'])
         .default('int8'),
     )
     .option('--json', 'print JSON')
