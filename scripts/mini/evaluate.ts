@@ -104,7 +104,7 @@ function evaluated(name: string, rows: readonly Row[], samples = values.samples)
 function unread(): Row[] {
   const stream = problemStream({ seed: 103, split: 'validation', difficulties: [1, 6] });
   const rows: Row[] = [];
-  for (let i = 0; rows.length < Math.ceil(1.5 * limit); i++) {
+  for (let i = 0; rows.length < 3 * limit; i++) {
     const { problem, answer, family, difficulty } = stream.at(i);
     if (checkAnswer(problem, answer).verdict === 'unknown')
       rows.push({ id: `calibration-open-${i}`, problem, answer, subject: family, level: String(difficulty) });

@@ -18,7 +18,7 @@ import { grow } from './grow.ts';
 
 interface Stage {
   readonly name: string;
-  /** Share of the minutes; and its minutes when none are given. 0: the recipe's own number of steps. */
+  /** Weight of its part of the minutes; and its minutes when none are given. 0: the recipe's own number of steps. */
   readonly share: number;
   readonly minutes: number;
   /** Makes the model this deep first, by layers that change nothing yet. */
@@ -54,7 +54,11 @@ const stages: readonly Stage[] = [
     twins: true,
   },
   { name: 'pretrain-forms-end', share: 0.1, minutes: 31, attempts: true, twins: true },
+  { name: 'pretrain-tools', share: 0.1, minutes: 36, twins: true },
+  { name: 'pretrain-tools-end', share: 0.1, minutes: 48, twins: true },
 ];
+
+const allShares = stages.reduce((sum, { share }) => sum + share, 0);
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const model = join(project, 'models', 'vouch-mini');
@@ -165,7 +169,7 @@ async function train(
 ): Promise<void> {
   const phase = phaseOf(run);
   if (phase === 'done') return;
-  const limit = minutes === null ? stage.minutes : minutes * stage.share;
+  const limit = minutes === null ? stage.minutes : (minutes * stage.share) / allShares;
   const time = limit > 0 ? ['--minutes', String(limit)] : [];
   const args =
     phase === null
