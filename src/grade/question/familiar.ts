@@ -6,6 +6,7 @@ import { inKnownWords, outOfEverydayWords } from './paraphrases.ts';
 import { type Question, readQuestion } from './read-question.ts';
 import { plainQuestion } from './read-text.ts';
 import { resolveDefinitions } from './definitions.ts';
+import { withoutLabel } from './labels.ts';
 import { withKnownSpelling } from './spelling.ts';
 
 /** Longer texts are stories, whose words matter. */
@@ -19,7 +20,7 @@ const bareName = /^[A-Z]?[a-z-]+(?: [a-z-]+){0,2} of\b[^?]*$/;
  * its slips mended, and as its kind is asked for most plainly. At least one.
  */
 export function familiarWordings(problem: string): readonly string[] {
-  const written = withKnownSpelling(problem);
+  const written = withKnownSpelling(withoutLabel(problem));
   if (problem.length > longest) return [problem];
   const plain = plainQuestion(problem);
   const known = inKnownWords(plain);

@@ -2,6 +2,7 @@
  * Parts a question into its words and its formulas. It decides nothing: which words may stand around which formulas is
  * the reader's business.
  */
+import { withoutLabel } from './labels.ts';
 import { parse } from '../parse/parse.ts';
 import { inKnownWords } from './paraphrases.ts';
 import { withKnownSpelling } from './spelling.ts';
@@ -51,7 +52,9 @@ const withProductsApart = (text: string): string =>
 export function plainQuestion(text: string): string {
   return withKnownSpelling(
     withCarets(
-      withProductsApart(text)
+      withProductsApart(withoutLabel(text))
+        // an amount of money: no delimiter of a formula
+        .replace(/\\\$(?=\s?\d)/g, '')
         .replace(/\\(?:begin|end)\{(?![a-z]*matrix)[a-z]+\*?\}|\\[[\]()]|\${1,2}/g, ' ')
         .replace(/[−–]/g, '-')
         .replace(/(?<!\\)\\[,;:! ]/g, ' ')

@@ -18,6 +18,7 @@ const ofPolygons = Object.entries(polygons).flatMap(
         `[what is|find] the [interior angle sum|angle sum|sum of the interior angles|sum of the angles|sum of interior angles] of an ${name}`,
         `find the sum of the interior angles of a ${sides}-sided polygon`,
       ],
+      [`how many diagonals does [a|an] ${name} have`, `calculate ${sides} * ${sides - 3}/2`],
       [
         `what do the [interior angles|angles] of a ${name} add up to`,
         `find the sum of the interior angles of a ${sides}-sided polygon`,
@@ -43,7 +44,15 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[get|find] & from #', 'solve #2 for #1'],
   ['[find|give|what are] both [solutions|roots] of #', 'solve #1'],
   ['[if|given|when] # and #, [what are|find] & and &', 'solve #1, #2 for #3, #4'],
+  [
+    '[find|determine|give] all real [numbers|values|values of|solutions] & [with|such that|so that|for which] #',
+    'solve #2 for #1',
+  ],
   // expressions
+  [
+    '[find|calculate|compute|determine] \\frac{d&}{d&} [for|if|where|when|of] & = #',
+    'differentiate #4 with respect to #2',
+  ],
   [
     '[factor|factorise|factorize] the [difference of squares|difference of two squares|trinomial|quadratic|polynomial|perfect square] #',
     'factor #1',
@@ -187,6 +196,16 @@ export const everyday: readonly (readonly [string, string])[] = [
   // figures
   ['what is the [slope|gradient] between # and #', 'find the slope of the line through #1 and #2'],
   ['how far is # from #', 'find the distance between #1 and #2'],
+  ['[convert|change|express|write] # radians [to|in|into] degrees', 'calculate (#1) * 180/\\pi'],
+  ['[convert|change|express|write] @ degrees [to|in|into] radians', 'calculate \\frac{#1\\pi}{180}'],
+  [
+    '[find|what is|calculate] the sum of the [geometric|arithmetic|finite|] series @ + #',
+    'calculate #1 + #2',
+  ],
+  [
+    'the sides of a right triangle are # and #. [how long is|find|what is] the hypotenuse',
+    'a right triangle has legs #1 and #2. find the hypotenuse',
+  ],
   [
     'the [two legs|legs|shorter sides|two shorter sides] of a right [triangle|angled triangle] are # and #. [how long is|find|what is] the hypotenuse',
     'a right triangle has legs #1 and #2. find the hypotenuse',
@@ -318,7 +337,11 @@ export const everyday: readonly (readonly [string, string])[] = [
     'in how many ways can @ [of|out of] @ # be [chosen|picked|selected]',
     'how many groups of #1 can be formed from #2 people?',
   ],
+  ['@ factorial divided by @ factorial', 'calculate #1!/#2!'],
+  ['what is @ factorial divided by @ factorial', 'calculate #1!/#2!'],
   // shares and rates
+  ['[convert|change|express|write] ~ km/h [to|in|into] m/s', 'calculate #1 * 1000/3600'],
+  ['[convert|change|express|write] ~ m/s [to|in|into] km/h', 'calculate #1 * 3600/1000'],
   [
     '[the|a] ratio @:@ splits # into two parts. what is the [larger|bigger|largest] [part|one|]',
     'share #3 in the ratio #1:#2. what is the largest part?',

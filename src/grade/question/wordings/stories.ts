@@ -22,6 +22,7 @@ const parts: Readonly<Record<string, string>> = {
   then: '(?:,? and(?: then)?|,? then|,|\\.(?: then,?)?)',
   total: '(?: now| left| in all| in total| altogether| together)?',
   length: '(?:km|kilometers|kilometres|miles|m|meters|metres)',
+  units: '(?:mm|cm|m|km|in|ft|inches|feet|meters|metres|centimeters|centimetres)',
   pace: String.raw`(?:,? at (?:the same|this|that) (?:speed|rate|pace))?`,
   number: String.raw`\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?`,
   find: '(?:what is|what was|find|what are|calculate|determine)',
@@ -82,6 +83,7 @@ const prices: readonly Story[] = [
   story('(?:the|a|its) price (?:went(?: up)?|goes up|rose|rises|increased|increases|grew) from #a{money}? to #b{money}?[.,] {find} the (?:percentage|percent) (?:increase|change|rise)', 'what is the percentage change from $<a> to $<b>'),
   story('after an? #a ?(?:%|percent) (?:discount|reduction)[.,]? (?:a|an|the) [a-z]+ costs #b{money}?[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
   story('(?:if )?#a (?<what>[a-z]+) cost #b{money}?[.,] how much (?:do|would|will) #c \\k<what> cost', 'calculate $<b>/$<a> * $<c>'),
+  story('(?:a|an|the) [a-z]+ costs #a{money}? and is (?:reduced|discounted|marked down) by #b ?(?:%|percent)[.,] {find} (?:the|its) (?:sale|new|reduced) price', 'decrease $<a> by $<b>%'),
   story('an? #a{money}? [a-z]+ is (?:discounted|reduced|marked down) by #b ?(?:%|percent)[.,] {find} (?:the|its) (?:sale|new|reduced|discounted|final) price', 'decrease $<a> by $<b>%'),
   story('an? #a{money}? [a-z]+ is #b ?(?:%|percent) off[.,] {find} (?:the|its) (?:sale|new|reduced|discounted|final) price', 'decrease $<a> by $<b>%'),
   story('(?:an?|one|each) (?<what>[a-z]+) costs #a{money}? and (?:an?|one|each) (?<also>[a-z]+) #b{money}?[.,] (?:how much|what) (?:do|would|will) #c \\k<what>e?s and #d \\k<also>e?s cost{total}', 'calculate $<c> * $<a> + $<d> * $<b>'),
@@ -89,6 +91,13 @@ const prices: readonly Story[] = [
   story('(?:a|an|the) [a-z]+ costs #b{money}? after an? #a ?(?:%|percent) (?:discount|reduction)[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
   story('(?:a|an|the) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+) (?:per|for|every|in) #b (?<unit>{length}|hours|minutes|days)[.,] how many \\k<what> does it (?:use|need|burn|consume) (?:for|in|on|over) #c \\k<unit>', 'calculate $<a>/$<b> * $<c>'),
 ]; // prettier-ignore
+
+const sides =
+  'a rectangle has (?:a )?length(?: of)? #a(?: (?<unit>{units}))? and (?:a )?width(?: of)? #b(?: \\k<unit>)?[.,] {find} (?:its|the)';
+const rectangles: readonly Story[] = [
+  story(`${sides} area`, 'what is the area of a rectangle with sides $<a> $<unit> by $<b> $<unit>'),
+  story(`${sides} perimeter`, 'what is the perimeter of a rectangle with sides $<a> $<unit> by $<b> $<unit>'),
+];
 
 const shared =
   '(?:divide|split|share) #a(?:{money}| {things})? between (?<first>[a-z]+) and (?<second>[a-z]+) in the ratio #b ?: ?#c[.,] how (?:much|many)(?: [a-z]+)?';
@@ -177,14 +186,16 @@ const riddles: readonly Story[] = [
   story('(?:i )?think of a number[.,;] (?:i )?double it(?:,| and|, and) add #a[.,;] (?:the (?:result|answer) is|i get|and get) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
 ]; // prettier-ignore
 
-const stories = [...changes, ...comparisons, ...prices, ...shares, ...riddles];
+const stories = [...changes, ...comparisons, ...rectangles, ...prices, ...shares, ...riddles];
 
 /** The computation or equation that a story says; null for any other text. */
 export function storyAsFormula(text: string): string | null {
   for (const { pattern, plain } of stories) {
     const found = pattern.exec(text.trim());
     if (found === null) continue;
-    const said = plain.replace(/\$<([a-z])>/g, (_, name: string) => found.groups?.[name] ?? '');
+    const said = plain
+      .replace(/\$<([a-z]+)>/g, (_, name: string) => found.groups?.[name] ?? '')
+      .replace(/\s+/g, ' ');
     return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
   }
   return null;
