@@ -9,12 +9,12 @@ import type { SolveResult } from '../../src/features/contracts.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export const partsProblem = 'Solve 2x = 10.';
-const givenPart = '(a) Divide by $2$: $x = <<10/2=5>>5$\nCheck: $2 \\cdot 5 = <<2*5=10>>10$\n$\\boxed{5}$\n';
+const givenPart = '(a) Divide by $2$: $x = <<10/2=5>>5$\n$\\boxed{5}$\n';
 
-/** Part (b) is begun as a conclusion, or as a calculation that the model ends in more than one way. */
+/** Part (b) is begun as a formula, or not at all, which the model ends in more than one way. */
 export const beginnings = {
-  trusted: `${givenPart}(b) Then $x =`,
-  doubted: `${givenPart}(b) Divide by $2$: $x =`,
+  trusted: `${givenPart}(b) $`,
+  doubted: `${givenPart}(b)`,
 } as const;
 export type PartsKind = keyof typeof beginnings;
 
