@@ -13,7 +13,13 @@ export interface PlannedTensor {
   readonly shape: readonly number[];
 }
 
-export const bytesOfType: Readonly<Record<SafetensorsType, number>> = { F32: 4, F16: 2, BF16: 2, U8: 1, I8: 1 };
+export const bytesOfType: Readonly<Record<SafetensorsType, number>> = {
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  U8: 1,
+  I8: 1,
+};
 
 export function tensorBytes({ type, shape }: PlannedTensor): number {
   return shape.reduce((product, size) => product * size, bytesOfType[type]);
