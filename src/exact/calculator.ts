@@ -1,8 +1,9 @@
 /**
  * The calculator: exact values of the expressions that a solution hands to code while it is being written,
  * `<<48/2=24>>` in GSM8K's notation (Cobbe et al. 2021). Integers, decimals, fractions, + − × ÷, powers, brackets,
- * percent, mod, gcd, lcm, factorial, isqrt, iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = least prime factor, squarefactor(n) =
- * the largest m whose square divides n, valuation(n, p) = how often p divides n, min and max; rationals throughout, bounded size, no `eval`.
+ * percent, mod, gcd, lcm, factorial, isqrt, min, max, iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = the least
+ * prime factor, squarefactor(n) = the largest m whose square divides n, valuation(n, p) = how often p divides n; rationals
+ * throughout, bounded size, no `eval`.
  * It deliberately knows no variables and no irrational numbers: what it cannot do exactly is `malformed`, and the
  * caller leaves the line to the model.
  *

@@ -196,7 +196,9 @@ async function writeRows(
   const outputs = outputsOf(group);
   const weights = new Float32Array(inputs);
   for (const { floats } of stretches(group, tensors, reader)) raiseToMagnitudes(weights, floats);
-  const factors = smoothingFactors(activations ?? new Float32Array(inputs), weights);
+  if (activations === undefined)
+    throw new RangeError(`prepare: int8-rows: expected the activation ranges of ${group.name}, got none`);
+  const factors = smoothingFactors(activations, weights);
   const result = { values: new Int8Array(inputs * outputs), scales: new Float32Array(outputs) };
   for (const { start, floats } of stretches(group, tensors, reader))
     quantizeOutputs(result, { start, rows: floats, factors });

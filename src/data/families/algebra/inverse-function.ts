@@ -43,7 +43,7 @@ export const inverseFunction = defineFamily<Linear>({
     const moved = tex(joined(['y', term(away)]));
     if (m === 1 || m === -1) {
       const [sign, rest] = m === 1 ? ['x', away] : ['-x', -away];
-      if (b !== 0) work.line(`$${tex(joined(['y', term(away)]))} = ${m === 1 ? 'x' : '-x'}$`);
+      if (b !== 0) work.line(`$${moved} = ${sign}$`);
       return work.answer(tex(joined([sign, term(rest)])));
     }
     if (b !== 0) work.line(`$${moved} = ${m}x$`);

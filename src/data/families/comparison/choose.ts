@@ -3,7 +3,17 @@ import type { Random } from '../../../base/random.ts';
 import { defineFamily } from '../family.ts';
 import { ordinal, scaled } from '../kit/text.ts';
 import { words, type Slots } from '../kit/wording.ts';
-import { asDecimals, drawItem, drawItems, inOrder, itemOf, labelTex, operandOf, type Item } from './items.ts';
+import {
+  asDecimals,
+  drawItem,
+  drawItems,
+  gapOf,
+  inOrder,
+  itemOf,
+  labelTex,
+  operandOf,
+  type Item,
+} from './items.ts';
 
 const letters = 'abcdefgh';
 
@@ -126,11 +136,7 @@ export const closest = defineFamily<Nearness>({
       const [a, b] = isAbove ? [item, target] : [target, item];
       const [x, y] = [operandOf(a), operandOf(b)];
       const isFraction = `${x}${y}`.includes('/');
-      const gap = isFraction
-        ? work.calc`round(${x}-${y},6)`
-        : y.startsWith('-')
-          ? work.calc`${x}+${y.slice(1)}`
-          : work.calc`${x}-${y}`;
+      const gap = isFraction ? work.calc`round(${x}-${y},6)` : gapOf(a, b, work);
       work.line(`$${labelTex(item)}$: $${gap.mark}$`);
       return { gap: gap.value, index };
     });

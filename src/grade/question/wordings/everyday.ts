@@ -11,16 +11,12 @@ const ofPolygons = Object.entries(polygons).flatMap(
         `how large is an interior angle of a regular ${sides}-gon`,
       ],
       [
-        `[what is|find] the [interior angle sum|angle sum|sum of the interior angles|sum of the angles|sum of interior angles] of a ${name}`,
-        `find the sum of the interior angles of a ${sides}-sided polygon`,
-      ],
-      [
-        `[what is|find] the [interior angle sum|angle sum|sum of the interior angles|sum of the angles|sum of interior angles] of an ${name}`,
+        `[what is|find] the [interior angle sum|angle sum|sum of the interior angles|sum of the angles|sum of interior angles] of [a|an] ${name}`,
         `find the sum of the interior angles of a ${sides}-sided polygon`,
       ],
       [`how many diagonals does [a|an] ${name} have`, `calculate ${sides} * ${sides - 3}/2`],
       [
-        `what do the [interior angles|angles] of a ${name} add up to`,
+        `what do the [interior angles|angles] of [a|an] ${name} add up to`,
         `find the sum of the interior angles of a ${sides}-sided polygon`,
       ],
     ] as const,
