@@ -4,9 +4,10 @@
  * draft is the very token that the row would have got without it. Knows no caches.
  */
 import { uniformAt } from '../base/random.ts';
+import { BLOCK, type DrawnBlocks, type DrawRequest } from '../model/drawing.ts';
 import type { DistributionSession } from './distributionSession.ts';
 import type { Row } from './row.ts';
-import { BLOCK, drawToken } from './sampler.ts';
+import { argmaxBlock, assertMass, drawToken, invertBlock, readsOneBlock } from './sampler.ts';
 import type { Distributions } from './sampler.ts';
 
 export interface Position {
@@ -54,6 +55,43 @@ export async function choose(
     const { probs, blocks } = second;
     const drawLogprob = (id: number): number => Math.log(probs[i * blocks * BLOCK + id]!);
     return { id: draw(second, i), logprob, drawLogprob };
+  });
+}
+
+/**
+ * The same inside the decoder's run, where every position reads one block of ids and takes what it draws: without
+ * filters, penalties, or tokens that may be forced behind its draft. Null where one does not.
+ */
+export async function drawWithin(
+  positions: readonly Position[],
+  run: (request: DrawRequest) => Promise<DrawnBlocks>,
+): Promise<Choice[] | null> {
+  if (
+    !positions.every(
+      ({ row, drafted }) => row.takesDraws(drafted.length) && readsOneBlock(row.options.sampling),
+    )
+  )
+    return null;
+  const uniforms = positions.map(({ row, drafted }) => {
+    const { sampling, seed, index } = row.options;
+    if (sampling.temperature === 0 || sampling.topK === 1) return -1;
+    return uniformAt(seed, index, row.tokenIds.length + drafted.length);
+  });
+  const scales = positions.map(({ row }) => 1 / (row.options.sampling.temperature || 1));
+  const plainAt = scales.flatMap((scale, i) => (scale === 1 ? [] : [i]));
+  const { blocks, before, totals, probs, plainProbs } = await run({ uniforms, scales, plainAt });
+  return positions.map((_, i) => {
+    const [total, uniform, start] = [totals[i]!, uniforms[i]!, i * BLOCK];
+    assertMass(total);
+    const inverted = uniform < 0 ? null : invertBlock(probs, start, before[i]!, uniform * total);
+    const place = inverted ?? argmaxBlock(probs, start);
+    const plain = scales[i] === 1 ? probs[start + place]! : plainProbs[plainAt.indexOf(i) * BLOCK + place]!;
+    const chosen = blocks[i]! * BLOCK + place;
+    const only = (logprob: number) => (id: number) => {
+      if (id !== chosen) throw new RangeError(`choice: expected the token drawn, ${chosen}, got ${id}`);
+      return logprob;
+    };
+    return { id: chosen, logprob: only(Math.log(plain)), drawLogprob: only(Math.log(probs[start + place]!)) };
   });
 }
 

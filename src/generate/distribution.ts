@@ -3,7 +3,7 @@
  * JavaScript form, exact and slow, for small vocabularies and as the reference; `distributionGraph.ts` holds the
  * same formula as a graph for the runtime. p = softmax(logits · scale).
  */
-import { BLOCK } from './sampler.ts';
+import { BLOCK } from '../model/drawing.ts';
 import type { Distributions } from './sampler.ts';
 
 /** Probabilities of `rows` rows of `vocabulary` logits; `scales` [B] is 1/temperature of each row. */

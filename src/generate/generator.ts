@@ -7,8 +7,9 @@
 import { CancelledError } from '../base/errors.ts';
 import { newCache, sharedPrefix } from '../model/cache.ts';
 import type { KeyValueCache } from '../model/cache.ts';
+import type { DrawnBlocks, DrawRequest } from '../model/drawing.ts';
 import type { Decoder } from '../model/load.ts';
-import { choose } from './choices.ts';
+import { choose, drawWithin } from './choices.ts';
 import type { Choice, Position } from './choices.ts';
 import type { DistributionSession } from './distributionSession.ts';
 import { Lookup } from './lookup.ts';
@@ -94,6 +95,15 @@ interface Pass {
   readonly seated: Seated;
   readonly drafted: readonly number[];
   readonly forced: number;
+}
+
+/** Row by row, the positions whose tokens a pass chooses. */
+function positionsOf(passes: readonly Pass[]): Position[] {
+  return passes.flatMap(({ seated, drafted }) =>
+    Array.from({ length: drafted.length + 1 }, (_, t) => {
+      return { row: seated.row, drafted: drafted.slice(0, t) };
+    }),
+  );
 }
 
 /** Guesses less likely than this are not made. */
@@ -223,7 +233,7 @@ export class Generator {
     const copies = new Float32Array(rows.length * vocabulary);
     for (let i = 0; i < rows.length; i++) copies.set(logits, i * vocabulary);
     const begun = this.active.slice(first).map((seated): Pass => ({ seated, drafted: [], forced: 0 }));
-    await this.takeTokens(begun, copies);
+    this.takeTokens(begun, await choose(this.options.distribution, positionsOf(begun), copies));
   }
 
   /**
@@ -261,10 +271,7 @@ export class Generator {
     const width = 1 + Math.max(...passes.map(({ drafted }) => drafted.length));
     const longest = Math.max(...this.active.map((seated) => seated.cached));
     if (longest + width > slots.capacity) this.reserve(slots.rows, longest + width);
-    const logits = await this.pass(passes, width);
-    const decoded = performance.now();
-    await this.takeTokens(passes, logits);
-    this.times.samplingMs += performance.now() - decoded;
+    await this.pass(passes, width);
     this.times.decodeMs += performance.now() - started;
     this.times.steps += 1;
   }
@@ -292,40 +299,44 @@ export class Generator {
     });
   }
 
-  /** Runs the rows' last tokens and their drafts. Logits of each row's positions, row by row: [M, V]. */
-  private pass(passes: readonly Pass[], width: number): Promise<Float32Array> {
-    const { decoder, slots } = this.options;
-    const last = ({ seated }: Pass): number => seated.row.tokenIds[seated.row.tokenIds.length - 1]!;
+  /** Runs the rows' last tokens and their drafts, and gives the rows what is drawn behind them. */
+  private async pass(passes: readonly Pass[], width: number): Promise<void> {
+    const { decoder, distribution, slots } = this.options;
     const batch = {
       cache: slots.view(0, passes.length),
       pastLengths: passes.map(({ seated }) => seated.cached),
       sharedLengths: passes.map(({ seated }) => seated.shared),
-    };
-    if (width === 1) return decoder.decode({ ...batch, tokenIds: passes.map(last) });
-    return decoder.extend({
-      ...batch,
       newTokens: width,
-      tokenIds: passes.flatMap((pass) => {
-        const fed = [last(pass), ...pass.drafted];
+      tokenIds: passes.flatMap(({ seated, drafted }) => {
+        const fed = [seated.row.tokenIds.at(-1)!, ...drafted];
         return [...fed, ...new Array<number>(width - fed.length).fill(0)];
       }),
       logitsAt: passes.flatMap(({ drafted }, row) =>
         Array.from({ length: drafted.length + 1 }, (_, t) => row * width + t),
       ),
-    });
+    };
+    const positions = positionsOf(passes);
+    let decoded = performance.now();
+    const draw = async (request: DrawRequest): Promise<DrawnBlocks> => {
+      const blocks = await decoder.draw(batch, request);
+      decoded = performance.now();
+      return blocks;
+    };
+    let choices = decoder.draws ? await drawWithin(positions, draw) : null;
+    if (choices === null) {
+      const logits = await (width === 1 ? decoder.decode(batch) : decoder.extend(batch));
+      decoded = performance.now();
+      choices = await choose(distribution, positions, logits);
+    }
+    this.takeTokens(passes, choices);
+    this.times.samplingMs += performance.now() - decoded;
   }
 
   /**
-   * Draws or forces the next tokens of each row, as many as its draft foretold and one more; `logits` [M, V] may be
-   * changed. Rows that end leave.
+   * Each row takes the tokens drawn for it or forced into it, as many as its draft foretold and one more; `choices` are
+   * row by row. Rows that end leave.
    */
-  private async takeTokens(passes: readonly Pass[], logits: Float32Array): Promise<void> {
-    const positions = passes.flatMap(({ seated, drafted }) =>
-      Array.from({ length: drafted.length + 1 }, (_, t): Position => {
-        return { row: seated.row, drafted: drafted.slice(0, t) };
-      }),
-    );
-    const choices = await choose(this.options.distribution, positions, logits);
+  private takeTokens(passes: readonly Pass[], choices: readonly Choice[]): void {
     let first = 0;
     // All rows know their lengths before the first one leaves and others are moved into its place.
     const written = passes.map((pass) => {

@@ -82,6 +82,15 @@ export class Row {
     return this.seen !== null || this.excluded !== null;
   }
 
+  /**
+   * Whether the next token, and those behind `drafted` more, are sure to be what is drawn from the model's own
+   * distribution: nothing is penalised, and nothing forced now or by what the drafted tokens may say.
+   */
+  takesDraws(drafted: number): boolean {
+    if (this.isPenalised || this.forced.length > 0) return false;
+    return drafted === 0 || (this.watch === null && this.options.thinking === null);
+  }
+
   /** Penalties and exclusions behind the row and tokens that are drafted for it; in place, for logits [V] from `base`. */
   penalise(logits: Float32Array, base: number, drafted: readonly number[]): void {
     const { repetitionPenalty, temperature } = this.options.sampling;

@@ -4,10 +4,8 @@
  * 64 neighbouring ids comes with its sum and its maximum, so that a draw reads a few blocks of a vocabulary of
  * 150,000 and never sorts it. Legend: V vocabulary, N blocks = ceil(V / 64).
  */
+import { BLOCK } from '../model/drawing.ts';
 import type { Sampling } from './options.ts';
-
-/** Ids a block. The graph of distribution.ts sums and maximises over the same blocks. */
-export const BLOCK = 64;
 
 /** The rows' distributions after temperature and penalty; `probs` may be padded behind V with zeros. */
 export interface Distributions {
@@ -40,10 +38,7 @@ export function argmax(distributions: Distributions, row: number): number {
   for (let b = 1; b < blocks; b++) {
     if (blockMaxima[first + b]! > blockMaxima[first + block]!) block = b;
   }
-  const start = (first + block) * BLOCK;
-  let best = 0;
-  for (let i = 1; i < BLOCK; i++) if (probs[start + i]! > probs[start + best]!) best = i;
-  return block * BLOCK + best;
+  return block * BLOCK + argmaxBlock(probs, (first + block) * BLOCK);
 }
 
 /**
@@ -52,15 +47,24 @@ export function argmax(distributions: Distributions, row: number): number {
  */
 export function drawToken(distributions: Distributions, row: number, sampling: Sampling, u: number): number {
   const total = mass(distributions, row);
-  if (!(total > 0.5 && total < 2)) {
-    throw new Error(
-      `sampler: expected probabilities that sum to 1, got ${total}; the model's weights or precision produce invalid logits`,
-    );
-  }
+  assertMass(total);
   const { temperature, topK, topP, minP } = sampling;
   if (temperature === 0 || topK === 1) return argmax(distributions, row);
   if (topK === 0 && topP === 1 && minP === 0) return invert(distributions, row, u * total);
   return invertHead(headOf(distributions, row, sampling, total), u);
+}
+
+/** Throws an Error where probabilities do not add up to about 1. */
+export function assertMass(total: number): void {
+  if (total > 0.5 && total < 2) return;
+  throw new Error(
+    `sampler: expected probabilities that sum to 1, got ${total}; the model's weights or precision produce invalid logits`,
+  );
+}
+
+/** Whether a draw reads one block and no more: greedy, or from the whole distribution. */
+export function readsOneBlock({ temperature, topK, topP, minP }: Sampling): boolean {
+  return temperature === 0 || topK === 1 || (topK === 0 && topP === 1 && minP === 0);
 }
 
 function mass(distributions: Distributions, row: number): number {
@@ -74,24 +78,47 @@ function mass(distributions: Distributions, row: number): number {
 function invert(distributions: Distributions, row: number, target: number): number {
   const { probs, blockSums, blocks } = distributions;
   const first = row * blocks;
-  let rest = target;
+  // Added up and compared as the decoder's graph does it (model/drawing.ts), so that both find the same block.
+  let before = 0;
   let block = 0;
   for (; block < blocks - 1; block++) {
-    const sum = blockSums[first + block]!;
-    if (rest < sum) break;
-    rest -= sum;
+    const end = before + blockSums[first + block]!;
+    if (target < end) break;
+    before = end;
   }
   const start = (first + block) * BLOCK;
-  let last = -1;
+  const place = invertBlock(probs, start, before, target);
+  // Rounding left the target just behind the last block's end: the likeliest token.
+  return place === null ? argmax(distributions, row) : block * BLOCK + place;
+}
+
+/**
+ * The place in the block of 64 probabilities from `start` at which the cumulative probability passes `target`, or its
+ * last possible token where rounding put the block's end before it; null where none of its tokens is possible.
+ */
+export function invertBlock(
+  probs: Float32Array,
+  start: number,
+  before: number,
+  target: number,
+): number | null {
+  let last: number | null = null;
+  let sum = before;
   for (let i = 0; i < BLOCK; i++) {
     const probability = probs[start + i]!;
     if (probability === 0) continue;
     last = i;
-    rest -= probability;
-    if (rest < 0) return block * BLOCK + i;
+    sum += probability;
+    if (target < sum) return i;
   }
-  // Rounding left the target just behind the last block's end: its last possible token, or else the likeliest one.
-  return last >= 0 ? block * BLOCK + last : argmax(distributions, row);
+  return last;
+}
+
+/** The place of the largest of the block of 64 probabilities from `start`, the first among equals. */
+export function argmaxBlock(probs: Float32Array, start: number): number {
+  let best = 0;
+  for (let i = 1; i < BLOCK; i++) if (probs[start + i]! > probs[start + best]!) best = i;
+  return best;
 }
 
 /** Some tokens of a row in order of their ids: the first `length` entries of both arrays. */

@@ -18,12 +18,14 @@ import type { DecoderConfig } from '../checkpoint/config.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { GraphBuilder } from '../onnx/operations.ts';
 import { masked, partialRotation, ropeInputs } from './attention.ts';
+import { drawOutputs } from './drawing.ts';
 import { decoderNames } from './families.ts';
 import { type Attend, hiddenStates, outputLogits } from './layers.ts';
 import { ioNames } from './names.ts';
 import type { Weights } from './weights.ts';
 
-export function appendGraph(config: DecoderConfig, weights: Weights): Graph {
+/** `draws`: with the inputs and outputs of `drawing.ts`, which not every device runs. */
+export function appendGraph(config: DecoderConfig, weights: Weights, draws: boolean): Graph {
   const b = new GraphBuilder('append');
   const tokenIds = b.input(ioNames.tokenIds, 'int64', ['B', 'T']);
   const logitsAt = b.input(ioNames.logitsAt, 'int64', ['M']);
@@ -34,6 +36,7 @@ export function appendGraph(config: DecoderConfig, weights: Weights): Graph {
   const logits = outputLogits(context, b.gather(hidden, logitsAt));
   b.output(b.apply('Identity', [logits], {}, { names: [ioNames.logits] })[0] as Value);
   b.output(b.apply('Concat', entries, { axis: 0 }, { names: [ioNames.newEntries] })[0] as Value);
+  if (draws) drawOutputs(b, logits, config.vocabSize);
   return b.finish();
 }
 

@@ -7,13 +7,14 @@
 import { InputError, throwIfAborted } from '../base/errors.ts';
 import type { DecoderConfig } from '../checkpoint/config.ts';
 import type { StoredTensors } from '../checkpoint/safetensors.ts';
-import { createSession, type Session, type SessionOptions } from '../runtime/session.ts';
+import { createSession, type Results, type Session, type SessionOptions } from '../runtime/session.ts';
 import { dataOf, int32Tensor, int64Tensor, type Tensor } from '../runtime/tensor.ts';
 import type { AdapterSet } from './adapters.ts';
 import { appendGraph } from './append.ts';
 import { type KeyValueCache, newCache, type SharedPrefix, sharedPrefix, writeEntries } from './cache.ts';
 import { firstNonFinite } from './check-finite.ts';
 import { DeviceCache } from './device-cache.ts';
+import { drawFeeds, drawFetches, drawnBlocks, type DrawnBlocks, type DrawRequest } from './drawing.ts';
 import { ioNames } from './names.ts';
 import { RopeFeeds } from './rope-feeds.ts';
 import type { Weights } from './weights.ts';
@@ -52,6 +53,10 @@ export interface Decoder {
   decode(batch: DecodeBatch): Promise<Float32Array>;
   /** Runs several tokens a row and writes their keys into the cache. Logits [M, V]. */
   extend(batch: ExtendBatch): Promise<Float32Array>;
+  /** Whether `draw` can be called: not where a device keeps the cache. */
+  readonly draws: boolean;
+  /** As `extend`, but instead of logits the blocks of ids in which the draws fall: all that a draw has to see. */
+  draw(batch: ExtendBatch, request: DrawRequest): Promise<DrawnBlocks>;
   /** Bytes that single-token steps brought back from a device that keeps the cache; 0 where none does. */
   readonly bytesReadBack: number;
   /**
@@ -131,7 +136,22 @@ export class SessionDecoder implements Decoder {
     return logits;
   }
 
+  get draws(): boolean {
+    return this.parts.session.provider !== 'webgpu';
+  }
+
+  async draw(batch: ExtendBatch, request: DrawRequest): Promise<DrawnBlocks> {
+    if (!this.draws) throw new Error('decoder: expected a device that draws, got one that keeps the cache');
+    return drawnBlocks(await this.append(batch, request));
+  }
+
   async extend(batch: ExtendBatch): Promise<Float32Array> {
+    const results = await this.append(batch, null);
+    return dataOf(results[ioNames.logits] as Tensor, 'float32');
+  }
+
+  /** Runs several tokens a row and writes their keys into the cache; the graph's outputs: draws, or else logits. */
+  private async append(batch: ExtendBatch, request: DrawRequest | null): Promise<Results> {
     const { tokenIds, newTokens, cache, logitsAt, adapters } = batch;
     const lengths = Array.from(batch.pastLengths);
     this.check(tokenIds.length / newTokens, cache, lengths, Math.max(...lengths) + newTokens);
@@ -146,6 +166,7 @@ export class SessionDecoder implements Decoder {
       ...this.rope.feeds(reach, cache.contextLength),
       ...this.weightFeeds,
       ...this.adapterFeeds(cache.rows, adapters),
+      ...(this.draws ? drawFeeds(request, logitsAt.length) : {}),
     };
     // An empty cache need not be read: one masked position stands for it.
     const past = lengths.every((length) => length === 0) ? this.emptyCache(cache.rows) : cache;
@@ -158,16 +179,19 @@ export class SessionDecoder implements Decoder {
     const session = await this.ready();
     const { observed } = this.parts;
     const results = await session.run(feeds, [
-      ioNames.logits,
       ioNames.newEntries,
+      ...(request === null ? [ioNames.logits] : drawFetches),
       ...(observed?.outputs ?? []),
     ]);
     for (const name of observed?.outputs ?? [])
       observed?.see(name, dataOf(results[name] as Tensor, 'float32'));
-    const logits = dataOf(results[ioNames.logits] as Tensor, 'float32');
-    if (Number.isNaN(logits[0])) throw this.notANumber();
+    const [first] =
+      request === null
+        ? dataOf(results[ioNames.logits] as Tensor, 'float32')
+        : dataOf(results[ioNames.drawnMasses] as Tensor, 'float64');
+    if (Number.isNaN(first)) throw this.notANumber();
     writeEntries(cache, dataOf(results[ioNames.newEntries] as Tensor, 'float32'), newTokens, lengths);
-    return logits;
+    return results;
   }
 
   /** Makes the sessions of these phases now instead of when first needed: one for both, or two on a GPU. */
@@ -209,7 +233,10 @@ export class SessionDecoder implements Decoder {
   }
 
   private ready(): Promise<Session> {
-    this.session ??= createSession(appendGraph(this.config, this.parts.weights), this.parts.session);
+    this.session ??= createSession(
+      appendGraph(this.config, this.parts.weights, this.draws),
+      this.parts.session,
+    );
     return this.session;
   }
 
