@@ -64,6 +64,10 @@ export function inKnownWords(text: string): string {
 const bareSum =
   /^(?:what is )?(-? ?(?:\d{1,4} ?\*? ?)?[a-z](?: ?[-+] ?(?:(?:\d{1,4} ?\*? ?)?[a-z]|\d{1,4}))+|\d{1,4}(?: ?[-+] ?(?:(?:\d{1,4} ?\*? ?)?[a-z]|\d{1,4}))+)[.?]?$/i;
 
+/** "What is (x^3)^3?": a power or a product of powers of one letter, of which nothing else is said. */
+const barePowers =
+  /^(?:what is )?((?:\(?[a-z]\^\{?\d{1,3}\}?\)?(?:\^\{?\d{1,3}\}?)?(?: ?(?:\*|·|\\cdot|\/) ?|(?=\()))*\(?[a-z]\^\{?\d{1,3}\}?\)?(?:\^\{?\d{1,3}\}?)?)[.?]?$/i;
+
 /** The same for everyday words, which are looser: only for what no reader knows as it stands. */
 export function outOfEverydayWords(text: string): string {
   const said = storyAsFormula(text);
@@ -71,6 +75,8 @@ export function outOfEverydayWords(text: string): string {
   const sum = bareSum.exec(text)?.[1];
   if (sum !== undefined && /([a-z]).*\1|(?<![\d*])\d+ ?(?![\d*a-z]).*[-+] ?\d+ ?(?![\d*a-z])/i.test(sum))
     return `Simplify ${sum}.`;
+  const powers = barePowers.exec(text)?.[1];
+  if (powers !== undefined && /\^.*\^/.test(powers)) return `Simplify ${powers}.`;
   const asked = text
     .replace(/^([^=?]+?) ?= ?\?$/, 'What is $1?')
     .replace(namedThings, (name) => `What is the ${name.replace(/^the /i, '').toLowerCase()}`);

@@ -63,7 +63,7 @@ export function plainQuestion(text: string): string {
         .replace(/(?<=[^=\s]) (?=[.,;?](?:\s|$))/g, '')
         .trim()
         .replace(/^(?:\(?[a-h]\)|\d{1,3}[.)])\s+/i, '')
-        .replace(/\bwhat's\b/gi, (said) => `${said.charAt(0)}hat is`)
+        .replace(/\b(what|it)'s\b/gi, '$1 is')
         .replace(/∫(?! ?from)/g, '\\int ')
         // "0.5x + 1.5 = 4, x = ?"
         .replace(/(?<==[^=?]*)(?:[,;] ?|(?<=[\d)]) )([a-z]) ?= ?\?$/i, ', what is $1?')
@@ -121,7 +121,9 @@ export const holdsImaginaryUnit = (formula: string): boolean => /(?<![A-Za-z\\])
 
 const relationSign = /[<>≤≥]|\\(?:leq?|geq?)\b|(?<![<>=!])=(?!=)/;
 
-export const isRelation = (formula: string): boolean => relationSign.test(formula);
+/** The sign below a sum, `k = 1`, makes no equation of it. */
+export const isRelation = (formula: string): boolean =>
+  relationSign.test(formula.replace(/\\(?:sum|prod)\s*_\s*\{[^{}]*\}/g, ''));
 
 /** `A = B, C = D` and rows of a system as single relations. */
 export function relationsIn(formula: string): string[] {

@@ -68,11 +68,17 @@ export function sumTex(terms: readonly string[]): string {
 
 const letters = Array.from('abcdfghjklmnopqrstuvwxyz');
 
+/** Beside one of these letters, in a product, this one would spell the name of a logarithm: `ln`, `lg`. */
+const spelling: Readonly<Record<string, readonly string[]>> = { l: ['n', 'g'], n: ['l'], g: ['l'] };
+
 /** A letter for an unknown: x, y, … more often than others, never e or i, and none of those taken. */
 export function letterFor(random: Random, taken: readonly string[] = []): string {
   const pool = random.chance(0.45) ? ['x', 'x', 'y', 'z', 't', 'n', 'a', 'm'] : letters;
   const free = pool.filter((letter) => !taken.includes(letter));
-  return random.pick(free.length > 0 ? free : letters.filter((letter) => !taken.includes(letter)));
+  const rest = letters.filter((letter) => !taken.includes(letter));
+  const found = random.pick(free.length > 0 ? free : rest);
+  const spells = (letter: string): boolean => (spelling[letter] ?? []).some((other) => taken.includes(other));
+  return spells(found) ? random.pick(rest.filter((letter) => !spells(letter))) : found;
 }
 
 /** As {@link integerOfSize}, never 0. */

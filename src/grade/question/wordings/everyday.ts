@@ -41,7 +41,7 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['[find|give|what are] both [solutions|roots] of #', 'solve #1'],
   ['[if|given|when] # and #, [what are|find] & and &', 'solve #1, #2 for #3, #4'],
   [
-    '[find|determine|give] all real [numbers|values|values of|solutions] & [with|such that|so that|for which] #',
+    '[find|determine|give] all real [numbers|values|values of|solutions|] & [with|such that|so that|for which] #',
     'solve #2 for #1',
   ],
   // expressions
@@ -155,7 +155,11 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['convert # [from binary|from base 2|in binary] to [decimal|base 10]', 'convert #1 (base 2) to base 10'],
   ['[what is|give] the binary number # in [decimal|base 10]', 'convert #1 (base 2) to base 10'],
   ['[write|express|convert] @ [in|to|as] binary', 'convert #1 to base 2'],
-  ['[write|express|convert] @ [in|to|as] hexadecimal', 'convert #1 to base 16'],
+  [
+    '[what is|write|express|convert|change] @ [in|to|as|into] [hexadecimal|hex|base 16]',
+    'convert #1 to base 16',
+  ],
+  ['[what is|write|express|convert|change] @ [in|to|as|into] [octal|base 8]', 'convert #1 to base 8'],
   // percentages
   [
     '[prices|the price|a price] [rose|increased|grew|went up] by # from #. what is [the|its] new price',

@@ -27,6 +27,24 @@ describe('a story that says one computation or equation', () => {
       'Calculate 48 * 100/(100 - 20).',
     ],
     ['4 pens cost $6. What is the cost of 10 pens?', 'Calculate 6/4 * 10.'],
+    [
+      'Three pens and two notebooks cost 12 dollars; one pen and one notebook cost 5 dollars. How much is a pen?',
+      'Solve 3x + 2y = 12, 1x + 1y = 5 for x.',
+    ],
+    [
+      'The sum of two numbers is 20 and their difference is 6. What are they?',
+      'Solve x^2 - 20x + (20 - 6)(20 + 6)/4 = 0 for x.',
+    ],
+    [
+      'Tom has 3 times as many marbles as Ann. Together they have 48. How many does Tom have?',
+      'Calculate 48 * 3/(3 + 1).',
+    ],
+    ['The perimeter of a rectangle is 34 and its length is 10. Find the width.', 'Calculate 34/2 - 10.'],
+    ['After a 20% increase a price is 60 euros. What was it before?', 'Calculate 60 * 100/(100 + 20).'],
+    [
+      'Sarah is twice as old as her brother. In 5 years the sum of their ages will be 40. How old is Sarah now?',
+      'Calculate (40 - 2 * 5) * 2/3.',
+    ],
     ['If 3 workers need 12 days, how many days do 9 workers need?', 'Calculate 3 * 12/9.'],
     ['Split $120 between Amy and Ben in the ratio 1:3. How much does Ben get?', 'Calculate 120 * 3/(1 + 3).'],
     [

@@ -14,6 +14,8 @@ const parts: Readonly<Record<string, string>> = {
   who: '[a-z]+',
   he: String.raw`(?:\k<teller>|he|she|they|it)`,
   things: '[a-z]+(?: [a-z]+)?',
+  kin: '(?:(?:his|her|their) [a-z]+|[a-z]+)',
+  lower: '(?:(?:sale|new|reduced|discounted|final) price|(?:its|the) price now)',
   has: '(?:has|have|had)',
   money: '(?: ?(?:dollars?|euros?|pounds?|cents?))',
   gets: '(?:gets?|got|buys?|bought|finds?|found|receives?|received|collects?|collected|picks?|picked|makes?|made|earns?|earned|is given|was given)',
@@ -33,7 +35,7 @@ const parts: Readonly<Record<string, string>> = {
 
 function story(source: string, plain: string): Story {
   const filled = source
-    .replace(/#([a-d])/g, String.raw`\$?(?<$1>${parts['number']})`)
+    .replace(/#([a-f])/g, String.raw`\$?(?<$1>${parts['number']})`)
     .replace(
       /\{([a-z]+):([a-z]+)\}/g,
       (_, name: string, part: string) => `(?<${name}>${parts[part] ?? part})`,
@@ -67,6 +69,10 @@ const comparisons: readonly Story[] = [
   story('{teller:who} is #a years older than {also:who}[.,] together they are #b(?: years old)?[.,] how old is \\k<teller>', 'calculate ($<b> + $<a>)/2'),
   story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<also> have', 'calculate $<a>/3'),
   story('{teller:who} has #b (?:times|\u00d7) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<also> have', 'calculate $<a>/($<b> + 1)'),
+  story('{teller:who} has #b (?:times|\u00d7) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<teller> have', 'calculate $<a> * $<b>/($<b> + 1)'),
+  story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] together they have #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<teller> have', 'calculate $<a> * 2/3'),
+  story('{teller:who} is (?:twice|two times) as old as {kin}[.,] in #a years,? the sum of their ages will be #b[.,] how old is \\k<teller>(?: now)?', 'calculate ($<b> - 2 * $<a>) * 2/3'),
+  story('{teller:who} is #c times as old as {kin}[.,] in #a years,? the sum of their ages will be #b[.,] how old is \\k<teller>(?: now)?', 'calculate ($<b> - 2 * $<a>) * $<c>/($<c> + 1)'),
   story('there are #a {what:things}(?: in (?:a|the) [a-z]+)?[.,] (?<b>\\d+/\\d+) of (?:them|the \\k<what>) (?:are|is|were) (?:eaten|sold|used|lost|given away|broken|taken)[.,] how many (?:\\k<what> )?(?:are left|remain)', 'calculate $<a> - $<b> * $<a>'),
   story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?do they have{total}', 'calculate 2 * $<a> + $<a>'),
   story('{teller:who} has (?:twice|two times) as many {what:things} as {also:who}[.,] \\k<also> has #a(?: \\k<what>)?[.,] how many (?:\\k<what> )?does \\k<teller> have', 'calculate 2 * $<a>'),
@@ -84,6 +90,9 @@ const prices: readonly Story[] = [
   story('after an? #a ?(?:%|percent) (?:discount|reduction)[.,]? (?:a|an|the) [a-z]+ costs #b{money}?[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
   story('(?:if )?#a (?<what>[a-z]+) cost #b{money}?[.,] how much (?:do|would|will) #c \\k<what> cost', 'calculate $<b>/$<a> * $<c>'),
   story('(?:a|an|the) [a-z]+ costs #a{money}? and is (?:reduced|discounted|marked down) by #b ?(?:%|percent)[.,] {find} (?:the|its) (?:sale|new|reduced) price', 'decrease $<a> by $<b>%'),
+  story('(?:a|an|the) [a-z]+ costs #a{money}? and is (?:reduced|discounted|marked down) by #b ?(?:%|percent)[.,] (?:what|how much) does it cost now', 'decrease $<a> by $<b>%'),
+  story('after an? #a ?(?:%|percent) (?:increase|rise)[.,]? (?:a|an|the) [a-z]+ (?:is|costs) #b{money}?[.,] what (?:was it|was the price|did it cost) before(?: the (?:increase|rise))?', 'calculate $<b> * 100/(100 + $<a>)'),
+  story('after an? #a ?(?:%|percent) (?:decrease|discount|reduction)[.,]? (?:a|an|the) [a-z]+ (?:is|costs) #b{money}?[.,] what (?:was it|was the price|did it cost) before(?: the (?:decrease|discount|reduction))?', 'calculate $<b> * 100/(100 - $<a>)'),
   story('an? #a{money}? [a-z]+ is (?:discounted|reduced|marked down) by #b ?(?:%|percent)[.,] {find} (?:the|its) (?:sale|new|reduced|discounted|final) price', 'decrease $<a> by $<b>%'),
   story('an? #a{money}? [a-z]+ is #b ?(?:%|percent) off[.,] {find} (?:the|its) (?:sale|new|reduced|discounted|final) price', 'decrease $<a> by $<b>%'),
   story('(?:an?|one|each) (?<what>[a-z]+) costs #a{money}? and (?:an?|one|each) (?<also>[a-z]+) #b{money}?[.,] (?:how much|what) (?:do|would|will) #c \\k<what>e?s and #d \\k<also>e?s cost{total}', 'calculate $<c> * $<a> + $<d> * $<b>'),
@@ -92,9 +101,29 @@ const prices: readonly Story[] = [
   story('(?:a|an|the) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+) (?:per|for|every|in) #b (?<unit>{length}|hours|minutes|days)[.,] how many \\k<what> does it (?:use|need|burn|consume) (?:for|in|on|over) #c \\k<unit>', 'calculate $<a>/$<b> * $<c>'),
 ]; // prettier-ignore
 
+const purchase = (a: string, b: string, c: string, back: boolean): string => {
+  const [first, second] = back ? ['\\k<first>', '\\k<second>'] : ['(?<first>[a-z]+?)', '(?<second>[a-z]+?)'];
+  return `#${a} ${first}s? and #${b} ${second}s? cost #${c}{money}?`;
+};
+const twoPurchases = `${purchase('a', 'b', 'c', false)}[.,;](?: and)? ${purchase('d', 'e', 'f', true)}[.,;]`;
+const priceOf = (name: string): string =>
+  `(?:how much (?:is|does) (?:a|an|one|1|each) \\k<${name}>(?: cost)?|{find} the (?:price|cost) of (?:a|an|one|1) \\k<${name}>)`;
+const purchases: readonly Story[] = [
+  story(`${twoPurchases} ${priceOf('first')}`, 'solve $<a>x + $<b>y = $<c>, $<d>x + $<e>y = $<f> for x'),
+  story(`${twoPurchases} ${priceOf('second')}`, 'solve $<a>x + $<b>y = $<c>, $<d>x + $<e>y = $<f> for y'),
+];
+
 const sides =
   'a rectangle has (?:a )?length(?: of)? #a(?: (?<unit>{units}))? and (?:a )?width(?: of)? #b(?: \\k<unit>)?[.,] {find} (?:its|the)';
 const rectangles: readonly Story[] = [
+  story(
+    'the perimeter of a rectangle is #a{units}? and its (?:length|width) is #b{units}?[.,] (?:what is|find) (?:its|the) (?:width|length)',
+    'calculate $<a>/2 - $<b>',
+  ),
+  story(
+    'the area of a rectangle is #a and its (?:length|width) is #b[.,] (?:what is|find) (?:its|the) (?:width|length)',
+    'calculate $<a>/$<b>',
+  ),
   story(`${sides} area`, 'what is the area of a rectangle with sides $<a> $<unit> by $<b> $<unit>'),
   story(`${sides} perimeter`, 'what is the perimeter of a rectangle with sides $<a> $<unit> by $<b> $<unit>'),
 ];
@@ -107,7 +136,7 @@ const shares: readonly Story[] = [
   story('(?:a|the) [a-z]+ (?:holds|contains|has) #a (?<what>{things}) and loses #b(?: \\k<what>)? (?:every|each|an|per|a) (?<unit>hour|minute|day)[.,] how (?:much|many(?: \\k<what>)?) (?:is|are) (?:left|in it) after #c \\k<unit>s', 'calculate $<a> - $<b> * $<c>'),
   story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<first>,? how many \\k<second> are there', 'calculate $<c> * $<b>/$<a>'),
   story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<second>,? how many \\k<first> are there', 'calculate $<c> * $<a>/$<b>'),
-  story('(?:if )?#a (?<who>{workers}) (?:need|take) #b (?<time>days|hours|minutes)(?: to [a-z ]+)?[.,] how many \\k<time> (?:do|will|would) #c \\k<who> (?:need|take)', 'calculate $<a> * $<b>/$<c>'),
+  story('(?:if )?#a (?<who>{workers}) (?:need|take) #b (?<time>days|hours|minutes)(?: (?:to|for) [a-z ]+)?[.,] how many \\k<time> (?:do|will|would) #c \\k<who> (?:need|take)', 'calculate $<a> * $<b>/$<c>'),
   story('(?:a|an|the) [a-z]+ (?:travels|drives|runs|covers|rides|flies|goes|walks) #a (?<unit>{length}) in #b hours[.,] how (?:far|many \\k<unit>) (?:does|will|would|can) it (?:go|travel|cover|drive|run|fly) in #c hours{pace}', 'calculate $<a>/$<b> * $<c>'),
   story('the (?:mean|average) of #a numbers is #b[.,] what is (?:their|the) sum(?: of the numbers)?', 'calculate $<a> * $<b>'),
 ]; // prettier-ignore
@@ -166,6 +195,8 @@ const riddles: readonly Story[] = [
   ...multipleRiddles,
   ...consecutive,
   ...twoNumbers,
+  story('the sum of two numbers is #a,? and their difference is #b[.,] (?:what are they|what are the(?: two)? numbers|find (?:them|the(?: two)? numbers))', 'solve x^2 - $<a>x + ($<a> - $<b>)($<a> + $<b>)/4 = 0 for x'),
+  story('(?:the )?sum of two numbers is #a,? and their product is #b[.,] (?:what are they|what are the(?: two)? numbers|find (?:them|the(?: two)? numbers))', 'solve x^2 - $<a>x + $<b> = 0 for x'),
   story('(?:what|which) number plus #a (?:equals|is|makes|gives) #b', 'solve x + $<a> = $<b> for x'),
   story('(?:if )?half of {riddle} is #a[.,] {asked}', 'solve x/2 = $<a> for x'),
   story('i think of a number, multiply it by #a and add #b[.,;] i get #c[.,] {asked}', 'solve $<a>x + $<b> = $<c> for x'),
@@ -186,10 +217,22 @@ const riddles: readonly Story[] = [
   story('(?:i )?think of a number[.,;] (?:i )?double it(?:,| and|, and) add #a[.,;] (?:the (?:result|answer) is|i get|and get) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
 ]; // prettier-ignore
 
-const stories = [...changes, ...comparisons, ...rectangles, ...prices, ...shares, ...riddles];
+const stories = [...changes, ...comparisons, ...rectangles, ...purchases, ...prices, ...shares, ...riddles];
 
-/** The computation or equation that a story says; null for any other text. */
+const counts = 'two three four five six seven eight nine ten eleven twelve'.split(' ');
+const inDigits = (text: string): string =>
+  text
+    .replace(/\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/gi, (word) =>
+      String(counts.indexOf(word.toLowerCase()) + 2),
+    )
+    .replace(/\bone(?= [a-z]+ (?:and|cost))/gi, '1');
+
+/** The computation or equation that a story says, its numbers in digits or in words; null for any other text. */
 export function storyAsFormula(text: string): string | null {
+  return toldBy(text) ?? toldBy(inDigits(text));
+}
+
+function toldBy(text: string): string | null {
   for (const { pattern, plain } of stories) {
     const found = pattern.exec(text.trim());
     if (found === null) continue;

@@ -1,14 +1,18 @@
-/** The mean, median, mode, range and population variance of a list of numbers. */
+/** The mean, median, mode, range, population variance and standard deviation of a list of numbers. */
 import * as q from '../../../../exact/rational.ts';
 import type { Rational } from '../../../../exact/rational.ts';
 import type { ReadKind } from '../../worked.ts';
 import { answeredBy } from './held.ts';
 import { captured, patterns } from './patterns.ts';
+import { rootText } from './points.ts';
 import { readList, shown } from './quantities.ts';
 
 const data =
   '(?:(?:the |these |this )?(?:following )?(?:numbers|values|data|data set|list|set|scores|list of numbers|set of numbers):? )?';
-const what = '(?<what>mean|average|arithmetic mean|median|mode|range|population variance)';
+const what =
+  '(?<what>mean|average|arithmetic mean|median|mode|range|population variance|population standard deviation)';
+const spread = '(?<what>variance|standard deviation)';
+const wholly = '(?:\\(as a population\\)|\\(population\\)|as a population|of the population)';
 const sentences = patterns(
   `{find} the ${what} (?:of|for):? ${data}{list:formula}`,
   `which number is the ${what} of ${data}{list:formula}`,
@@ -16,7 +20,8 @@ const sentences = patterns(
   'which value (?<what>occurs|appears) most often in {list:formula}',
   'a student scored {list:formula}[.,]* what is the (?<what>average) score',
   `the data are {list:formula}[.,]* {find} the ${what}`,
-  'the data are {list:formula}[.,]* {find} the (?<what>variance \\(as a population\\))',
+  `the data are {list:formula}[.,]* {find} the ${spread} ${wholly}`,
+  `{find} the ${spread} (?:of|for):? ${data}{list:formula},? ${wholly}`,
 );
 
 const sum = (numbers: readonly Rational[]): Rational => numbers.reduce(q.add, q.zero);
@@ -43,7 +48,7 @@ function variance(numbers: readonly Rational[]): Rational {
 
 function statistic(what: string, numbers: readonly Rational[]): Rational | null {
   const sorted = [...numbers].sort(q.compare);
-  if (/variance/.test(what)) return variance(numbers);
+  if (/variance|deviation/.test(what)) return variance(numbers);
   switch (what) {
     case 'mean':
     case 'average':
@@ -63,5 +68,6 @@ export const readAverage: ReadKind = (text) => {
   const numbers = readList(list);
   if (numbers === null || numbers.length < 2) return null;
   const value = statistic(what.toLowerCase(), numbers);
-  return value === null ? null : answeredBy(shown(value));
+  if (value === null) return null;
+  return answeredBy(/deviation/i.test(what) ? rootText(value) : shown(value));
 };

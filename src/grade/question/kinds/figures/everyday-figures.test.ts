@@ -23,6 +23,17 @@ describe('questions about slopes, inverses, conjugates and powers of numbers', (
       '18',
     ],
     ['A tank holds 200 litres and loses 8 litres every hour. How much is left after 6 hours?', '152', '48'],
+    ['Calculate the variance of 1, 2, 3, 4, 5 (population).', '2', '2.5'],
+    ['Find the population standard deviation of 2, 4, 4, 4, 5, 5, 7, 9.', '2', '4'],
+    ['Find the population standard deviation of 1, 2, 3.', '\\sqrt{2/3}', '1'],
+    ['Find the equation of the line through (0, 3) with slope 2.', 'y = 2x + 3', 'y = 3x + 2'],
+    ['Let A = {1,2,3,4} and B = {3,4,5}. Find A ∩ B.', '{3, 4}', '{1, 2, 3, 4, 5}'],
+    ['Compute $\\sum_{k=1}^{20} k$.', '210', '190'],
+    ['What is $(x^3)^3$?', 'x^9', 'x^6'],
+    ['What is 255 in hexadecimal?', 'FF', 'FE'],
+    ['What time is it 95 minutes after 10:40?', '12:15', '12:05'],
+    ['A train leaves at 9:15 and arrives at 11:50. How long does the journey take?', '2 h 35 min', '3 h'],
+    ['How many minutes are there between 9:15 and 11:50?', '155', '275'],
   ])('%s', (question, right, wrong) => {
     expect(checkAnswer(question, right).verdict).toBe('correct');
     expect(checkAnswer(question, wrong).verdict).toBe('wrong');

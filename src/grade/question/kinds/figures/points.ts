@@ -32,6 +32,7 @@ const sentences = patterns(
 const given = '(?:slope|gradient) (?:of )?(?<m>-?[\\d./]+)';
 const sloped = patterns(
   `{find} (?:the|an) equation (?:of|for) the (?:straight )?line (?:with|of|that has|whose) ${given}(?:,? and| that)? (?:${through}|passes through|through) (?:the point )?{a:point}`,
+  `{find} (?:the|an) equation (?:of|for) (?:the|a) (?:straight )?line ${through} (?:the point )?{a:point}(?: and)? (?:with|having|whose) ${given}`,
   `a (?:straight )?line (?:with|has) ${given}(?: and)? (?:goes through|passes through|passing through) (?:the point )?{a:point}[.,]* {find} its equation`,
 );
 

@@ -12,7 +12,7 @@ const sentences = patterns(
   `{find} the set (?<what>difference) ${set('a')} minus ${set('b')}`,
   `{find} ${set('a')} ?(?<what>∪|∩|∖|union|intersection|intersect|minus|\\\\cup|\\\\cap|\\\\setminus) ?${set('b')}`,
   `which elements of ${set('a')} are (?<what>not in) ${set('b')}`,
-  `${named} (?<what>union|intersect|intersection|without|minus|\\\\cup|\\\\cap|\\\\setminus) B`,
+  `${named} (?<what>union|intersect|intersection|without|minus|∪|∩|∖|\\\\cup|\\\\cap|\\\\setminus) B`,
 );
 
 type Elements = ReadonlySet<string>;

@@ -328,7 +328,7 @@ describe('a question that is none of these', () => {
     'How many square meters are there in 5 square kilometers?',
     'How many grams are there in 5 litres?',
     'How many minutes are there between 5:00 PM and 3:00 PM?',
-    'How many minutes are there between 5:00 and 6:00?',
+    'How many minutes are there between 6:00 and 5:00?',
     'What is 73 minutes after 13:03 AM?',
     'Which is bigger - 5 or 3?',
     'What is fifteen more than a quarter of 48?',
