@@ -23,6 +23,11 @@ const PROPORTIONAL = 1.8;
 /** Positions before the tokens: as in the middle of a short solution. */
 const PAST = 96;
 
+const ones = (count: number): { readonly scales: Float32Array; readonly uniforms: Float32Array } => ({
+  scales: new Float32Array(count).fill(1),
+  uniforms: new Float32Array(count),
+});
+
 /** Takes the time of a few passes of one row, probabilities included; the least of several runs each. */
 export async function measurePassCosts(
   decoder: Decoder,
@@ -43,7 +48,8 @@ export async function measurePassCosts(
     for (let run = 0; run < RUNS; run++) {
       const start = performance.now();
       const pass = { cache, tokenIds, newTokens: count, pastLengths: [past], logitsAt: places };
-      await distribution.run(await decoder.extend(pass), count, new Float32Array(count).fill(1));
+      if (decoder.draws) await decoder.draw(pass, { ...ones(count), plainAt: [] });
+      else await distribution.run(await decoder.extend(pass), count, ones(count).scales);
       least = Math.min(least, performance.now() - start);
     }
     tokens.push(count);
