@@ -5,6 +5,7 @@
  */
 import type { EngineUsage } from '../engine/engine.ts';
 import { noUsage } from '../engine/rows.ts';
+import { questionTier } from '../grade/index.ts';
 import { decide, type DecisionWithParts } from '../search/decide.ts';
 import { compareAnswers, toVoter } from './candidates.ts';
 import type {
@@ -39,7 +40,7 @@ export function toSolveResult(outcome: SolveOutcome): SolveResult {
     candidates: outcome.candidates,
     groups: decision.groups.map(plainGroup),
     winner: decision.winner,
-    abstained: decision.abstained,
+    abstained: withValue(decision, outcome.candidates),
     ...(decision.parts && {
       parts: decision.parts.map((part): PartResult => ({
         part: part.part,
@@ -66,6 +67,22 @@ export function toSolveResult(outcome: SolveOutcome): SolveResult {
       tokensPerSecond: busyMs > 0 ? round((1000 * usage.generatedTokens) / busyMs) : 0,
     },
   };
+}
+
+/**
+ * Why nothing is put forward; where the question disproves every answer and was worked out for it, its value too: a
+ * reader who is told that 150 seconds are wrong wants to know the right number.
+ */
+function withValue(
+  { abstained, proven, parts }: DecisionWithParts,
+  candidates: readonly Candidate[],
+): SolveResult['abstained'] {
+  if (abstained === null || proven !== false || parts !== undefined) return abstained;
+  const value = candidates
+    .map(({ exact }) => exact?.at(-1))
+    .find((check) => check?.tier === questionTier && check.counterexample?.startsWith('it is '));
+  if (value?.counterexample === undefined) return abstained;
+  return { ...abstained, reason: `${abstained.reason}: ${value.counterexample}` };
 }
 
 function plainGroup({ answer, members, votes, weight }: AnswerGroup): AnswerGroup {

@@ -45,6 +45,8 @@ export const everyday: readonly (readonly [string, string])[] = [
     'solve #2 for #1',
   ],
   // expressions
+  ['[find|what is|calculate] the remainder when # is divided by & - @', 'evaluate #1 at #2 = #3'],
+  ['[find|what is|calculate] the remainder when # is divided by & + @', 'evaluate #1 at #2 = -#3'],
   [
     '[find|calculate|compute|determine] \\frac{d&}{d&} [for|if|where|when|of] & = #',
     'differentiate #4 with respect to #2',
@@ -180,6 +182,12 @@ export const everyday: readonly (readonly [string, string])[] = [
     'calculate #1/#2 * 100',
   ],
   ['[write|express|convert|change|give|turn] ~ [as|to|into] a [percentage|percent]', 'calculate #1 * 100'],
+  ['[put|place|write|arrange] in [ascending|increasing] order: #', 'list #1 in ascending order'],
+  ['[put|place|write|arrange] in [descending|decreasing] order: #', 'list #1 in descending order'],
+  [
+    '[find|what is|calculate] the [@th|@st|@nd|@rd] term of the sequence with &_n = #',
+    'evaluate #3 at n = #1',
+  ],
   // sequences
   ['# [next|what is the next|which is the next] [term|number]', 'what is next in #1?'],
   ['[what|which] number comes next: #', 'what is next in #1?'],
@@ -197,7 +205,6 @@ export const everyday: readonly (readonly [string, string])[] = [
   ['what is the [slope|gradient] between # and #', 'find the slope of the line through #1 and #2'],
   ['how far is # from #', 'find the distance between #1 and #2'],
   ['[convert|change|express|write] # radians [to|in|into] degrees', 'calculate (#1) * 180/\\pi'],
-  ['[convert|change|express|write] @ degrees [to|in|into] radians', 'calculate \\frac{#1\\pi}{180}'],
   [
     '[find|what is|calculate] the sum of the [geometric|arithmetic|finite|] series @ + #',
     'calculate #1 + #2',
@@ -295,6 +302,20 @@ export const everyday: readonly (readonly [string, string])[] = [
     'a triangle has angles #1 and #2. how large is the third angle?',
   ],
   ...ofPolygons,
+  [
+    '[find|what is|calculate] the circumference of a circle [with|of] diameter @ (in terms of pi)',
+    'calculate #1 * \\pi',
+  ],
+  ['the area of a circle is @ [pi|\\pi]. [find|what is] [its|the] radius', 'simplify \\sqrt{#1}'],
+  ['the area of a circle is @[π|\\pi]. [find|what is] [its|the] radius', 'simplify \\sqrt{#1}'],
+  [
+    'a ladder @ m long leans against a [vertical|] wall with its [foot|base] @ m from the wall. how high [up the wall|] does it reach',
+    'the hypotenuse of a right triangle is #1 and one leg is #2. how long is the other leg?',
+  ],
+  [
+    'a @ m [long|] ladder leans against a [vertical|] wall[.|,|] its [foot|base] is @ m from the wall. how high [up the wall|] does it reach',
+    'the hypotenuse of a right triangle is #1 and one leg is #2. how long is the other leg?',
+  ],
   // counting and chance
   ['@ choose @', 'how many groups of #2 can be formed from #1 people?'],
   ['what is @ choose @', 'how many groups of #2 can be formed from #1 people?'],

@@ -45,6 +45,41 @@ describe('a story that says one computation or equation', () => {
       'Sarah is twice as old as her brother. In 5 years the sum of their ages will be 40. How old is Sarah now?',
       'Calculate (40 - 2 * 5) * 2/3.',
     ],
+    [
+      'A recipe for 4 people needs 300 g of flour. How much flour is needed for 6 people?',
+      'Calculate 300/4 * 6.',
+    ],
+    [
+      'A car uses 6 litres of petrol per 100 km. How many litres does it need for 250 km?',
+      'Calculate 6/100 * 250.',
+    ],
+    [
+      'Anna bought 3 notebooks for $2.50 each and a pen for $1.20. How much did she spend?',
+      'Calculate 3 * 2.50 + 1.20.',
+    ],
+    ['A shop sells 120 apples in 5 days. How many is that per day?', 'Calculate 120/5.'],
+    [
+      'The ratio of cats to dogs is 2:5. There are 14 animals altogether. How many dogs are there?',
+      'Calculate 14 * 5/(2 + 5).',
+    ],
+    ['The sum of two consecutive odd numbers is 56. Find the larger one.', 'Calculate 56/2 + 1.'],
+    [
+      'Tickets cost 8 dollars for adults and 5 for children. 20 people pay 136 dollars. How many adults are there?',
+      'Solve x + y = 20, 8x + 5y = 136 for x.',
+    ],
+    [
+      'The length of a rectangle is 3 more than its width and its perimeter is 26. Find the width.',
+      'Calculate (26/2 - 3)/2.',
+    ],
+    [
+      'A cyclist rides 15 km/h for 2 hours and then 20 km/h for 1 hour. How far does he ride in total?',
+      'Calculate 15 * 2 + 20 * 1.',
+    ],
+    [
+      'Working together, two taps fill a tank in 6 hours; one alone takes 10 hours. How long does the other alone take?',
+      'Calculate 6 * 10/(10 - 6).',
+    ],
+    ['A number is increased by 25% to 75. What was the number?', 'Calculate 75 * 100/(100 + 25).'],
     ['If 3 workers need 12 days, how many days do 9 workers need?', 'Calculate 3 * 12/9.'],
     ['Split $120 between Amy and Ben in the ratio 1:3. How much does Ben get?', 'Calculate 120 * 3/(1 + 3).'],
     [

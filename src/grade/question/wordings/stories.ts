@@ -25,6 +25,7 @@ const parts: Readonly<Record<string, string>> = {
   total: '(?: now| left| in all| in total| altogether| together)?',
   length: '(?:km|kilometers|kilometres|miles|m|meters|metres)',
   units: '(?:mm|cm|m|km|in|ft|inches|feet|meters|metres|centimeters|centimetres)',
+  amount: '(?:g|kg|ml|l|grams|kilograms|litres|liters|cups|eggs)',
   pace: String.raw`(?:,? at (?:the same|this|that) (?:speed|rate|pace))?`,
   number: String.raw`\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?`,
   find: '(?:what is|what was|find|what are|calculate|determine)',
@@ -121,6 +122,14 @@ const rectangles: readonly Story[] = [
     'calculate $<a>/2 - $<b>',
   ),
   story(
+    'the length of a rectangle is #a (?:more|longer|greater) than its width[.,]?(?: and)? (?:its|the) perimeter is #b[.,] (?:what is|find) (?:its|the) width',
+    'calculate ($<b>/2 - $<a>)/2',
+  ),
+  story(
+    'the length of a rectangle is #a (?:more|longer|greater) than its width[.,]?(?: and)? (?:its|the) perimeter is #b[.,] (?:what is|find) (?:its|the) length',
+    'calculate ($<b>/2 + $<a>)/2',
+  ),
+  story(
     'the area of a rectangle is #a and its (?:length|width) is #b[.,] (?:what is|find) (?:its|the) (?:width|length)',
     'calculate $<a>/$<b>',
   ),
@@ -134,6 +143,8 @@ const shares: readonly Story[] = [
   story(`${shared} does \\k<first> (?:get|receive|have)`, 'calculate $<a> * $<b>/($<b> + $<c>)'),
   story(`${shared} does \\k<second> (?:get|receive|have)`, 'calculate $<a> * $<c>/($<b> + $<c>)'),
   story('(?:a|the) [a-z]+ (?:holds|contains|has) #a (?<what>{things}) and loses #b(?: \\k<what>)? (?:every|each|an|per|a) (?<unit>hour|minute|day)[.,] how (?:much|many(?: \\k<what>)?) (?:is|are) (?:left|in it) after #c \\k<unit>s', 'calculate $<a> - $<b> * $<c>'),
+  story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] there are #c [a-z]+ (?:altogether|in total|in all)[.,] how many \\k<second> are there', 'calculate $<c> * $<b>/($<a> + $<b>)'),
+  story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] there are #c [a-z]+ (?:altogether|in total|in all)[.,] how many \\k<first> are there', 'calculate $<c> * $<a>/($<a> + $<b>)'),
   story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<first>,? how many \\k<second> are there', 'calculate $<c> * $<b>/$<a>'),
   story('the ratio of (?<first>[a-z]+) to (?<second>[a-z]+) is #a ?(?::|to) ?#b[.,] if there are #c \\k<second>,? how many \\k<first> are there', 'calculate $<c> * $<a>/$<b>'),
   story('(?:if )?#a (?<who>{workers}) (?:need|take) #b (?<time>days|hours|minutes)(?: (?:to|for) [a-z ]+)?[.,] how many \\k<time> (?:do|will|would) #c \\k<who> (?:need|take)', 'calculate $<a> * $<b>/$<c>'),
@@ -181,6 +192,15 @@ const consecutive = inARow.flatMap(([count, which, plain]) => {
   ];
 });
 
+const inTwos = ['odd', 'even'].flatMap((sort) =>
+  Object.entries({ 'smaller|lesser': '-', 'larger|greater|bigger': '+' }).map(([which, sign]) =>
+    story(
+      `the sum of two consecutive ${sort} (?:integers|numbers|whole numbers) is #a[.,] {find} the (?:${which})(?: of them| one| number)?`,
+      `calculate $<a>/2 ${sign} 1`,
+    ),
+  ),
+);
+
 const twoNumbers = Object.entries({ '(?:larger|greater|bigger)': '+', '(?:smaller|lesser)': '-' }).flatMap(
   ([which, sign]) =>
     [
@@ -191,9 +211,21 @@ const twoNumbers = Object.entries({ '(?:larger|greater|bigger)': '+', '(?:smalle
     ),
 );
 
+const rates: readonly Story[] = [
+  story('a recipe for #a people (?:needs|uses|takes|calls for) #b ?(?<unit>{amount}) of {what:things}[.,] how (?:much|many \\k<unit> of) \\k<what> (?:is|are) needed for #c people', 'calculate $<b>/$<a> * $<c>'),
+  story('(?:a|the|my) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+)(?: of [a-z]+)? (?:per|for|every|in) #b ?(?<unit>{length}|hours|minutes|days)[.,] how many \\k<what>(?: of [a-z]+)? does it (?:use|need|burn|consume) (?:for|in|on|over) #c ?\\k<unit>', 'calculate $<a>/$<b> * $<c>'),
+  story('{teller:who} (?:bought|buys) #a [a-z]+ (?:for|at) #b{money}? each and (?:a|an|one) [a-z]+ for #c{money}?[.,] how much (?:did|does) {he} (?:spend|pay){total}', 'calculate $<a> * $<b> + $<c>'),
+  story('(?:a|the) [a-z]+ sells #a [a-z]+ in #b days[.,] how many (?:is that|are that|does it sell)(?: on average)? (?:per|a|each) day', 'calculate $<a>/$<b>'),
+  story('(?:a|the) [a-z]+ (?:rides|drives|runs|walks|travels|goes)(?: at)? #a km/h for #b hours? and then(?: at)? #c km/h for #d hours?[.,] how far does (?:he|she|it) (?:ride|drive|run|walk|travel|go){total}', 'calculate $<a> * $<b> + $<c> * $<d>'),
+  story('tickets cost #a{money}? for adults and #b{money}? for children[.,] #c people (?:pay|paid) #d{money}?(?: in total)?[.,] how many adults are there', 'solve x + y = $<c>, $<a>x + $<b>y = $<d> for x'),
+  story('tickets cost #a{money}? for adults and #b{money}? for children[.,] #c people (?:pay|paid) #d{money}?(?: in total)?[.,] how many children are there', 'solve x + y = $<c>, $<a>x + $<b>y = $<d> for y'),
+  story('working together,? #c (?<who>[a-z]+) (?:fill|empty|finish|do|paint) (?:a|the) [a-z]+ in #a (?<unit>hours|minutes|days)[;,.] one(?: of them)? alone (?:takes|needs) #b \\k<unit>[.,] how long does the other(?: one)? alone take', 'calculate $<a> * $<b>/($<b> - $<a>)'),
+]; // prettier-ignore
+
 const riddles: readonly Story[] = [
   ...multipleRiddles,
   ...consecutive,
+  ...inTwos,
   ...twoNumbers,
   story('the sum of two numbers is #a,? and their difference is #b[.,] (?:what are they|what are the(?: two)? numbers|find (?:them|the(?: two)? numbers))', 'solve x^2 - $<a>x + ($<a> - $<b>)($<a> + $<b>)/4 = 0 for x'),
   story('(?:the )?sum of two numbers is #a,? and their product is #b[.,] (?:what are they|what are the(?: two)? numbers|find (?:them|the(?: two)? numbers))', 'solve x^2 - $<a>x + $<b> = 0 for x'),
@@ -209,6 +241,8 @@ const riddles: readonly Story[] = [
   story('(?:the )?sum of {riddle} and #a is #b[.,] {asked}', 'solve x + $<a> = $<b> for x'),
   story('{riddle}(?: is)? doubled and(?: then)? (?:increased|raised) by #a (?:is|gives|equals|makes) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
   story('{riddle}(?: is)? doubled and(?: then)? (?:decreased|reduced|lowered) by #a (?:is|gives|equals|makes) #b[.,] {asked}', 'solve 2x - $<a> = $<b> for x'),
+  story('{riddle} is (?:increased|raised) by #a ?(?:%|percent) (?:to|and becomes) #b[.,] (?:what was the number|{asked})', 'calculate $<b> * 100/(100 + $<a>)'),
+  story('{riddle} is (?:decreased|reduced|lowered) by #a ?(?:%|percent) (?:to|and becomes) #b[.,] (?:what was the number|{asked})', 'calculate $<b> * 100/(100 - $<a>)'),
   story('twice {riddle} is #a[.,] {asked}', 'solve 2x = $<a> for x'),
   story('#a times {riddle},? (?:plus|increased by) #b is #c[.,] {asked}', 'solve $<a>x + $<b> = $<c> for x'),
   story('#a times {riddle},? (?:minus|decreased by|less) #b is #c[.,] {asked}', 'solve $<a>x - $<b> = $<c> for x'),
@@ -217,7 +251,16 @@ const riddles: readonly Story[] = [
   story('(?:i )?think of a number[.,;] (?:i )?double it(?:,| and|, and) add #a[.,;] (?:the (?:result|answer) is|i get|and get) #b[.,] {asked}', 'solve 2x + $<a> = $<b> for x'),
 ]; // prettier-ignore
 
-const stories = [...changes, ...comparisons, ...rectangles, ...purchases, ...prices, ...shares, ...riddles];
+const stories = [
+  ...changes,
+  ...comparisons,
+  ...rectangles,
+  ...purchases,
+  ...rates,
+  ...prices,
+  ...shares,
+  ...riddles,
+];
 
 const counts = 'two three four five six seven eight nine ten eleven twelve'.split(' ');
 const inDigits = (text: string): string =>

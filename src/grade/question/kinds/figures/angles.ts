@@ -1,6 +1,7 @@
-/** Angles of triangles, quadrilaterals and polygons, and sectors of circles. */
+/** Angles of triangles, quadrilaterals and polygons, in radians, and sectors of circles. */
 import * as q from '../../../../exact/rational.ts';
 import type { Rational } from '../../../../exact/rational.ts';
+import { refuted } from '../../verdicts.ts';
 import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { answeredBy } from './held.ts';
 import { measured } from './lengths.ts';
@@ -53,6 +54,24 @@ export const readAngle: ReadKind = (text) => {
   if (found !== null) return polygon(found, true);
   found = captured(text, interior);
   return found === null ? null : polygon(found, false);
+};
+
+const inRadians = patterns(
+  '(?:convert|change|express|write) {a:number} ?(?:\\^\\{?\\\\circ\\}?|°|degrees?) (?:to|in|into|as) radians',
+  'how many radians are {a:number} ?(?:\\^\\{?\\\\circ\\}?|°|degrees?)',
+);
+
+/** "Convert 150 degrees to radians": 150° is the same angle, and no answer. */
+export const readRadians: ReadKind = (text) => {
+  const degrees = readNumber(captured(text, inRadians)?.['a'] ?? '');
+  if (degrees === null) return null;
+  const value = timesPi(q.divide(degrees, q.rational(180)));
+  const worked = answeredBy(value, { told: `${value} radians` });
+  const check: WorkedQuestion['check'] = (answer) =>
+    /°|\\circ|degree/.test(answer)
+      ? refuted('the question asks for radians', `it is ${value} radians`)
+      : worked.check(answer.replace(/ ?(?:\\text\{ ?)?rad(?:ians)?\}?\.?$/, ''));
+  return { kind: 'worked', check };
 };
 
 export const readSector: ReadKind = (text) => {

@@ -1,11 +1,12 @@
 /** The mean, median, mode, range, population variance and standard deviation of a list of numbers. */
 import * as q from '../../../../exact/rational.ts';
 import type { Rational } from '../../../../exact/rational.ts';
-import type { ReadKind } from '../../worked.ts';
+import type { QuestionText } from '../../read-text.ts';
+import type { ReadKind, WorkedQuestion } from '../../worked.ts';
 import { answeredBy } from './held.ts';
 import { captured, patterns } from './patterns.ts';
 import { rootText } from './points.ts';
-import { readList, shown } from './quantities.ts';
+import { readList, readNumber, shown } from './quantities.ts';
 
 const data =
   '(?:(?:the |these |this )?(?:following )?(?:numbers|values|data|data set|list|set|scores|list of numbers|set of numbers):? )?';
@@ -23,6 +24,22 @@ const sentences = patterns(
   `the data are {list:formula}[.,]* {find} the ${spread} ${wholly}`,
   `{find} the ${spread} (?:of|for):? ${data}{list:formula},? ${wholly}`,
 );
+
+const withUnknown = patterns(
+  `(?:if )?the (?:mean|average|arithmetic mean) of ${data}{list:formula} is {mean:formula}[.,]* {find} (?:the value of )?{x:letter}`,
+);
+
+/** "The mean of 4, 7, x and 9 is 8. Find x.": what is missing of the sum. */
+function readMissing(text: QuestionText): WorkedQuestion | null {
+  const { list = '', mean: given = '', x = '' } = captured(text, withUnknown) ?? {};
+  const parts = list.split(/, ?and |,| and /).map((part) => part.trim());
+  const others = parts.filter((part) => part !== x).map(readNumber);
+  const average = readNumber(given);
+  if (parts.length < 2 || others.length !== parts.length - 1 || others.includes(null) || average === null)
+    return null;
+  const known = sum(others.map((one) => one ?? q.zero));
+  return answeredBy(shown(q.subtract(q.multiply(average, q.rational(parts.length)), known)));
+}
 
 const sum = (numbers: readonly Rational[]): Rational => numbers.reduce(q.add, q.zero);
 const mean = (numbers: readonly Rational[]): Rational => q.divide(sum(numbers), q.rational(numbers.length));
@@ -66,7 +83,8 @@ function statistic(what: string, numbers: readonly Rational[]): Rational | null 
 export const readAverage: ReadKind = (text) => {
   const { what = '', list = '' } = captured(text, sentences) ?? {};
   const numbers = readList(list);
-  if (numbers === null || numbers.length < 2) return null;
+  if (numbers === null) return readMissing(text);
+  if (numbers.length < 2) return null;
   const value = statistic(what.toLowerCase(), numbers);
   if (value === null) return null;
   return answeredBy(/deviation/i.test(what) ? rootText(value) : shown(value));

@@ -34,6 +34,17 @@ describe('questions about slopes, inverses, conjugates and powers of numbers', (
     ['What time is it 95 minutes after 10:40?', '12:15', '12:05'],
     ['A train leaves at 9:15 and arrives at 11:50. How long does the journey take?', '2 h 35 min', '3 h'],
     ['How many minutes are there between 9:15 and 11:50?', '155', '275'],
+    ['Convert 150 degrees to radians.', '5\\pi/6', '150^\\circ'],
+    ['The mean of 4, 7, x and 9 is 8. Find x.', '12', '11'],
+    ['What is the place value of 7 in 47,582?', '7000', '7'],
+    ['Find the remainder when $x^3 + 2x - 5$ is divided by $x - 2$.', '7', '-17'],
+    ['What is the circumference of a circle with diameter 10 (in terms of pi)?', '10\\pi', '5\\pi'],
+    [
+      'A ladder 10 m long leans against a wall with its foot 6 m from the wall. How high does it reach?',
+      '8',
+      '4',
+    ],
+    ['Put in ascending order: 0.3, 1/4, 0.28.', '1/4, 0.28, 0.3', '0.28, 0.3, 1/4'],
   ])('%s', (question, right, wrong) => {
     expect(checkAnswer(question, right).verdict).toBe('correct');
     expect(checkAnswer(question, wrong).verdict).toBe('wrong');

@@ -1,6 +1,6 @@
 /** Questions about polynomials, sequences, points, vectors, matrices, sets and chances. */
 import type { ReadKind } from '../../worked.ts';
-import { readAngle, readSector } from './angles.ts';
+import { readAngle, readRadians, readSector } from './angles.ts';
 import { readAverage } from './averages.ts';
 import { readCoefficient } from './coefficient.ts';
 import { readCollect } from './collect.ts';
@@ -41,6 +41,7 @@ export const figureKinds: readonly ReadKind[] = [
   readShape,
   readAngle,
   readSector,
+  readRadians,
   readCurve,
   readExactValue,
   readDiscriminant,

@@ -33,7 +33,7 @@ export const patterns = (...sources: readonly string[]): readonly RegExp[] => so
 
 const before = /^(?:(?:question|problem|exercise|q|task|homework|please help|please) ?:? )+/i;
 const after =
-  /[.?,]? ?\(?(?:show (?:me )?(?:all )?(?:your |the )?(?:work(?:ing)?|steps)|explain each step|thanks|give an exact answer|write down your reasoning|please|(?:(?:leave|give|express|write) )?(?:your |the )?answer in terms of (?:pi|π|\\pi)|(?:leave|keep) (?:pi|π|\\pi) in (?:your|the) answer)(?: step by step)?[.!]?\)?$/i;
+  /[.?,]? ?\(?(?:show (?:me )?(?:all )?(?:your |the )?(?:work(?:ing)?|steps)|explain each step|thanks|give an exact answer|write down your reasoning|please|(?:(?:leave|give|express|write) )?(?:your |the )?answer in terms of (?:pi|π|\\pi)|(?<=\()in terms of (?:pi|π|\\pi)(?=\))|(?:leave|keep) (?:pi|π|\\pi) in (?:your|the) answer)(?: step by step)?[.!]?\)?$/i;
 
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

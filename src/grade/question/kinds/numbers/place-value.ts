@@ -23,10 +23,27 @@ const named = [
   template('[what is|find|give|state|determine|calculate|compute|work out|name] the @ digit [of|in] #'),
   template('[which|what] digit [is in|stands in|occupies|is at] the @ place [of|in] #'),
 ];
+const valued = [
+  template('[what is|find|give|state|determine] the place value of [the digit |]# [of|in] #'),
+  template('[what is|find|give|state|determine] the value of the digit # [of|in] #'),
+];
 const numberFirst = [template('in #, [what|which] is the @ digit')];
+
+/** "The place value of 7 in 47,582": 7000; null where the digit stands in several places, or in none. */
+function placeValue(digit: string, number: string): bigint | null {
+  const n = wholeNumber(number);
+  if (n === null || n < 0n || !/^\d$/.test(digit)) return null;
+  const digits = String(n);
+  const at = digits.indexOf(digit);
+  if (at < 0 || digits.lastIndexOf(digit) !== at) return null;
+  return BigInt(digit) * 10n ** BigInt(digits.length - 1 - at);
+}
 
 export const readPlaceValue: ReadKind = (text) => {
   const sentence = sentenceOf(text);
+  const [digit = '', number = ''] = filled(sentence, valued) ?? [];
+  const value = placeValue(digit, number);
+  if (value !== null) return askedWhole(value);
   const [name = '', written = ''] =
     filled(sentence, named) ?? [...(filled(sentence, numberFirst) ?? [])].reverse();
   const at = places.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1];
