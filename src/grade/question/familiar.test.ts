@@ -28,6 +28,20 @@ describe('a problem in familiar words', () => {
     );
   });
 
+  it('has integrals and large numbers as they are asked for most plainly', () => {
+    expect(familiarWordings('Work out $\\int_0^2 3x^2\\,dx$.')[1]).toBe(
+      'What is $\\int_{0}^{2} 3x^2 \\, dx$?',
+    );
+    expect(familiarWordings('Integrate x^2 + 1 from 0 to 3.')[1]).toBe(
+      'What is $\\int_{0}^{3} (x^2 + 1) \\, dx$?',
+    );
+    expect(familiarWordings('Find $\\int (2x+3) dx$.')[1]).toBe('What is $\\int (2x+3) \\, dx$?');
+    expect(familiarWordings('Round 47,582 to the nearest thousand.')[0]).toBe(
+      'Round 47582 to the nearest thousand.',
+    );
+    expect(familiarWordings('How far is (1,200) from (3, 4)?')[0]).toContain('(1,200)');
+  });
+
   it('has slips mended and formulas left', () => {
     expect(familiarWordings('Sovle $3x+5=20$ for $x$.')[0]).toBe('Solve $3x+5=20$ for $x$.');
   });

@@ -20,9 +20,9 @@ const bareName = /^[A-Z]?[a-z-]+(?: [a-z-]+){0,2} of\b[^?]*$/;
  * its slips mended, and as its kind is asked for most plainly. At least one.
  */
 export function familiarWordings(problem: string): readonly string[] {
-  const written = withKnownSpelling(withoutLabel(problem));
+  const written = withoutThousands(withKnownSpelling(withoutLabel(problem)));
   if (problem.length > longest) return [problem];
-  const plain = plainQuestion(problem);
+  const plain = withoutThousands(plainQuestion(problem));
   const known = inKnownWords(plain);
   const isRead = readQuestion(plain) !== null || resolveDefinitions(plain) !== null;
   const spoken = known === plain && (!isRead || bareName.test(plain)) ? outOfEverydayWords(plain) : known;
@@ -49,6 +49,27 @@ function tidied(text: string): string {
     .replace(/^(what|which|how|is|are|does) (.*[^.?!]|.*\.)$/i, (whole) => `${whole.replace(/\.$/, '')}?`)
     .trim();
 }
+
+/** `\\int_0^2 3x^2\\,dx` as `\\int_{0}^{2} (3x^2) \\, dx`, and a lone power without brackets. */
+function plainIntegral(formula: string): string {
+  const limit = String.raw`(?:\{([^{}]*)\}|(-?\w))`;
+  const written = new RegExp(
+    String.raw`^\\int(?:_${limit}\s*\^${limit})?\s*(.*?)(?:\\,|\s)*d\s*([a-z])$`,
+  ).exec(formula.trim());
+  if (written === null) return formula;
+  const [, low, lowDigit, high, highDigit, inside = '', letter = ''] = written;
+  const body = inside
+    .replace(/^\((.*)\)$/, (whole, bare: string) => (/[()]/.test(bare) ? whole : bare))
+    .trim();
+  const isSum = /[-+](?!\d+\})/.test(body.slice(1)) || body.startsWith('-');
+  const [from, to] = [low ?? lowDigit, high ?? highDigit];
+  const limits = from === undefined || to === undefined ? '' : `_{${from}}^{${to}}`;
+  return `\\int${limits} ${isSum ? `(${body})` : body} \\, d${letter}`;
+}
+
+/** Numbers without commas between their thousands, where these stand in no brackets that may hold a point. */
+const withoutThousands = (text: string): string =>
+  text.replace(/(?<![\d,.(])\d{1,3}(?:,\d{3})+(?![\d,)])/g, (number) => number.replaceAll(',', ''));
 
 const orders = ['', 'first', 'second', 'third'];
 
@@ -77,6 +98,7 @@ function plainly(question: Question): string | null {
       return `Calculate the ${name} of ${a} and ${b}.`;
     }
     case 'integral':
+      return `What is $${plainIntegral(question.formula)}$?`;
     case 'worked':
       return null;
   }
