@@ -25,6 +25,7 @@ export const words: ReadonlySet<string> = new Set([
   'valuation',
   'min',
   'max',
+  'count',
   'tobase',
   'round',
   'factorial',

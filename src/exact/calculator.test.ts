@@ -39,6 +39,8 @@ const values: readonly (readonly [string, string])[] = [
   ['valuation(140, 3)', '0'],
   ['max(-5.7, -5, 0.2)', '0.2'],
   ['min(2/3, 0.5, 0.45)', '0.45'],
+  ['count(12, 15, 1/2)', '3'],
+  ['count(7)', '1'],
   ['max(7)', '7'],
   ['squarefactor(72)', '6'],
   ['squarefactor(1)', '1'],

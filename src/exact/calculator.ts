@@ -1,7 +1,7 @@
 /**
  * The calculator: exact values of the expressions that a solution hands to code while it is being written,
  * `<<48/2=24>>` in GSM8K's notation (Cobbe et al. 2021). Integers, decimals, fractions, + − × ÷, powers, brackets,
- * percent, mod, gcd, lcm, factorial, isqrt, min, max, iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = the least
+ * percent, mod, gcd, lcm, factorial, isqrt, min, max, count(a, b, …), iroot(n, k) = ⌊n^(1/k)⌋, ilog(n, b) = ⌊log_b n⌋, lpf(n) = the least
  * prime factor, squarefactor(n) = the largest m whose square divides n, valuation(n, p) = how often p divides n; rationals
  * throughout, bounded size, no `eval`.
  * It deliberately knows no variables and no irrational numbers: what it cannot do exactly is `malformed`, and the
@@ -147,6 +147,7 @@ class Calculation {
     while (this.take(',')) others.push(this.sum());
     this.expect(')');
     if (name === 'gcd' || name === 'lcm') return others.reduce(name === 'gcd' ? gcdOf : lcmOf, first);
+    if (name === 'count') return rational(BigInt(others.length + 1));
     if (name === 'min' || name === 'max') {
       const side = name === 'min' ? -1 : 1;
       return others.reduce((best, one) => (Math.sign(compare(one, best)) === side ? one : best), first);

@@ -41,7 +41,7 @@ export function hideMarks(text: string): string {
   return text.replace(mark, (whole: string, expression: string, value: string, at: number) => {
     const after = text.slice(at + whole.length);
     const shown = [value, markValueTex(value)].find((form) => after.startsWith(form));
-    const isShowable = !/^(lpf|squarefactor|valuation|min|max|iroot|ilog|tobase)\(/.test(expression);
+    const isShowable = !/^(lpf|squarefactor|valuation|min|max|count|iroot|ilog|tobase)\(/.test(expression);
     const isLast = isShowable && shown !== undefined && after[shown.length] === '$';
     const before = text.slice(text.lastIndexOf('$', at - 1) + 1, at);
     // The whole formula, or what a name or a term with a letter is said to equal: `x = <<12/3=4>>4`.

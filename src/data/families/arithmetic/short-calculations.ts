@@ -13,6 +13,7 @@ const kinds = [
   'rootAnd',
   'twoRoots',
   'absolutes',
+  'absoluteDifference',
   'modulo',
   'decimalTimes',
   'decimalOver',
@@ -70,6 +71,8 @@ function sampleCalculation(random: Random, difficulty: number): Calculation {
       return { kind, a: number() * 3 + 1, b: random.integer(2, 13), c: 0, sign };
     case 'powers':
       return { kind, a: random.integer(2, 9), b: random.integer(2, 9), c: random.integer(2, 3), sign };
+    case 'absoluteDifference':
+      return { kind, a: number(), b: number(), c: random.integer(-size, size), sign };
     case 'absolutes':
       return { kind, a: random.integer(-size, size), b: random.integer(-size, size), c: 0, sign };
     case 'rootAnd':
@@ -95,6 +98,8 @@ function formulaOf({ kind, a, b, c, sign }: Calculation): string {
       return `sqrt(${a * a}) ${sign} sqrt(${b * b})`;
     case 'absolutes':
       return `|${a}| ${sign} |${b}|`;
+    case 'absoluteDifference':
+      return `|${a} - ${b}| ${sign} |${c}|`;
     case 'modulo':
       return `${a} mod ${b}`;
     case 'decimalTimes':
@@ -143,6 +148,7 @@ function texOf(calculation: Calculation): string {
     case 'partOf':
       return `\\frac{1}{${c}} \\cdot ${c * a}`;
     case 'absolutes':
+    case 'absoluteDifference':
     case 'powers':
       return formulaOf(calculation);
   }
@@ -172,6 +178,13 @@ function valueOf({ kind, a, b, c, sign }: Calculation, work: Work): Result {
       return combined(work.calc`isqrt(${a * a})`, sign, work.calc`isqrt(${b * b})`, work);
     case 'absolutes': {
       const [x, y] = [work.choose(Math.abs(a), [a]), work.choose(Math.abs(b), [b])];
+      return sign === '+' ? work.calc`${x}+${y}` : work.calc`${x}-${y}`;
+    }
+    case 'absoluteDifference': {
+      const inside = work.calc`${a}-${b}`;
+      work.line(`$${inside.mark}$`);
+      const size = inside.value.sign() < 0 ? inside.value.negated() : inside.value;
+      const [x, y] = [work.choose(size, [inside.value]), work.choose(Math.abs(c), [c])];
       return sign === '+' ? work.calc`${x}+${y}` : work.calc`${x}-${y}`;
     }
     case 'modulo':

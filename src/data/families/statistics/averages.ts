@@ -21,10 +21,21 @@ const askList = ({ values }: Data): Pick<Ask, 'slots' | 'blocks'> => ({
   blocks: { and: `${values.slice(0, -1).join(', ')} and ${values.at(-1) ?? ''}` },
 });
 
+/** `min(3,5,9)` of a list. */
+const over = (name: string, values: readonly number[], work: Work): Result =>
+  work.calc([`${name}(`, ...values.slice(1).map(() => ','), ')'], ...values);
+
 function sumInLine(values: readonly number[], work: Work): Result {
   const sum = work.calc(['', ...values.slice(1).map(() => '+'), ''], ...values);
   work.line(`Sum: $${sum.mark}$`);
   return sum;
+}
+
+/** How many there are: what a small model does not see at a glance. */
+function countInLine(values: readonly number[], work: Work): Result {
+  const count = over('count', values, work);
+  work.line(`Count: $${count.mark}$`);
+  return count;
 }
 
 export const mean = defineFamily<Data>({
@@ -49,22 +60,28 @@ export const mean = defineFamily<Data>({
   ask: askList,
   solve({ values }, work) {
     const sum = sumInLine(values, work);
-    const count = work.choose(values.length, [values.length - 1, values.length + 1]);
+    const count = countInLine(values, work);
     const result = work.frac`${sum}/${count}`;
     work.line(`$${result.mark}$`);
     return work.answer(result.value.toLatex());
   },
 });
 
+/** A line picks the least of what is left. Throws a RangeError where an injected error names a number that is none of it. */
 function inOrder(values: readonly number[], work: Work): readonly number[] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const shown = work.choose<readonly number[]>(sorted, isSorted(values) ? [] : [values]);
-  work.line(`In order: $${shown.join(', ')}$`);
-  return shown;
-}
-
-function isSorted(values: readonly number[]): boolean {
-  return values.every((value, i) => i === 0 || value >= values[i - 1]!);
+  let left = [...values];
+  const sorted: number[] = [];
+  const marks: string[] = [];
+  while (left.length > 1) {
+    const least = over('min', left, work);
+    const at = left.findIndex((value) => least.value.equals(q(value)));
+    if (at < 0) throw new RangeError('inOrder: none of the numbers');
+    sorted.push(left[at]!);
+    marks.push(least.mark);
+    left = left.filter((_, i) => i !== at);
+  }
+  work.line(`In order: $${[...marks, ...left].join(', ')}$`);
+  return [...sorted, ...left];
 }
 
 export const median = defineFamily<Data>({
@@ -130,12 +147,14 @@ export const modeAndRange = defineFamily<Data & { readonly asked: 'mode' | 'rang
   },
   ask: ({ values, asked }) => ({ form: asked, slots: { s: values.join(', ') } }),
   solve({ values, asked }, work) {
-    const sorted = inOrder(values, work);
     if (asked === 'range') {
-      const result = work.calc`${Math.max(...sorted)}-${Math.min(...sorted)}`;
+      const [largest, least] = [over('max', values, work), over('min', values, work)];
+      work.line(`Largest: $${largest.mark}$, least: $${least.mark}$`);
+      const result = work.calc`${largest}-${least}`;
       work.line(`$${result.mark}$`);
       return work.answer(result.tex);
     }
+    const sorted = inOrder(values, work);
     const countOf = (value: number): number => sorted.filter((other) => other === value).length;
     const often = sorted.reduce((best, value) => (countOf(value) > countOf(best) ? value : best));
     work.line(`$${often}$ stands $${countOf(often)}$ times`);
@@ -171,13 +190,15 @@ export const variance = defineFamily<Data>({
   ask: askList,
   solve({ values }, work) {
     const sum = sumInLine(values, work);
-    const average = work.frac`${sum}/${values.length}`;
+    const count = countInLine(values, work);
+    const average = work.frac`${sum}/${count}`;
     work.line(`Mean: $${average.mark}$`);
     const squares = values.map((value) => work.frac`(${value}-${average})^2`);
     work.line(`Squares: ${squares.map((square) => `$${square.mark}$`).join(', ')}`);
     const total = work.frac(
-      ['(', ...squares.slice(1).map(() => '+'), `)/${values.length}`],
+      ['(', ...squares.slice(1).map(() => '+'), ')/', ''],
       ...squares.map(({ value }): Rational => value),
+      count,
     );
     work.line(`$${total.mark}$`);
     return work.answer(q(total.value).toLatex());
