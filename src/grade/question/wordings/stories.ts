@@ -15,7 +15,6 @@ const parts: Readonly<Record<string, string>> = {
   he: String.raw`(?:\k<teller>|he|she|they|it)`,
   things: '[a-z]+(?: [a-z]+)?',
   kin: '(?:(?:his|her|their) [a-z]+|[a-z]+)',
-  lower: '(?:(?:sale|new|reduced|discounted|final) price|(?:its|the) price now)',
   has: '(?:has|have|had)',
   money: '(?: ?(?:dollars?|euros?|pounds?|cents?))',
   gets: '(?:gets?|got|buys?|bought|finds?|found|receives?|received|collects?|collected|picks?|picked|makes?|made|earns?|earned|is given|was given)',
