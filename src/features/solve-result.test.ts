@@ -41,6 +41,13 @@ it('says what a question comes to where it disproves every answer', () => {
   );
 });
 
+it('says it without commands of LaTeX', () => {
+  const problem = 'Two fair dice are rolled. What is the probability that the sum is 7?';
+  expect(solved(problem, ['1/2', '1/3']).abstained?.reason).toMatch(/: it is 1\/6$/);
+  const sets = 'If A = {1, 2} and B = {2, 3}, what is A ∪ B?';
+  expect(solved(sets, ['\\{2\\}', '\\{1, 2\\}']).abstained?.reason).toMatch(/: it is \{1, 2, 3\}$/);
+});
+
 it('adds nothing where an answer holds, or where nothing is worked out', () => {
   expect(solved('How many seconds are there in 2.5 hours?', ['150', '9000']).winner?.answer).toBe('9000');
   const { abstained } = solved('Tell me a number.', ['1', '2', '3', '4']);

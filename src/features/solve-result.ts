@@ -81,9 +81,17 @@ function withValue(
   const value = candidates
     .map(({ exact }) => exact?.at(-1))
     .find((check) => check?.tier === questionTier && check.counterexample?.startsWith('it is '));
-  if (value?.counterexample === undefined) return abstained;
-  return { ...abstained, reason: `${abstained.reason}: ${value.counterexample}` };
+  const told = inPlainText(value?.counterexample ?? '\\');
+  return told.includes('\\') ? abstained : { ...abstained, reason: `${abstained.reason}: ${told}` };
 }
+
+/** A value in a sentence that is not typeset: what still holds a command of LaTeX cannot be said there. */
+const inPlainText = (value: string): string =>
+  value
+    .replace(/\\frac\{(-?\d+)\}\{(\d+)\}/g, '$1/$2')
+    .replace(/\\sqrt\{(\d+)\}/g, '√$1')
+    .replace(/\\pi(?![a-z])/g, 'π')
+    .replace(/\\([{}])/g, '$1');
 
 function plainGroup({ answer, members, votes, weight }: AnswerGroup): AnswerGroup {
   return { answer, members, votes, weight };

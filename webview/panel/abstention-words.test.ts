@@ -26,6 +26,10 @@ describe('in German', () => {
     ['alle 4 Versuche', 'all 4 attempts end in different answers'],
     ['die einzige Antwort', 'the only answer is disproved by the question itself, worked out exactly'],
     ['alle 2 Antworten', 'all 2 answers are disproved by the question itself, worked out exactly'],
+    [
+      'ausgerechnet: es ist 9000',
+      'all 2 answers are disproved by the question itself, worked out exactly: it is 9000',
+    ],
     ['Teil (a): alle 4 Versuche', 'part (a): all 4 attempts end in different answers'],
   ])('%s', (said, reason) => {
     expect(abstentionReason(reason)).toContain(said);

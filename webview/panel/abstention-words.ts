@@ -32,6 +32,10 @@ const reasons: readonly Said[] = [
           ),
   ],
   [
+    /^(.+, worked out exactly): it is (.+)$/,
+    (disproved, value) => words('{0}: it is {1}', abstentionReason(disproved), value),
+  ],
+  [
     /^the only answer is disproved by the question itself, worked out exactly$/,
     () => words('the only answer is disproved by the question itself, worked out exactly'),
   ],
