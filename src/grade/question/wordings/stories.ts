@@ -98,7 +98,6 @@ const prices: readonly Story[] = [
   story('(?:an?|one|each) (?<what>[a-z]+) costs #a{money}? and (?:an?|one|each) (?<also>[a-z]+) #b{money}?[.,] (?:how much|what) (?:do|would|will) #c \\k<what>e?s and #d \\k<also>e?s cost{total}', 'calculate $<c> * $<a> + $<d> * $<b>'),
   story('#a (?<what>[a-z]+) cost #b{money}?[.,] what is the (?:cost|price) of #c \\k<what>', 'calculate $<b>/$<a> * $<c>'),
   story('(?:a|an|the) [a-z]+ costs #b{money}? after an? #a ?(?:%|percent) (?:discount|reduction)[.,] {find} (?:the|its) (?:original|old|first|full) price', 'calculate $<b> * 100/(100 - $<a>)'),
-  story('(?:a|an|the) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+) (?:per|for|every|in) #b (?<unit>{length}|hours|minutes|days)[.,] how many \\k<what> does it (?:use|need|burn|consume) (?:for|in|on|over) #c \\k<unit>', 'calculate $<a>/$<b> * $<c>'),
 ]; // prettier-ignore
 
 const purchase = (a: string, b: string, c: string, back: boolean): string => {
@@ -212,7 +211,7 @@ const twoNumbers = Object.entries({ '(?:larger|greater|bigger)': '+', '(?:smalle
 
 const rates: readonly Story[] = [
   story('a recipe for #a people (?:needs|uses|takes|calls for) #b ?(?<unit>{amount}) of {what:things}[.,] how (?:much|many \\k<unit> of) \\k<what> (?:is|are) needed for #c people', 'calculate $<b>/$<a> * $<c>'),
-  story('(?:a|the|my) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+)(?: of [a-z]+)? (?:per|for|every|in) #b ?(?<unit>{length}|hours|minutes|days)[.,] how many \\k<what>(?: of [a-z]+)? does it (?:use|need|burn|consume) (?:for|in|on|over) #c ?\\k<unit>', 'calculate $<a>/$<b> * $<c>'),
+  story('(?:an?|the|my) [a-z]+ (?:uses|needs|burns|consumes) #a (?<what>[a-z]+)(?: of [a-z]+)? (?:per|for|every|in) #b ?(?<unit>{length}|hours|minutes|days)[.,] how many \\k<what>(?: of [a-z]+)? does it (?:use|need|burn|consume) (?:for|in|on|over) #c ?\\k<unit>', 'calculate $<a>/$<b> * $<c>'),
   story('{teller:who} (?:bought|buys) #a [a-z]+ (?:for|at) #b{money}? each and (?:a|an|one) [a-z]+ for #c{money}?[.,] how much (?:did|does) {he} (?:spend|pay){total}', 'calculate $<a> * $<b> + $<c>'),
   story('(?:a|the) [a-z]+ sells #a [a-z]+ in #b days[.,] how many (?:is that|are that|does it sell)(?: on average)? (?:per|a|each) day', 'calculate $<a>/$<b>'),
   story('(?:a|the) [a-z]+ (?:rides|drives|runs|walks|travels|goes)(?: at)? #a km/h for #b hours? and then(?: at)? #c km/h for #d hours?[.,] how far does (?:he|she|it) (?:ride|drive|run|walk|travel|go){total}', 'calculate $<a> * $<b> + $<c> * $<d>'),
